@@ -1,0 +1,140 @@
+package sfu
+
+import (
+	"errors"
+	"log/slog"
+	"net/netip"
+	"time"
+)
+
+// Config says where an SFU listens and what it tells clients of itself.
+type Config struct {
+	// UDP is the address of the media socket. Port 0 takes any free port.
+	UDP netip.AddrPort
+	// TCP is the address of the ICE-TCP socket (RFC 6544, framed as RFC 4571).
+	// The zero value leaves TCP out.
+	TCP netip.AddrPort
+	// Public are the addresses that answers name as candidates, with the ports
+	// of the sockets. Empty means the addresses that the sockets are bound to.
+	Public []netip.Addr
+	// Gone is how long a participant who is not heard keeps the place in the
+	// room. Zero means 30 s.
+	Gone time.Duration
+	Log  *slog.Logger
+	// Event is told what happened, in order, from one goroutine. It must not
+	// call back into the SFU and must not wait.
+	Event func(Event)
+}
+
+// Source is what one of a client's senders carries.
+type Source string
+
+// The sources of a participant.
+const (
+	Microphone  Source = "microphone"
+	Camera      Source = "camera"
+	Screen      Source = "screen"
+	ScreenSound Source = "screenSound"
+)
+
+// Join is one offer of a participant.
+type Join struct {
+	Room, Participant string
+	// Generation is what the last answer said, 0 for a client that has none.
+	// An older one than the participant's current is refused with ErrReplaced.
+	// An offer by the peer connection that is already there (same o= session
+	// id and fingerprint) is a renegotiation or an ICE restart and keeps its
+	// generation; any other replaces it and gets the next one.
+	Generation uint64
+	// Offer is the client's SDP, at most MaxOffer bytes.
+	Offer string
+	// Senders maps the mid of an m-line that the client sends on to its
+	// source. A sender that is missing here is not accepted.
+	Senders map[string]Source
+	// Sending are the sources that are on from the start, see SetSending.
+	Sending []Source
+	// Held joins without hearing or being heard, until Release of the room.
+	Held bool
+}
+
+// Answer is what the server says to a Join.
+type Answer struct {
+	SDP        string
+	Generation uint64
+	// Seats are the receive-only m-lines by seat: Seats[0] is the seat 0.
+	Seats []SeatLines
+}
+
+// SeatLines names the m-lines of a seat. Either may be empty.
+type SeatLines struct {
+	AudioMid, VideoMid string
+}
+
+// Sitter is who has a seat: one person's microphone and camera, or one screen
+// with its sound. An empty Participant is a free seat.
+type Sitter struct {
+	Participant string
+	Screen      bool
+}
+
+// Limits of what a stranger can make the server hold.
+const (
+	MaxOffer        = 64 << 10 // bytes of an offer
+	MaxLines        = 64       // m-lines of an offer
+	MaxParticipants = 64       // of a room
+)
+
+// Errors of Join. Each is wrapped with what was wrong.
+var (
+	ErrOffer    = errors.New("the offer cannot be answered")
+	ErrReplaced = errors.New("a newer join of the same participant took its place")
+	ErrFull     = errors.New("the room is full")
+	ErrClosed   = errors.New("the SFU is closed")
+)
+
+// Event is one of Connected, Lost, Gone, Seated.
+type Event interface{ event() }
+
+// Connected says that a participant's media path is up: the first time, or
+// again after Lost.
+type Connected struct {
+	Room, Participant string
+	Generation        uint64
+}
+
+// Lost says that a participant has not been heard for 3 s. The place is kept.
+type Lost struct {
+	Room, Participant string
+	Generation        uint64
+}
+
+// Gone says that a participant has left or was not heard for Config.Gone.
+// It is not said of a generation that another one replaced.
+type Gone struct {
+	Room, Participant string
+	Generation        uint64
+}
+
+// Seated says who has which seat of one participant, whenever that changes.
+type Seated struct {
+	Room, Participant string
+	Generation        uint64
+	Seats             []Sitter
+}
+
+func (Connected) event() {}
+func (Lost) event()      {}
+func (Gone) event()      {}
+func (Seated) event()    {}
+
+// The methods of *SFU, for who writes and who calls them:
+//
+//	func New(c Config) (*SFU, error)
+//	func (s *SFU) Join(ctx context.Context, j Join) (Answer, error)
+//	func (s *SFU) Leave(room, participant string, generation uint64)       // generation 0: whichever is there
+//	func (s *SFU) SetSending(room, participant string, generation uint64, on []Source) error // a screen has a seat while it is on; a camera that is off is not asked for key frames; what arrives is forwarded all the same. ErrReplaced for an old generation
+//	func (s *SFU) Release(room string)   // from now on the held hear and are heard; later joins of the room are not held either
+//	func (s *SFU) CloseRoom(room string) // everybody out, no Gone events
+//	func (s *SFU) Addresses() (udp, tcp netip.AddrPort)
+//	func (s *SFU) Stats() Stats          // rooms, participants, packets in and out, for metrics
+//	func (s *SFU) Close() error          // idempotent, waits
