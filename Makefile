@@ -1,0 +1,139 @@
+# Everything that a person does with this tree. `make help` lists it.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# What can be given on the command line: `make run PORT=9000`.
+PORT     ?= 8080
+PARALLEL ?= 2
+RUN      ?= .
+FUZZTIME ?= 20s
+BENCH    ?= .
+
+STATICCHECK_VERSION := v0.8.2
+STATICCHECK := bin/tools/staticcheck-$(STATICCHECK_VERSION)
+
+GO_TEST := go test -race -p $(PARALLEL) -timeout 10m
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+## Running it
+
+.PHONY: run
+run: build ## build everything and serve a demo on http://localhost:8080 (PORT=… for another port), data in ./data
+	@PORT=$(PORT) exec bin/miti demo
+
+.PHONY: build
+build: needs-go bin/static.built ## build bin/miti with the front end inside
+	@CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o bin/miti ./cmd/miti
+
+.PHONY: needs-go needs-node
+needs-go:
+	@command -v go >/dev/null || { echo "Miti needs Go 1.26 or newer (Debian: the golang package of go.dev or backports)." >&2; exit 1; }
+needs-node:
+	@command -v npm >/dev/null || { echo "Miti needs Node.js 20 or newer with npm, to build the front end." >&2; exit 1; }
+
+# npm writes this file itself, so it says what is really installed.
+static/node_modules/.package-lock.json: static/package.json static/package-lock.json | needs-node
+	cd static && npm ci --no-audit --no-fund
+	@touch $@
+
+# The front end is built again when one of its sources is newer, or when nothing
+# is built. The bundler may empty dist, so the committed placeholder is put back.
+FRONTEND := $(shell find static -path static/node_modules -prune -o -path static/dist -prune -o -path static/e2e -prune -o -type f -print 2>/dev/null)
+bin/static.built: static/node_modules/.package-lock.json $(filter-out %.go,$(FRONTEND)) $(if $(wildcard static/dist/*),,nothing-built)
+	cd static && npm run build
+	@mkdir -p bin && touch static/dist/.placeholder $@
+
+.PHONY: nothing-built
+nothing-built:
+
+## Testing it
+
+# The parts of `make test`, what is quick first. Each is a target `test-PART`.
+QUICK_PARTS := format vet lint shell generated frontend
+PARTS       := $(QUICK_PARTS) go e2e
+
+.PHONY: test
+test: ## everything: format, vet, lint, generated files, types, unit, race, conformance, media, browser
+	@scripts/install-test-tools.sh
+	@scripts/parts.sh $(PARTS)
+
+.PHONY: check
+check: ## the quick half of test: no server, no browser
+	@scripts/parts.sh $(QUICK_PARTS)
+
+.PHONY: test-format
+test-format:
+	@files=$$(git ls-files -co --exclude-standard -- '*.go' | xargs -r ls 2>/dev/null | xargs -r gofmt -l); \
+	if [ -n "$$files" ]; then echo "gofmt would change:" $$files >&2; exit 1; fi
+
+.PHONY: test-vet
+test-vet: needs-go
+	@go vet ./...
+
+.PHONY: test-lint
+test-lint: $(STATICCHECK)
+	@$(STATICCHECK) ./...
+
+.PHONY: test-shell
+test-shell:
+	@git ls-files -co --exclude-standard -- '*.sh' .ci/run | xargs shellcheck
+
+.PHONY: test-generated
+test-generated: static/node_modules/.package-lock.json
+	@scripts/stale.sh
+
+.PHONY: test-frontend
+test-frontend: static/node_modules/.package-lock.json
+	@cd static && npm run check && npm test
+
+.PHONY: test-go
+test-go: needs-go
+	@$(GO_TEST) ./...
+
+.PHONY: test-e2e
+test-e2e: build
+	@cd static && npm run e2e
+
+.PHONY: e2e
+e2e: test-e2e ## the browser tests alone: real pages, a fake camera, real speech
+
+$(STATICCHECK):
+	@mkdir -p bin/tools
+	GOBIN=$(CURDIR)/bin/tools go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
+	@mv bin/tools/staticcheck $@
+
+.PHONY: bench
+bench: needs-go ## Go benchmarks (BENCH=regexp)
+	@go test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 ./...
+
+.PHONY: fuzz
+fuzz: needs-go ## every fuzz target, FUZZTIME=20s each
+	@scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: soak
+soak: needs-go ## the long forms of the tests (RUN=regexp)
+	@SOAK=1 go test -count=1 -p 1 -timeout 3h -run '$(RUN)' ./...
+
+## Making files
+
+.PHONY: generate
+generate: static/node_modules/.package-lock.json ## write the generated files again
+	@go generate ./...
+
+.PHONY: image
+image: ## the container image, by docker, podman or buildah (BASE, GO_BASE and NODE_BASE override the bases)
+	@scripts/image.sh
+
+.PHONY: screenshots
+screenshots: build ## pictures of every page, into docs/screenshots
+	@cd static && npm run screenshots
+
+.PHONY: clean
+clean: ## remove what was built (not ./data)
+	rm -rf bin static/node_modules
+	find static/dist -mindepth 1 ! -name .placeholder -delete
