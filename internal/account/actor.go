@@ -1,0 +1,56 @@
+// Package account is who asks: visitors and staff, their logins and rights.
+package account
+
+import "miti/internal/centre"
+
+// StaffID and VisitorID name a person of each kind.
+type (
+	StaffID   string
+	VisitorID string
+)
+
+// Actor is who asks, as the session says. Exactly one of Visitor and Staff is
+// set, or none: then nobody is signed in.
+type Actor struct {
+	Visitor VisitorID
+	Staff   StaffID
+	// Centre is the centre of a staff member, as of the session's last check.
+	Centre centre.ID
+}
+
+// IsNobody tells that nobody is signed in.
+func (a Actor) IsNobody() bool { return a.Visitor == "" && a.Staff == "" }
+
+// Participant is the opaque name under which the actor joins media rooms.
+func (a Actor) Participant() string {
+	if a.Staff != "" {
+		return "staff:" + string(a.Staff)
+	}
+	return "visitor:" + string(a.Visitor)
+}
+
+// Staff is a counsellor's account.
+type Staff struct {
+	ID        StaffID
+	Email     string // also the sign-in
+	Name      string // first name, as visitors see it
+	Centre    centre.ID
+	Body      string // partner organisation
+	Topics    []centre.TopicID
+	Languages []string // ISO 639-1: fr nl de en
+	Capacity  int      // chats at once, 3 unless set
+	Declared  Presence // what they last said
+}
+
+// Presence is what a counsellor says, and what others see of it.
+type Presence string
+
+// The presences (design.md, section 5). Unknown is never declared: it is what
+// is seen while the live store cannot be asked.
+const (
+	Available Presence = "available"
+	Busy      Presence = "busy"
+	Away      Presence = "away"
+	Offline   Presence = "offline"
+	Unknown   Presence = "unknown"
+)

@@ -1,0 +1,32 @@
+// Package centre is the network's centres: where they are, what is asked
+// there, and when they are open.
+package centre
+
+// ID and TopicID name a centre and a topic.
+type (
+	ID      string
+	TopicID string
+)
+
+// Centre is a place of the network.
+type Centre struct {
+	ID   ID
+	Name string
+	City string
+	Zone string // IANA, such as Europe/Brussels
+	// Postcodes are the ranges that this centre serves first.
+	Postcodes []Range
+	// Week is when it is open, by wall clock in Zone.
+	Week []Span
+}
+
+// Range is an inclusive range of postcodes.
+type Range struct{ From, To int }
+
+// Span is an opening on a day of the week. 0 is Sunday, as in time.Weekday;
+// From and To are minutes of the wall clock, 0 ≤ From < To ≤ 1440.
+type Span struct{ Day, From, To int }
+
+// Topic is what a question is about. Its name is the catalogue's
+// ("topic.ID").
+type Topic struct{ ID TopicID }

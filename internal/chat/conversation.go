@@ -1,0 +1,116 @@
+// Package chat is the rules of a conversation: who may do what in it, when it
+// waits, whose it is and how it ends. It does no I/O and has no clock.
+package chat
+
+import (
+	"log/slog"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/centre"
+)
+
+// ID names a conversation; its client made it.
+type ID string
+
+// State is where a conversation is.
+type State string
+
+// The states: waiting → active → closed, or message → answered when nobody
+// was there. A vanished counsellor takes active back to waiting, at the front.
+const (
+	Waiting  State = "waiting"
+	Active   State = "active"
+	Closed   State = "closed"
+	Left     State = "message" // an out-of-hours message
+	Answered State = "answered"
+)
+
+// Contact is where an answer may go: a mail address or a telephone number. It
+// never shows in a log.
+type Contact string
+
+// LogValue hides the contact.
+func (Contact) LogValue() slog.Value { return slog.StringValue("[redacted]") }
+
+// Text is what somebody wrote. It never shows in a log.
+type Text string
+
+// LogValue hides the text.
+func (Text) LogValue() slog.Value { return slog.StringValue("[redacted]") }
+
+// Person is a member of staff in a conversation, as they were called then.
+type Person struct {
+	ID     account.StaffID
+	Name   string
+	Centre centre.ID
+}
+
+// Conversation is everything about a conversation but its messages.
+type Conversation struct {
+	ID       ID
+	Visitor  account.VisitorID
+	State    State
+	Topic    centre.TopicID // "" for not chosen
+	Language string         // ISO 639-1
+	Centre   centre.ID      // "" for any
+	Name     string         // the visitor's, "" for anonymous
+	Contact  Contact
+
+	CreatedAt time.Time
+	// WaitingSince orders the queue, after Front.
+	WaitingSince time.Time
+	// Front puts it before all that are not: its counsellor was lost.
+	Front     bool
+	ClaimedAt time.Time
+	ClosedAt  time.Time
+
+	// Counsellor owns it while active; stays after closing.
+	Counsellor Person
+	// LostAt is when the counsellor's connection was noticed to be gone, zero
+	// while it is there.
+	LostAt     time.Time
+	Colleagues []Person
+
+	FirstMessage  Text
+	LastMessage   uint64 // the number of the newest message
+	ReadByVisitor uint64
+	ReadByStaff   uint64
+	RatedAt       time.Time
+}
+
+// MessageID is the client's name of a message, unique in its conversation:
+// sent twice, it is the same message.
+type MessageID string
+
+// AuthorKind is who wrote a message.
+type AuthorKind string
+
+// The kinds of author.
+const (
+	ByVisitor AuthorKind = "visitor"
+	ByStaff   AuthorKind = "staff"
+	BySystem  AuthorKind = "system"
+)
+
+// Message is one entry of a conversation.
+type Message struct {
+	Conversation ID
+	Number       uint64 // counts from 1
+	ID           MessageID
+	Author       AuthorKind
+	Staff        account.StaffID
+	Name         string
+	At           time.Time
+	Text         Text
+	Line         *Line
+}
+
+// Line is what happened, in place of a text. Its kinds are those of
+// signaling/protocol.
+type Line struct {
+	Kind    string
+	Name    string
+	Seconds int
+	Mode    string
+}

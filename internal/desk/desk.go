@@ -1,0 +1,128 @@
+// Package desk is the acts that need several of the rules at once: accepting
+// an interview changes its state, adds a line to the chat and makes the
+// counsellor busy. Every act authorises who asks, is one transaction in the
+// store, and is safe to repeat.
+//
+// Contract for those who call it; the methods of *Desk:
+//
+//	Network(ctx) (Network, error)                       // topics, centres, availability
+//	Availability(ctx) (Availability, error)
+//	Visitor(ctx, actor) ([]View, error)                 // the visitor's own conversations
+//	Erase(ctx, actor) error
+//	Open(ctx, actor, Opening) (Snapshot, error)         // actor.Visitor is set: the web layer begins a session before
+//	Conversation(ctx, actor, chat.ID) (Snapshot, error)
+//	Post(ctx, actor, chat.ID, chat.MessageID, text string) (chat.Message, error)
+//	Read(ctx, actor, chat.ID, upTo uint64) error
+//	Typing(ctx, actor, chat.ID) error                   // publishes a transient event
+//	Close(ctx, actor, chat.ID) (View, error)
+//	LeaveMessage(ctx, actor, chat.ID, contact string) (View, error)
+//	Reopen(ctx, actor, chat.ID) (View, error)
+//	Rate(ctx, actor, chat.ID, helped, easy int) error
+//	ResumeLink(ctx, actor, chat.ID) (token string, expires time.Time, err error)
+//	Resume(ctx, token string) (account.VisitorID, error)
+//	Claim(ctx, actor, chat.ID) (Snapshot, error)
+//	Invite(ctx, actor, chat.ID, colleague account.StaffID) (View, error)
+//	Ring(ctx, actor, chat.ID, interview.ID, interview.Mode) (interview.Interview, error)
+//	Interview(ctx, actor, interview.ID) (interview.Interview, error)
+//	Accept, Decline, Cancel, End(ctx, actor, interview.ID) (interview.Interview, error)
+//	Declare(ctx, actor, account.Presence) (account.Staff, error)
+//	Queue(ctx, actor) ([]View, error)                   // those that the caller may serve
+//	Conversations(ctx, actor) ([]View, error)           // the caller's open ones
+//	Colleagues(ctx, actor) ([]Colleague, error)
+//	Place(ctx, chat.ID) (*Place, error)                 // nil when it does not wait
+//	MayWatch(ctx, actor, event.Stream) error            // fault.NotFound when not theirs
+//	MayServe(actor's staff, chat.Conversation) bool     // topic, language, centre: filters queue events
+//	MayJoin(ctx, actor, interview.ID) (RoomPass, error) // who may be in the media room now
+//	Connected(ctx, actor, connection string), Beat(ctx, …), Disconnected(ctx, …)   // a socket of that actor: presence
+//	RoomEmpty(ctx, interview.ID, since time.Time) / RoomOccupied(...)              // what the SFU saw: for Failed
+//	Sweep(ctx) error                                    // what time does: missed rings, lost counsellors, … every second
+package desk
+
+import (
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/centre"
+	"miti/internal/chat"
+	"miti/internal/interview"
+)
+
+// View is a conversation with the interview that rings or is live in it. What
+// the caller must not see is left out already.
+type View struct {
+	chat.Conversation
+	Interview *interview.Interview
+}
+
+// Snapshot is a whole conversation as of Seq of its stream.
+type Snapshot struct {
+	View
+	Messages []chat.Message
+	Place    *Place // nil unless it waits
+	Seq      uint64
+	// Created is false when the same request had been answered before.
+	Created bool
+}
+
+// Place is a waiting visitor's place. From and To are an honest range, both
+// zero when there are too few recent cases.
+type Place struct {
+	Conversation chat.ID
+	Position     int
+	From, To     time.Duration
+	Served       bool
+}
+
+// Network is what the visitor's page needs before a conversation.
+type Network struct {
+	Topics       []centre.TopicID
+	Centres      []centre.Centre
+	Languages    []string
+	Availability Availability
+}
+
+// Availability is what anyone may know of who is there.
+type Availability struct {
+	Open        bool
+	OpensAt     time.Time // zero while open, or unknown
+	AnswerBy    time.Time
+	Known       bool
+	Counsellors int
+	Topics      []centre.TopicID
+	Languages   []string
+	Waiting     int
+}
+
+// Opening is what a visitor begins a conversation with.
+type Opening struct {
+	ID       chat.ID
+	Topic    centre.TopicID
+	Language string
+	Postcode string
+	Name     string
+	// Contact is set for an out-of-hours message (Leave).
+	Contact string
+	Leave   bool
+	// Message is the first one.
+	MessageID chat.MessageID
+	Text      string
+}
+
+// Colleague is a counsellor as other staff see them.
+type Colleague struct {
+	account.Staff
+	Presence account.Presence
+	Chats    int
+	InCall   bool
+}
+
+// RoomPass says that the actor may be in a room, and how.
+type RoomPass struct {
+	Interview    interview.ID
+	Conversation chat.ID
+	Participant  string // opaque to the SFU
+	Kind         chat.AuthorKind
+	Name         string
+	// Held is true while it rings: connected, neither heard nor hearing.
+	Held bool
+}

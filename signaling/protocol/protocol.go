@@ -1,0 +1,261 @@
+// Package protocol is the wire of Miti's WebSocket: every message as a struct,
+// the codes and the limits. docs/protocol.md says how they are used.
+//
+// One JSON envelope, one message a frame, text frames only:
+//
+//	{"type":"room.offer","id":"7","data":{…}}                    client → server
+//	{"type":"room.answer","id":"7","data":{…}}                   the answer to it
+//	{"type":"error","id":"7","data":{"code":…}}                  or this
+//	{"type":"message","stream":"conversation:…","seq":12,"data":{…}}   an event
+package protocol
+
+import "encoding/json"
+
+// Envelope is every frame.
+type Envelope struct {
+	Type string `json:"type"`
+	// ID pairs a request with its answer. Requests without an id get none,
+	// except an error.
+	ID string `json:"id,omitempty"`
+	// Stream, Epoch and Seq are an event's position. A transient event has no Seq.
+	Stream string          `json:"stream,omitempty"`
+	Epoch  string          `json:"epoch,omitempty"`
+	Seq    uint64          `json:"seq,omitempty"`
+	Data   json.RawMessage `json:"data,omitempty"`
+}
+
+// Limits of the wire.
+const (
+	MaxFrame   = 96 << 10 // bytes a client may send in one frame: an offer, and room to spare
+	MaxStreams = 32       // streams a socket may watch
+	MaxText    = 4000     // characters of a message
+	MaxName    = 60       // characters of a visitor's name
+)
+
+// Close codes beside those of RFC 6455.
+const (
+	CloseSlow     = 4001 // did not read fast enough: come back and resume
+	CloseSession  = 4002 // signed out, or the session has expired: sign in first
+	CloseTooMany  = 4003 // too many sockets or messages: come back later
+	CloseDraining = 4004 // this node stops: come back at once, with jitter
+)
+
+// What a client sends. Each is answered with "ok", with the answer named
+// beside it, or with "error".
+type (
+	// Hello is the first message, once: what to watch, and from where.
+	// Answer: Welcome; then, for each stream, the missed events or a Snapshot.
+	Hello struct {
+		Streams []Position `json:"streams"`
+	}
+	// Watch adds a stream. Answer: ok, then its events or a Snapshot.
+	Watch struct {
+		Position
+	}
+	// Unwatch leaves a stream. Answer: ok.
+	Unwatch struct {
+		Stream string `json:"stream"`
+	}
+	// Typing says that the sender is writing. No answer.
+	Typing struct {
+		Conversation string `json:"conversation"`
+	}
+	// RoomOffer joins a room, or renegotiates, or restarts ICE.
+	// Answer: RoomAnswer.
+	RoomOffer struct {
+		Room string `json:"room"`
+		// Generation is the last answer's, 0 at first.
+		Generation uint64 `json:"generation"`
+		SDP        string `json:"sdp"`
+		// Senders maps the mid of each m-line that is sent on to its source.
+		Senders map[string]Source `json:"senders"`
+		Sending Sending           `json:"sending"`
+	}
+	// RoomState says what the sender sends from now on. Answer: ok.
+	RoomState struct {
+		Room       string  `json:"room"`
+		Generation uint64  `json:"generation"`
+		Sending    Sending `json:"sending"`
+	}
+	// RoomLeave leaves the room; it does not end the interview. Answer: ok.
+	RoomLeave struct {
+		Room       string `json:"room"`
+		Generation uint64 `json:"generation"`
+	}
+)
+
+// Position is how far a client is in a stream. Without epoch and seq it asks
+// for a snapshot.
+type Position struct {
+	Stream string `json:"stream"`
+	Epoch  string `json:"epoch,omitempty"`
+	Seq    uint64 `json:"seq,omitempty"`
+}
+
+// Source is what a sender carries.
+type Source string
+
+// The sources.
+const (
+	SourceMicrophone  Source = "microphone"
+	SourceCamera      Source = "camera"
+	SourceScreen      Source = "screen"
+	SourceScreenSound Source = "screenSound"
+)
+
+// Sending is what a participant sends at this moment.
+type Sending struct {
+	Microphone bool `json:"microphone"`
+	Camera     bool `json:"camera"`
+	Screen     bool `json:"screen"`
+}
+
+// What the server answers and says.
+type (
+	// Welcome answers Hello.
+	Welcome struct {
+		// Epoch is of all stored streams.
+		Epoch string `json:"epoch"`
+		// Version is the server's; another one than the page's asks for a reload
+		// when nothing is lost by it.
+		Version string `json:"version"`
+	}
+	// RoomAnswer answers RoomOffer.
+	RoomAnswer struct {
+		Room       string     `json:"room"`
+		Generation uint64     `json:"generation"`
+		SDP        string     `json:"sdp"`
+		Seats      []SeatMids `json:"seats"`
+	}
+	// SeatMids names the m-lines of a seat.
+	SeatMids struct {
+		Audio string `json:"audio,omitempty"`
+		Video string `json:"video,omitempty"`
+	}
+	// Failure is the data of type "error". The sentence is the catalogue's
+	// ("fault.CODE").
+	Failure struct {
+		Code string `json:"code"`
+		// By is who was faster.
+		By string `json:"by,omitempty"`
+		// RetrySeconds says when the same may be tried again; absent when it is
+		// of no use.
+		RetrySeconds int `json:"retrySeconds,omitempty"`
+	}
+)
+
+// Snapshots: the state of a stream as of the envelope's seq. A client replaces
+// what it had.
+type (
+	// ConversationSnapshot is type "conversation".
+	ConversationSnapshot struct {
+		Conversation Conversation `json:"conversation"`
+		Messages     []Message    `json:"messages"`
+		Place        *Place       `json:"place,omitempty"`
+	}
+	// QueueSnapshot is type "queue": what this counsellor may serve, oldest
+	// (and those sent to the front) first.
+	QueueSnapshot struct {
+		Waiting []Conversation `json:"waiting"`
+	}
+)
+
+// Events of a conversation's stream. Stored, so they have a seq.
+type (
+	// MessageEvent is type "message".
+	MessageEvent struct {
+		Message Message `json:"message"`
+	}
+	// ConversationEvent is type "conversation.changed": everything about the
+	// conversation but its messages, as it is now.
+	ConversationEvent struct {
+		Conversation Conversation `json:"conversation"`
+	}
+	// ReadEvent is type "read".
+	ReadEvent struct {
+		By   AuthorKind `json:"by"`
+		UpTo uint64     `json:"upTo"`
+	}
+	// InterviewEvent is type "interview".
+	InterviewEvent struct {
+		Interview Interview `json:"interview"`
+	}
+)
+
+// Events of the queue's stream.
+type (
+	// QueueEntered is type "queue.entered".
+	QueueEntered struct {
+		Conversation Conversation `json:"conversation"`
+	}
+	// QueueLeft is type "queue.left". By is who took it, absent when the
+	// visitor left.
+	QueueLeft struct {
+		Conversation string  `json:"conversation"`
+		By           *Person `json:"by,omitempty"`
+	}
+	// QueueInvited is type "queue.invited": a colleague was asked into a
+	// conversation. Only that colleague gets it.
+	QueueInvited struct {
+		Conversation Conversation `json:"conversation"`
+		By           Person       `json:"by"`
+	}
+)
+
+// Transient events: no seq, never resumed, said again to whoever begins to watch.
+type (
+	// TypingEvent is type "typing"; it holds for 6 s.
+	TypingEvent struct {
+		By   AuthorKind `json:"by"`
+		Name string     `json:"name,omitempty"`
+	}
+	// PlaceEvent is type "place".
+	PlaceEvent struct {
+		Place Place `json:"place"`
+	}
+	// AvailabilityEvent is type "availability", of the stream "availability",
+	// which anyone may watch.
+	AvailabilityEvent struct {
+		Availability Availability `json:"availability"`
+	}
+	// ColleaguesEvent is type "colleagues", of the stream "queue".
+	ColleaguesEvent struct {
+		Colleagues []Colleague `json:"colleagues"`
+	}
+	// RoomEvent is type "room", of the stream "conversation:…" of the room's
+	// conversation: who is in the room, always whole.
+	RoomEvent struct {
+		Room         string        `json:"room"`
+		Participants []Participant `json:"participants"`
+	}
+	// SeatsEvent is type "room.seats", to one participant alone: who has which
+	// seat of this client, by seat.
+	SeatsEvent struct {
+		Room       string `json:"room"`
+		Generation uint64 `json:"generation"`
+		Seats      []Seat `json:"seats"`
+	}
+	// ReplacedEvent is type "room.replaced": this client's participant joined
+	// from elsewhere; do not try to come back unasked.
+	ReplacedEvent struct {
+		Room       string `json:"room"`
+		Generation uint64 `json:"generation"`
+	}
+)
+
+// Participant is somebody in a room.
+type Participant struct {
+	ID   string     `json:"id"`
+	Kind AuthorKind `json:"kind"`
+	Name string     `json:"name,omitempty"`
+	// Connected is false from the moment that they are not heard; they keep
+	// their place for 30 s.
+	Connected bool    `json:"connected"`
+	Sending   Sending `json:"sending"`
+}
+
+// Seat is who sits where. An empty Participant is a free seat.
+type Seat struct {
+	Participant string `json:"participant,omitempty"`
+	Screen      bool   `json:"screen,omitempty"`
+}

@@ -1,0 +1,220 @@
+package protocol
+
+import "time"
+
+// Conversation is a conversation as one side may see it. HTTP answers and
+// socket events share it.
+type Conversation struct {
+	ID    string            `json:"id"`
+	State ConversationState `json:"state"`
+	Topic string            `json:"topic,omitempty"`
+	// Language is ISO 639-1, the one the visitor chose to be served in.
+	Language string `json:"language"`
+	Centre   string `json:"centre,omitempty"`
+	// Name is the visitor's, if given.
+	Name string `json:"name,omitempty"`
+	// Contact is shown to staff and to its own visitor only.
+	Contact   string    `json:"contact,omitempty"`
+	CreatedAt time.Time `json:"createdAt"`
+	// WaitingSince is when the visitor came into the queue, also after a
+	// counsellor was lost.
+	WaitingSince *time.Time `json:"waitingSince,omitempty"`
+	// Counsellor is whose it is while active, and whose it was when closed.
+	Counsellor *Person `json:"counsellor,omitempty"`
+	// CounsellorLost says that the counsellor's connection is gone, and since
+	// when: the chat stays theirs for 60 s.
+	CounsellorLost *time.Time `json:"counsellorLost,omitempty"`
+	Colleagues     []Person   `json:"colleagues,omitempty"`
+	// FirstMessage helps staff to choose.
+	FirstMessage string `json:"firstMessage,omitempty"`
+	// Read is how far each side has read, as message numbers.
+	ReadByVisitor uint64 `json:"readByVisitor"`
+	ReadByStaff   uint64 `json:"readByStaff"`
+	LastMessage   uint64 `json:"lastMessage"`
+	Rated         bool   `json:"rated,omitempty"`
+	// Interview is the one that rings or is live, if any.
+	Interview *Interview `json:"interview,omitempty"`
+}
+
+// ConversationState is where a conversation is.
+type ConversationState string
+
+// The states of a conversation.
+const (
+	ConversationWaiting  ConversationState = "waiting"
+	ConversationActive   ConversationState = "active"
+	ConversationClosed   ConversationState = "closed"
+	ConversationMessage  ConversationState = "message"
+	ConversationAnswered ConversationState = "answered"
+)
+
+// Person is someone of the staff as a visitor may know them.
+type Person struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Centre string `json:"centre,omitempty"`
+}
+
+// Message is one entry of a conversation: somebody's text, or a line that
+// says what happened.
+type Message struct {
+	Conversation string `json:"conversation"`
+	// Number is the order; it counts from 1 in the conversation.
+	Number uint64 `json:"number"`
+	// ID is the client's own.
+	ID     string     `json:"id"`
+	Author AuthorKind `json:"author"`
+	// Name is the author's first name, empty for an anonymous visitor.
+	Name string `json:"name,omitempty"`
+	// StaffID is set when the author is staff.
+	StaffID string    `json:"staffId,omitempty"`
+	At      time.Time `json:"at"`
+	Text    string    `json:"text,omitempty"`
+	// Line is set for author system, and says what happened; the sentence is
+	// the catalogue's ("line.LINE").
+	Line *Line `json:"line,omitempty"`
+}
+
+// AuthorKind is who wrote a message.
+type AuthorKind string
+
+// The kinds of author.
+const (
+	AuthorVisitor AuthorKind = "visitor"
+	AuthorStaff   AuthorKind = "staff"
+	AuthorSystem  AuthorKind = "system"
+)
+
+// Line is what happened, for a sentence in the reader's language.
+type Line struct {
+	Kind LineKind `json:"kind"`
+	// Name is the first name that the sentence needs; empty when it was the
+	// visitor.
+	Name string `json:"name,omitempty"`
+	// Seconds is how long an interview lasted.
+	Seconds int `json:"seconds,omitempty"`
+	// Mode is an interview's.
+	Mode InterviewMode `json:"mode,omitempty"`
+}
+
+// LineKind is the kind of a system line.
+type LineKind string
+
+// The lines.
+const (
+	LineTaken              LineKind = "taken"               // Name took the conversation
+	LineJoined             LineKind = "joined"              // colleague Name came in
+	LineRequeued           LineKind = "requeued"            // Name was lost; the visitor is first in the queue
+	LineClosed             LineKind = "closed"              // by Name, or by the visitor
+	LineMessageLeft        LineKind = "message_left"        // became an out-of-hours message
+	LineInterviewMissed    LineKind = "interview_missed"    // rung by Name, nobody answered
+	LineInterviewDeclined  LineKind = "interview_declined"  // by Name
+	LineInterviewCancelled LineKind = "interview_cancelled" // by Name, before an answer
+	LineInterviewEnded     LineKind = "interview_ended"     // lasted Seconds
+	LineInterviewFailed    LineKind = "interview_failed"    // both were lost, after Seconds
+)
+
+// Interview is an audio or video call of a conversation. Its id is also the
+// name of its room.
+type Interview struct {
+	ID           string         `json:"id"`
+	Conversation string         `json:"conversation"`
+	State        InterviewState `json:"state"`
+	Mode         InterviewMode  `json:"mode"`
+	// By is who rings: AuthorVisitor or AuthorStaff, with the first name.
+	By     AuthorKind `json:"by"`
+	ByName string     `json:"byName,omitempty"`
+	RungAt time.Time  `json:"rungAt"`
+	// ExpiresAt is when a ringing one becomes missed.
+	ExpiresAt time.Time       `json:"expiresAt"`
+	LiveAt    *time.Time      `json:"liveAt,omitempty"`
+	EndedAt   *time.Time      `json:"endedAt,omitempty"`
+	Reason    InterviewReason `json:"reason,omitempty"`
+}
+
+// InterviewState is where an interview is.
+type InterviewState string
+
+// The states of an interview.
+const (
+	InterviewRinging InterviewState = "ringing"
+	InterviewLive    InterviewState = "live"
+	InterviewEnded   InterviewState = "ended"
+)
+
+// InterviewMode is what an interview starts with.
+type InterviewMode string
+
+// The modes.
+const (
+	ModeAudio InterviewMode = "audio"
+	ModeVideo InterviewMode = "video"
+)
+
+// InterviewReason is why an interview ended.
+type InterviewReason string
+
+// The reasons.
+const (
+	ReasonHungUp    InterviewReason = "hung_up"
+	ReasonMissed    InterviewReason = "missed"
+	ReasonDeclined  InterviewReason = "declined"
+	ReasonCancelled InterviewReason = "cancelled"
+	ReasonFailed    InterviewReason = "failed"
+)
+
+// Availability is what anyone may know of who is there.
+type Availability struct {
+	// Open is false outside live hours.
+	Open bool `json:"open"`
+	// OpensAt is the next opening, while closed and if known.
+	OpensAt *time.Time `json:"opensAt,omitempty"`
+	// AnswerBy is when a message left now is answered at the latest.
+	AnswerBy *time.Time `json:"answerBy,omitempty"`
+	// Known is false while presence cannot be asked: then nobody is promised.
+	Known bool `json:"known"`
+	// Counsellors is how many could take a new chat now.
+	Counsellors int `json:"counsellors"`
+	// Topics and Languages are those with at least one of them.
+	Topics    []string `json:"topics"`
+	Languages []string `json:"languages"`
+	// Waiting is how many wait.
+	Waiting int `json:"waiting"`
+}
+
+// Place is a waiting visitor's place in the queue.
+type Place struct {
+	Conversation string `json:"conversation"`
+	// Position counts from 1.
+	Position int `json:"position"`
+	// FromSeconds and ToSeconds are an honest range of the wait; both 0 when
+	// there are too few recent cases to tell.
+	FromSeconds int `json:"fromSeconds,omitempty"`
+	ToSeconds   int `json:"toSeconds,omitempty"`
+	// Served says whether anybody who is there could take it.
+	Served bool `json:"served"`
+}
+
+// Colleague is a counsellor as other staff see them.
+type Colleague struct {
+	Person
+	Presence  Presence `json:"presence"`
+	Topics    []string `json:"topics"`
+	Languages []string `json:"languages"`
+	// Chats is how many they hold; InCall whether an interview of theirs is live.
+	Chats    int  `json:"chats"`
+	Capacity int  `json:"capacity"`
+	InCall   bool `json:"inCall"`
+}
+
+// Presence is what a counsellor says, and what is seen of it.
+type Presence string
+
+// The presences. Offline and unknown are seen, never declared.
+const (
+	PresenceAvailable Presence = "available"
+	PresenceBusy      Presence = "busy"
+	PresenceAway      Presence = "away"
+	PresenceOffline   Presence = "offline"
+	PresenceUnknown   Presence = "unknown"
+)
