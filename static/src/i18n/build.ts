@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import type { Plugin } from "vite";
+
+// A page that loads first on a cheap phone must not carry the other pages' texts.
+// A key that begins with one of these belongs to that page alone, "mail." to Go.
+const owners: Record<string, string> = { visitor: "visitor.", counsellor: "counsellor.", go: "mail." };
+
+/** Whether the page shows the key: its own keys, and those that belong to nobody. */
+export function belongs(key: string, page: string): boolean {
+  return Object.entries(owners).every(([owner, prefix]) => owner === page || !key.startsWith(prefix));
+}
+
+function read(language: string): Record<string, string> {
+  return JSON.parse(readFileSync(new URL(`./${language}.json`, import.meta.url), "utf8"));
+}
+
+/** Gives `./fr.json?page=visitor` the texts of that page. */
+export function pageTexts(): Plugin {
+  return {
+    name: "miti-page-texts",
+    enforce: "pre",
+    load(id) {
+      const found = /\/i18n\/(\w\w)\.json\?page=(\w+)$/.exec(id);
+      if (!found?.[1] || !found[2]) return undefined;
+      const page = found[2];
+      const texts = Object.entries(read(found[1])).filter(([key]) => belongs(key, page));
+      return { code: `export default ${JSON.stringify(Object.fromEntries(texts))}`, moduleType: "js" };
+    },
+  };
+}
+
+/** Puts French texts into the first paint of a page, where it says `%key%`. */
+export function shellTexts(): Plugin {
+  return {
+    name: "miti-shell-texts",
+    transformIndexHtml: {
+      order: "pre",
+      handler: (html) => {
+        const texts = read("fr");
+        return html.replaceAll(/%([a-z]+(?:\.[a-zA-Z_]+)+)%/g, (_, key: string) => {
+          const text = texts[key];
+          if (text === undefined) throw new Error(`no text for ${key}`);
+          return text;
+        });
+      },
+    },
+  };
+}
