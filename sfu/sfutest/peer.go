@@ -1,0 +1,188 @@
+package sfutest
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/webrtc/v4"
+
+	"miti/sfu"
+)
+
+// peer is one peer connection of a client.
+type peer struct {
+	client *Client
+	pc     *webrtc.PeerConnection
+	lines  map[sfu.Source]*webrtc.RTPTransceiver
+
+	mu     sync.Mutex
+	seats  map[string]*line // by mid
+	closed bool
+	gone   chan struct{}
+	tasks  sync.WaitGroup
+}
+
+// newPeer makes a peer connection with the client's senders and seats.
+func newPeer(c *Client) (*peer, error) {
+	api, err := newAPI(c)
+	if err != nil {
+		return nil, err
+	}
+	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		return nil, fmt.Errorf("peer connection: %w", err)
+	}
+	p := &peer{
+		client: c, pc: pc, lines: map[sfu.Source]*webrtc.RTPTransceiver{},
+		seats: map[string]*line{}, gone: make(chan struct{}),
+	}
+	pc.OnICEConnectionStateChange(func(s webrtc.ICEConnectionState) {
+		select {
+		case c.states <- stateOf{p, s}:
+		case <-p.gone:
+		}
+	})
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		select {
+		case <-p.gone:
+		default:
+			c.board.change(func() { c.board.view.State = s })
+		}
+	})
+	pc.OnTrack(p.onTrack)
+	if err := p.transceivers(); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// newAPI is Pion with its default interceptors, as a browser has them: NACK
+// and RTX, reports, and transport-wide numbers in both directions.
+func newAPI(c *Client) (*webrtc.API, error) {
+	m, r := &webrtc.MediaEngine{}, &interceptor.Registry{}
+	if err := errors.Join(
+		m.RegisterDefaultCodecs(),
+		webrtc.ConfigureTWCCHeaderExtensionSender(m, r),
+		webrtc.RegisterDefaultInterceptors(m, r),
+	); err != nil {
+		return nil, fmt.Errorf("media engine: %w", err)
+	}
+	var e webrtc.SettingEngine
+	e.SetNet(c.wire)
+	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	e.SetIncludeLoopbackCandidate(true)
+	e.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() }) // the server is on this machine
+	e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	if c.options.TCP {
+		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
+	}
+	if lost := c.options.Ladder.Lost; lost > 0 {
+		e.SetICETimeouts(lost, time.Minute, lost/4)
+	}
+	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(r), webrtc.WithSettingEngine(e)), nil
+}
+
+// transceivers makes the lines of the offer: the senders, then the seats.
+func (p *peer) transceivers() error {
+	for _, name := range p.client.options.Sources {
+		s := p.client.sources[name]
+		codec := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus}
+		if s.video() {
+			codec = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8}
+		}
+		track, err := webrtc.NewTrackLocalStaticRTP(codec, string(name), p.client.options.Name)
+		if err != nil {
+			return fmt.Errorf("track of %s: %w", name, err)
+		}
+		p.lines[name], err = p.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+		if err != nil {
+			return fmt.Errorf("sender of %s: %w", name, err)
+		}
+		s.attach(track)
+		sender := p.lines[name].Sender()
+		p.spawn(func() {
+			for {
+				packets, _, err := sender.ReadRTCP()
+				if err != nil {
+					return
+				}
+				s.feedback(packets)
+			}
+		})
+	}
+	for range p.client.options.Seats {
+		for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
+			if _, err := p.pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
+				return fmt.Errorf("seat: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// offer makes the next offer. It does not wait for candidates: the server
+// learns addresses from the checks.
+func (p *peer) offer(restart bool) (string, error) {
+	d, err := p.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
+	if err != nil {
+		return "", fmt.Errorf("create offer: %w", err)
+	}
+	if err := p.pc.SetLocalDescription(d); err != nil {
+		return "", fmt.Errorf("set offer: %w", err)
+	}
+	return d.SDP, nil
+}
+
+// senders names the mids of the client's sources.
+func (p *peer) senders() map[string]sfu.Source {
+	mids := map[string]sfu.Source{}
+	for name, t := range p.lines {
+		mids[t.Mid()] = name
+	}
+	return mids
+}
+
+// answer takes the server's answer.
+func (p *peer) answer(a sfu.Answer) error {
+	p.mu.Lock()
+	for i, s := range a.Seats {
+		if i < len(p.client.board.audio) {
+			p.seats[s.AudioMid], p.seats[s.VideoMid] = p.client.board.audio[i], p.client.board.video[i]
+		}
+	}
+	p.mu.Unlock()
+	sdp := candidates(a.SDP, p.client.options.Relay, p.client.options.TCP)
+	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: sdp}); err != nil {
+		return fmt.Errorf("set answer: %w", err)
+	}
+	return nil
+}
+
+// spawn runs f as a task that close waits for, unless it is closed.
+func (p *peer) spawn(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		p.tasks.Go(f)
+	}
+}
+
+// close ends the peer connection and waits for all that it started.
+func (p *peer) close() {
+	p.mu.Lock()
+	again := p.closed
+	p.closed = true
+	p.mu.Unlock()
+	if again {
+		return
+	}
+	close(p.gone)
+	_ = p.pc.GracefulClose() // there is nobody to tell
+	p.tasks.Wait()
+}

@@ -1,0 +1,191 @@
+package sfutest
+
+import (
+	"time"
+
+	"github.com/pion/rtp"
+
+	"miti/sfu"
+)
+
+// Sender is a source of a participant.
+type Sender struct {
+	Participant string
+	Source      sfu.Source
+}
+
+// Heard counts what came of one sender, over whichever seat.
+type Heard struct {
+	Packets   int // each once
+	Frames    int // whole ones
+	KeyFrames int // whole ones
+	Last      time.Time
+	Delay     time.Duration // of the last packet, from sender to receiver
+	DelayMost time.Duration
+}
+
+// Received counts what came on one line of a seat.
+type Received struct {
+	Packets     int // each once
+	Missing     int // of the numbers between the first and the highest
+	Duplicates  int
+	Reordered   int // came after a higher number
+	Repaired    int // came as a retransmission (RTX)
+	Foreign     int // payloads that no client of this package made
+	Frames      int // whole ones
+	KeyFrames   int // whole ones
+	Now         Sender
+	Sequence    uint16 // the highest
+	Time        uint32 // of the highest number
+	Picture     uint16 // the last picture id
+	TimeBack    int    // RTP times that went back while the numbers went on
+	PictureBack int    // picture ids that went back while the numbers went on
+	Reports     int    // sender reports
+}
+
+// window is for how many numbers back a line remembers what it had.
+const window = 4096
+
+// line turns the packets of one line of a seat into Received.
+type line struct {
+	Received
+	video   bool
+	started bool
+	before  Received // at the start of this peer connection
+	first   uint64 // number of the first packet, counted on from the first cycle
+	highest uint64
+	had     [window]uint64 // the number that the slot stands for
+	frames  map[frameKey]*partial
+}
+
+// frameKey names a frame of a sender.
+type frameKey struct {
+	Sender
+	frame uint32
+}
+
+// partial is a frame of which some parts have come.
+type partial struct {
+	parts uint8
+	key   bool
+}
+
+// parcel is a packet that the line had not had before.
+type parcel struct {
+	mark
+	whole, key bool // the packet made its frame whole, and it is a key frame
+}
+
+// restart counts on, on a new peer connection, whose numbers are new.
+func (l *line) restart() {
+	l.started, l.before = false, l.Received
+	l.had = [window]uint64{}
+}
+
+// take counts a packet. ok is false for a duplicate or one that is not ours.
+func (l *line) take(p *rtp.Packet, repaired bool) (got parcel, ok bool) {
+	if repaired {
+		l.Repaired++
+	}
+	newest, fresh := l.number(p)
+	if !fresh {
+		l.Duplicates++
+		return got, false
+	}
+	l.Packets++
+	l.Missing = l.before.Missing + int(l.highest-l.first) + 1 - (l.Packets - l.before.Packets)
+	payload, v := p.Payload, vp8{}
+	if !l.video && len(payload) > 0 {
+		payload = payload[1:]
+	} else if v, payload, ok = readVP8(payload); !ok {
+		payload = nil
+	}
+	if newest {
+		l.clock(p.Timestamp, v.picture)
+	}
+	if got.mark, ok = readMark(payload); !ok {
+		l.Foreign++
+		return got, false
+	}
+	l.Now = Sender{Participant: got.from, Source: got.source}
+	if got.whole, got.key = l.frame(got.mark, v.key); got.whole {
+		l.Frames++
+		if got.key {
+			l.KeyFrames++
+		}
+	}
+	return got, true
+}
+
+// number notes the number of a packet. newest says that it is the highest,
+// fresh that it had not come before.
+func (l *line) number(p *rtp.Packet) (newest, fresh bool) {
+	if !l.started {
+		l.started = true
+		l.first = 1<<32 + uint64(p.SequenceNumber) // room to count back from
+		l.highest = l.first
+		l.Sequence, l.Time, l.Picture = p.SequenceNumber, p.Timestamp, 0
+		l.had[l.first%window] = l.first
+		return true, true
+	}
+	number := l.highest + uint64(int64(int16(p.SequenceNumber-uint16(l.highest))))
+	if l.had[number%window] == number || number+window <= l.highest {
+		return false, false
+	}
+	l.had[number%window] = number
+	l.first = min(l.first, number)
+	if number < l.highest {
+		l.Reordered++
+		return false, true
+	}
+	l.highest, l.Sequence = number, p.SequenceNumber
+	return true, true
+}
+
+// clock looks whether what must never go back did.
+func (l *line) clock(rtpTime uint32, picture uint16) {
+	if int32(rtpTime-l.Time) < 0 {
+		l.TimeBack++
+	}
+	l.Time = rtpTime
+	if l.video && l.highest > l.first && (picture-l.Picture)&0x7fff >= 0x4000 {
+		l.PictureBack++
+	}
+	l.Picture = picture
+}
+
+// frame notes a part of a frame and tells whether it is whole now.
+func (l *line) frame(m mark, key bool) (whole, isKey bool) {
+	if m.parts <= 1 {
+		return true, key
+	}
+	at := frameKey{Sender{m.from, m.source}, m.frame}
+	f := l.frames[at]
+	if f == nil {
+		if len(l.frames) > 256 { // frames that will never be whole
+			clear(l.frames)
+		}
+		f = &partial{}
+		l.frames[at] = f
+	}
+	f.parts++
+	f.key = f.key || key
+	if f.parts < m.parts {
+		return false, false
+	}
+	delete(l.frames, at)
+	return true, f.key
+}
+
+// hear adds a packet to what was heard of its sender.
+func (h *Heard) hear(p parcel, now time.Time) {
+	h.Packets++
+	h.Last, h.Delay = now, now.Sub(p.sent)
+	h.DelayMost = max(h.DelayMost, h.Delay)
+	if p.whole {
+		h.Frames++
+		if p.key {
+			h.KeyFrames++
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package sfutest
+
+import (
+	"fmt"
+	"net"
+	"sync/atomic"
+
+	"github.com/pion/transport/v5"
+	"github.com/pion/transport/v5/stdnet"
+)
+
+// wire is the network card of a client: real sockets that can go dark.
+type wire struct {
+	*stdnet.Net
+	dark atomic.Bool
+}
+
+func newWire() (*wire, error) {
+	n, err := stdnet.NewNet()
+	if err != nil {
+		return nil, fmt.Errorf("network of a client: %w", err)
+	}
+	return &wire{Net: n}, nil
+}
+
+// ListenUDP is for pion/ice, which reads and writes by ReadFrom and WriteTo.
+func (w *wire) ListenUDP(network string, at *net.UDPAddr) (transport.UDPConn, error) {
+	c, err := w.Net.ListenUDP(network, at)
+	if err != nil {
+		return nil, err
+	}
+	return &wireConn{UDPConn: c, dark: &w.dark}, nil
+}
+
+// wireConn is a socket of a wire.
+type wireConn struct {
+	transport.UDPConn
+	dark *atomic.Bool
+}
+
+// ReadFrom leaves out what comes in the dark.
+func (c *wireConn) ReadFrom(b []byte) (int, net.Addr, error) {
+	for {
+		n, from, err := c.UDPConn.ReadFrom(b)
+		if err != nil || !c.dark.Load() {
+			return n, from, err
+		}
+	}
+}
+
+// WriteTo loses what is sent in the dark.
+func (c *wireConn) WriteTo(b []byte, to net.Addr) (int, error) {
+	if c.dark.Load() {
+		return len(b), nil
+	}
+	return c.UDPConn.WriteTo(b, to)
+}
