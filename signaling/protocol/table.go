@@ -1,5 +1,7 @@
 package protocol
 
+//go:generate go run ./generate
+
 // Kind is what a message is for, and so who sends it.
 type Kind string
 

@@ -1,0 +1,522 @@
+// Code generated from signaling/protocol by go generate. DO NOT EDIT.
+
+/** An instant, as RFC 3339. */
+export type Instant = string;
+
+/** bytes a client may send in one frame: an offer, and room to spare */
+export const maxFrame = 98304;
+
+/** streams a socket may watch */
+export const maxStreams = 32;
+
+/** characters of a message */
+export const maxText = 4000;
+
+/** characters of a visitor's name */
+export const maxName = 60;
+
+/** did not read fast enough: come back and resume */
+export const closeSlow = 4001;
+
+/** signed out, or the session has expired: sign in first */
+export const closeSession = 4002;
+
+/** too many sockets or messages: come back later */
+export const closeTooMany = 4003;
+
+/** this node stops: come back at once, with jitter */
+export const closeDraining = 4004;
+
+/** Source is what a sender carries. */
+export type Source =
+  | "microphone"
+  | "camera"
+  | "screen"
+  | "screenSound";
+
+/** ConversationState is where a conversation is. */
+export type ConversationState =
+  | "waiting"
+  | "active"
+  | "closed"
+  | "message"
+  | "answered";
+
+/** AuthorKind is who wrote a message. */
+export type AuthorKind =
+  | "visitor"
+  | "staff"
+  | "system";
+
+/** LineKind is the kind of a system line. */
+export type LineKind =
+  | "taken"
+  | "joined"
+  | "requeued"
+  | "closed"
+  | "message_left"
+  | "interview_missed"
+  | "interview_declined"
+  | "interview_cancelled"
+  | "interview_ended"
+  | "interview_failed";
+
+/** InterviewState is where an interview is. */
+export type InterviewState =
+  | "ringing"
+  | "live"
+  | "ended";
+
+/** InterviewMode is what an interview starts with. */
+export type InterviewMode =
+  | "audio"
+  | "video";
+
+/** InterviewReason is why an interview ended. */
+export type InterviewReason =
+  | "hung_up"
+  | "missed"
+  | "declined"
+  | "cancelled"
+  | "failed";
+
+/** Presence is what a counsellor says, and what is seen of it. */
+export type Presence =
+  | "available"
+  | "busy"
+  | "away"
+  | "offline"
+  | "unknown";
+
+/** Code names what went wrong in a way that a page can turn into a sentence. */
+export type FaultCode =
+  | "malformed"
+  | "too_large"
+  | "unknown_type"
+  | "unauthenticated"
+  | "bad_sign_in"
+  | "forbidden"
+  | "not_found"
+  | "taken"
+  | "conflict"
+  | "full"
+  | "too_many"
+  | "unavailable"
+  | "contact_required"
+  | "bad_contact"
+  | "bad_offer"
+  | "replaced"
+  | "internal";
+
+/** Envelope is every frame. */
+export interface Envelope {
+  type: string;
+  /** ID pairs a request with its answer. Requests without an id get none, except an error. */
+  id?: string;
+  /** Stream, Epoch and Seq are an event's position. A transient event has no Seq. */
+  stream?: string;
+  epoch?: string;
+  seq?: number;
+  data?: unknown;
+}
+
+/**
+ * Hello is the first message, once: what to watch, and from where. Answer: Welcome; then, for
+ * each stream, the missed events or a Snapshot.
+ */
+export interface Hello {
+  streams: Position[];
+}
+
+/** Watch adds a stream. Answer: ok, then its events or a Snapshot. */
+export type Watch = Position;
+
+/** Unwatch leaves a stream. Answer: ok. */
+export interface Unwatch {
+  stream: string;
+}
+
+/** Typing says that the sender is writing. No answer. */
+export interface Typing {
+  conversation: string;
+}
+
+/** RoomOffer joins a room, or renegotiates, or restarts ICE. Answer: RoomAnswer. */
+export interface RoomOffer {
+  room: string;
+  /** Generation is the last answer's, 0 at first. */
+  generation: number;
+  sdp: string;
+  /** Senders maps the mid of each m-line that is sent on to its source. */
+  senders: Record<string, Source>;
+  sending: Sending;
+}
+
+/** RoomState says what the sender sends from now on. Answer: ok. */
+export interface RoomState {
+  room: string;
+  generation: number;
+  sending: Sending;
+}
+
+/** RoomLeave leaves the room; it does not end the interview. Answer: ok. */
+export interface RoomLeave {
+  room: string;
+  generation: number;
+}
+
+/**
+ * Position is how far a client is in a stream. Without epoch and seq it asks for a snapshot.
+ */
+export interface Position {
+  stream: string;
+  epoch?: string;
+  seq?: number;
+}
+
+/** Sending is what a participant sends at this moment. */
+export interface Sending {
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+}
+
+/** Welcome answers Hello. */
+export interface Welcome {
+  /** Epoch is of all stored streams. */
+  epoch: string;
+  /**
+   * Version is the server's; another one than the page's asks for a reload when nothing is lost
+   * by it.
+   */
+  version: string;
+}
+
+/** RoomAnswer answers RoomOffer. */
+export interface RoomAnswer {
+  room: string;
+  generation: number;
+  sdp: string;
+  seats: SeatMids[];
+}
+
+/** SeatMids names the m-lines of a seat. */
+export interface SeatMids {
+  audio?: string;
+  video?: string;
+}
+
+/** Failure is the data of type "error". The sentence is the catalogue's ("fault.CODE"). */
+export interface Failure {
+  code: string;
+  /** By is who was faster. */
+  by?: string;
+  /** RetrySeconds says when the same may be tried again; absent when it is of no use. */
+  retrySeconds?: number;
+}
+
+/** ConversationSnapshot is type "conversation". */
+export interface ConversationSnapshot {
+  conversation: Conversation;
+  messages: Message[];
+  place?: Place;
+}
+
+/**
+ * QueueSnapshot is type "queue": what this counsellor may serve, oldest (and those sent to the
+ * front) first.
+ */
+export interface QueueSnapshot {
+  waiting: Conversation[];
+}
+
+/** MessageEvent is type "message". */
+export interface MessageEvent {
+  message: Message;
+}
+
+/**
+ * ConversationEvent is type "conversation.changed": everything about the conversation but its
+ * messages, as it is now.
+ */
+export interface ConversationEvent {
+  conversation: Conversation;
+}
+
+/** ReadEvent is type "read". */
+export interface ReadEvent {
+  by: AuthorKind;
+  upTo: number;
+}
+
+/** InterviewEvent is type "interview". */
+export interface InterviewEvent {
+  interview: Interview;
+}
+
+/** QueueEntered is type "queue.entered". */
+export interface QueueEntered {
+  conversation: Conversation;
+}
+
+/** QueueLeft is type "queue.left". By is who took it, absent when the visitor left. */
+export interface QueueLeft {
+  conversation: string;
+  by?: Person;
+}
+
+/**
+ * QueueInvited is type "queue.invited": a colleague was asked into a conversation. Only that
+ * colleague gets it.
+ */
+export interface QueueInvited {
+  conversation: Conversation;
+  by: Person;
+}
+
+/** TypingEvent is type "typing"; it holds for 6 s. */
+export interface TypingEvent {
+  by: AuthorKind;
+  name?: string;
+}
+
+/** PlaceEvent is type "place". */
+export interface PlaceEvent {
+  place: Place;
+}
+
+/**
+ * AvailabilityEvent is type "availability", of the stream "availability", which anyone may
+ * watch.
+ */
+export interface AvailabilityEvent {
+  availability: Availability;
+}
+
+/** ColleaguesEvent is type "colleagues", of the stream "queue". */
+export interface ColleaguesEvent {
+  colleagues: Colleague[];
+}
+
+/**
+ * RoomEvent is type "room", of the stream "conversation:…" of the room's conversation: who is
+ * in the room, always whole.
+ */
+export interface RoomEvent {
+  room: string;
+  participants: Participant[];
+}
+
+/**
+ * SeatsEvent is type "room.seats", to one participant alone: who has which seat of this client,
+ * by seat.
+ */
+export interface SeatsEvent {
+  room: string;
+  generation: number;
+  seats: Seat[];
+}
+
+/**
+ * ReplacedEvent is type "room.replaced": this client's participant joined from elsewhere; do
+ * not try to come back unasked.
+ */
+export interface ReplacedEvent {
+  room: string;
+  generation: number;
+}
+
+/** Participant is somebody in a room. */
+export interface Participant {
+  id: string;
+  kind: AuthorKind;
+  name?: string;
+  /**
+   * Connected is false from the moment that they are not heard; they keep their place for 30 s.
+   */
+  connected: boolean;
+  sending: Sending;
+}
+
+/** Seat is who sits where. An empty Participant is a free seat. */
+export interface Seat {
+  participant?: string;
+  screen?: boolean;
+}
+
+/**
+ * Conversation is a conversation as one side may see it. HTTP answers and socket events share
+ * it.
+ */
+export interface Conversation {
+  id: string;
+  state: ConversationState;
+  topic?: string;
+  /** Language is ISO 639-1, the one the visitor chose to be served in. */
+  language: string;
+  centre?: string;
+  /** Name is the visitor's, if given. */
+  name?: string;
+  /** Contact is shown to staff and to its own visitor only. */
+  contact?: string;
+  createdAt: Instant;
+  /** WaitingSince is when the visitor came into the queue, also after a counsellor was lost. */
+  waitingSince?: Instant;
+  /** Counsellor is whose it is while active, and whose it was when closed. */
+  counsellor?: Person;
+  /**
+   * CounsellorLost says that the counsellor's connection is gone, and since when: the chat
+   * stays theirs for 60 s.
+   */
+  counsellorLost?: Instant;
+  colleagues?: Person[];
+  /** FirstMessage helps staff to choose. */
+  firstMessage?: string;
+  /** Read is how far each side has read, as message numbers. */
+  readByVisitor: number;
+  readByStaff: number;
+  lastMessage: number;
+  rated?: boolean;
+  /** Interview is the one that rings or is live, if any. */
+  interview?: Interview;
+}
+
+/** Person is someone of the staff as a visitor may know them. */
+export interface Person {
+  id: string;
+  name: string;
+  centre?: string;
+}
+
+/**
+ * Message is one entry of a conversation: somebody's text, or a line that says what happened.
+ */
+export interface Message {
+  conversation: string;
+  /** Number is the order; it counts from 1 in the conversation. */
+  number: number;
+  /** ID is the client's own. */
+  id: string;
+  author: AuthorKind;
+  /** Name is the author's first name, empty for an anonymous visitor. */
+  name?: string;
+  /** StaffID is set when the author is staff. */
+  staffId?: string;
+  at: Instant;
+  text?: string;
+  /**
+   * Line is set for author system, and says what happened; the sentence is the catalogue's
+   * ("line.LINE").
+   */
+  line?: Line;
+}
+
+/** Line is what happened, for a sentence in the reader's language. */
+export interface Line {
+  kind: LineKind;
+  /** Name is the first name that the sentence needs; empty when it was the visitor. */
+  name?: string;
+  /** Seconds is how long an interview lasted. */
+  seconds?: number;
+  /** Mode is an interview's. */
+  mode?: InterviewMode;
+}
+
+/**
+ * Interview is an audio or video call of a conversation. Its id is also the name of its room.
+ */
+export interface Interview {
+  id: string;
+  conversation: string;
+  state: InterviewState;
+  mode: InterviewMode;
+  /** By is who rings: AuthorVisitor or AuthorStaff, with the first name. */
+  by: AuthorKind;
+  byName?: string;
+  rungAt: Instant;
+  /** ExpiresAt is when a ringing one becomes missed. */
+  expiresAt: Instant;
+  liveAt?: Instant;
+  endedAt?: Instant;
+  reason?: InterviewReason;
+}
+
+/** Availability is what anyone may know of who is there. */
+export interface Availability {
+  /** Open is false outside live hours. */
+  open: boolean;
+  /** OpensAt is the next opening, while closed and if known. */
+  opensAt?: Instant;
+  /** AnswerBy is when a message left now is answered at the latest. */
+  answerBy?: Instant;
+  /** Known is false while presence cannot be asked: then nobody is promised. */
+  known: boolean;
+  /** Counsellors is how many could take a new chat now. */
+  counsellors: number;
+  /** Topics and Languages are those with at least one of them. */
+  topics: string[];
+  languages: string[];
+  /** Waiting is how many wait. */
+  waiting: number;
+}
+
+/** Place is a waiting visitor's place in the queue. */
+export interface Place {
+  conversation: string;
+  /** Position counts from 1. */
+  position: number;
+  /**
+   * FromSeconds and ToSeconds are an honest range of the wait; both 0 when there are too few
+   * recent cases to tell.
+   */
+  fromSeconds?: number;
+  toSeconds?: number;
+  /** Served says whether anybody who is there could take it. */
+  served: boolean;
+}
+
+/** Colleague is a counsellor as other staff see them. */
+export interface Colleague extends Person {
+  presence: Presence;
+  topics: string[];
+  languages: string[];
+  /** Chats is how many they hold; InCall whether an interview of theirs is live. */
+  chats: number;
+  capacity: number;
+  inCall: boolean;
+}
+
+/** What a client may send, and what answers it. */
+export interface Requests {
+  hello: { data: Hello; answer: Welcome };
+  watch: { data: Watch; answer: undefined };
+  unwatch: { data: Unwatch; answer: undefined };
+  typing: { data: Typing; answer: undefined };
+  "room.offer": { data: RoomOffer; answer: RoomAnswer };
+  "room.state": { data: RoomState; answer: undefined };
+  "room.leave": { data: RoomLeave; answer: undefined };
+}
+
+/** The state of a stream, which replaces what was known of it. */
+export interface Snapshots {
+  conversation: ConversationSnapshot;
+  queue: QueueSnapshot;
+}
+
+/** What happens in a stream. */
+export interface Events {
+  message: MessageEvent;
+  "conversation.changed": ConversationEvent;
+  read: ReadEvent;
+  interview: InterviewEvent;
+  "queue.entered": QueueEntered;
+  "queue.left": QueueLeft;
+  "queue.invited": QueueInvited;
+  typing: TypingEvent;
+  place: PlaceEvent;
+  availability: AvailabilityEvent;
+  colleagues: ColleaguesEvent;
+  room: RoomEvent;
+  "room.seats": SeatsEvent;
+  "room.replaced": ReplacedEvent;
+}
