@@ -1,0 +1,34 @@
+package ops
+
+import (
+	"log/slog"
+	"net/netip"
+	"time"
+	_ "time/tzdata" // the binary runs where no time zones are installed
+)
+
+// Config is everything that an operator can decide. Load makes one; what each
+// field means and its default stand in the table of keys.
+type Config struct {
+	Listen         string
+	AdminListen    string // empty: no admin server
+	PublicOrigins  []string
+	TrustedProxies []netip.Prefix
+	TLSCert        string
+	TLSKey         string
+
+	DataDir     string
+	DatabaseURL Secret // empty: SQLite in DataDir
+	RedisURL    Secret // empty: in this process
+
+	MediaUDP    netip.AddrPort
+	MediaTCP    netip.AddrPort // the zero value: no media by TCP
+	MediaPublic []netip.Addr   // empty: the addresses of this machine
+
+	NetworkName     string
+	DefaultLanguage string
+	TimeZone        *time.Location
+
+	LogLevel     slog.Level
+	DrainTimeout time.Duration
+}

@@ -1,0 +1,148 @@
+package ops
+
+// A key is one thing that can be configured: its name in the environment and in
+// the file, and how its text becomes a part of a Config.
+type key struct {
+	name    string
+	initial string // the text that stands for a key that is not given
+	kind    string // what the text is, in words
+	help    string
+	secret  bool // NAME_FILE may name a file that holds the value
+	set     func(*Config, string) error
+}
+
+// A section is a heading of the documentation with its keys.
+type section struct {
+	title string
+	keys  []key
+}
+
+// none is how an operator says that a part is to be left out.
+const none = "none"
+
+// sections are all keys. The documentation is written from this table, and a
+// key that is not in it is refused.
+func sections() []section {
+	return []section{
+		{title: "Web", keys: webKeys()},
+		{title: "State", keys: stateKeys()},
+		{title: "Media", keys: mediaKeys()},
+		{title: "The network of centres", keys: networkKeys()},
+		{title: "Operation", keys: operationKeys()},
+	}
+}
+
+func webKeys() []key {
+	return []key{
+		{
+			name: "PORT", kind: "a port number", initial: "8080",
+			help: "The port of the pages, for hosts that hand one out. `MITI_LISTEN` says more and wins.",
+			set:  func(c *Config, s string) error { return parsePort(&c.Listen, s) },
+		},
+		{
+			name: "MITI_LISTEN", kind: "an address with a port",
+			help: "Where the pages are served, such as `127.0.0.1:8080` behind a proxy on the same machine. Not given: every address of the machine, on `PORT`.",
+			set:  func(c *Config, s string) error { return parseListen(&c.Listen, s) },
+		},
+		{
+			name: "MITI_PUBLIC_ORIGINS", kind: "a list of origins",
+			help: "The addresses by which people reach the pages, such as `https://miti.example.org`. The first stands in links; requests from the pages of any other origin are refused. Not given: `localhost` on the port of the pages.",
+			set:  func(c *Config, s string) error { return parseOrigins(&c.PublicOrigins, s) },
+		},
+		{
+			name: "MITI_TRUSTED_PROXIES", kind: "a list of addresses or networks",
+			help: "The proxies in front of the pages, such as `10.0.0.0/8`. Only what comes from them is believed about who asked.",
+			set:  func(c *Config, s string) error { return parsePrefixes(&c.TrustedProxies, s) },
+		},
+		{
+			name: "MITI_TLS_CERT", kind: "a file",
+			help: "The certificate chain (PEM), when the pages are served by HTTPS without a proxy. Goes with `MITI_TLS_KEY`.",
+			set:  func(c *Config, s string) error { c.TLSCert = s; return nil },
+		},
+		{
+			name: "MITI_TLS_KEY", kind: "a file",
+			help: "The private key (PEM) of the certificate.",
+			set:  func(c *Config, s string) error { c.TLSKey = s; return nil },
+		},
+	}
+}
+
+func stateKeys() []key {
+	return []key{
+		{
+			name: "MITI_DATA_DIR", kind: "a folder", initial: "./data",
+			help: "Attachments, and the SQLite database when there is no `DATABASE_URL`. Made when it is not there.",
+			set:  func(c *Config, s string) error { c.DataDir = s; return nil },
+		},
+		{
+			name: "DATABASE_URL", kind: "an address", secret: true,
+			help: "A PostgreSQL database, such as `postgres://miti:PASSWORD@db/miti`. Not given: SQLite in the data folder, for one node.",
+			set:  func(c *Config, s string) error { return parseAddress(&c.DatabaseURL, s, "postgres", "postgresql") },
+		},
+		{
+			name: "REDIS_URL", kind: "an address", secret: true,
+			help: "A Redis, such as `redis://:PASSWORD@redis:6379/0`, by which several nodes share presence and events. Not given: in the process, for one node.",
+			set:  func(c *Config, s string) error { return parseAddress(&c.RedisURL, s, "redis", "rediss", "unix") },
+		},
+	}
+}
+
+func mediaKeys() []key {
+	return []key{
+		{
+			name: "MITI_MEDIA_UDP", kind: "an address with a port", initial: ":3479",
+			help: "The one UDP port of all sound and pictures. It must be reachable from outside as it is, not through the proxy of the pages.",
+			set:  func(c *Config, s string) error { return parseMedia(&c.MediaUDP, s) },
+		},
+		{
+			name: "MITI_MEDIA_TCP", kind: "an address with a port, or `none`", initial: ":3479",
+			help: "The same by TCP, for people whose network lets no UDP out.",
+			set:  func(c *Config, s string) error { return parseOptionalMedia(&c.MediaTCP, s) },
+		},
+		{
+			name: "MITI_MEDIA_PUBLIC_ADDRESSES", kind: "a list of IP addresses",
+			help: "The addresses by which browsers reach the media ports, when the machine does not have them itself (behind a NAT, in a container). Not given: those of the machine.",
+			set:  func(c *Config, s string) error { return parseAddresses(&c.MediaPublic, s) },
+		},
+	}
+}
+
+func networkKeys() []key {
+	return []key{
+		{
+			name: "MITI_NETWORK_NAME", kind: "a text", initial: "Miti",
+			help: "What the network of centres is called, on pages and in mails.",
+			set:  func(c *Config, s string) error { c.NetworkName = s; return nil },
+		},
+		{
+			name: "MITI_DEFAULT_LANGUAGE", kind: "`fr`, `nl`, `de` or `en`", initial: "fr",
+			help: "The language for those whose browser asks for none that there is.",
+			set:  func(c *Config, s string) error { return parseChoice(&c.DefaultLanguage, s, "fr", "nl", "de", "en") },
+		},
+		{
+			name: "MITI_TIME_ZONE", kind: "an IANA time zone", initial: "Europe/Brussels",
+			help: "The time zone of a centre that names none, and of the network's own calendar.",
+			set:  func(c *Config, s string) error { return parseZone(&c.TimeZone, s) },
+		},
+	}
+}
+
+func operationKeys() []key {
+	return []key{
+		{
+			name: "MITI_ADMIN_LISTEN", kind: "an address with a port, or `none`", initial: "127.0.0.1:9090",
+			help: "Where `/metrics`, `/healthz` and `/readyz` are served. Not for the public: it asks nobody who they are.",
+			set:  func(c *Config, s string) error { return parseOptionalListen(&c.AdminListen, s) },
+		},
+		{
+			name: "MITI_LOG_LEVEL", kind: "`debug`, `info`, `warn` or `error`", initial: "info",
+			help: "The least that is logged.",
+			set:  func(c *Config, s string) error { return parseLevel(&c.LogLevel, s) },
+		},
+		{
+			name: "MITI_DRAIN_TIMEOUT", kind: "a duration", initial: "30m",
+			help: "How long a stop waits for the calls that are going on, such as `90s` or `1h`. A second signal stops at once.",
+			set:  func(c *Config, s string) error { return parseDuration(&c.DrainTimeout, s) },
+		},
+	}
+}

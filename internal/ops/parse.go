@@ -1,0 +1,166 @@
+package ops
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Each of these turns the text of a key into a value, or says in words what it
+// should have been. The caller names the key; the text of a secret is not said.
+
+func parsePort(to *string, s string) error {
+	if _, err := strconv.ParseUint(s, 10, 16); err != nil {
+		return fmt.Errorf("%q is not a port number (0 to 65535)", s)
+	}
+	*to = ":" + s
+	return nil
+}
+
+func parseListen(to *string, s string) error {
+	_, port, err := net.SplitHostPort(s)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("%q is not an address with a port, such as :8080 or 127.0.0.1:8080", s)
+	}
+	*to = s
+	return nil
+}
+
+func parseOptionalListen(to *string, s string) error {
+	if s == none {
+		*to = ""
+		return nil
+	}
+	return parseListen(to, s)
+}
+
+// parseMedia reads an address of a media socket. Without a host it is the
+// wildcard of IPv4, which Go binds for both families where the machine has both.
+func parseMedia(to *netip.AddrPort, s string) error {
+	full := s
+	if strings.HasPrefix(s, ":") {
+		full = netip.IPv4Unspecified().String() + s
+	}
+	parsed, err := netip.ParseAddrPort(full)
+	if err != nil {
+		return fmt.Errorf("%q is not an IP address with a port, such as :3479 or 192.0.2.1:3479", s)
+	}
+	*to = parsed
+	return nil
+}
+
+func parseOptionalMedia(to *netip.AddrPort, s string) error {
+	if s == none {
+		*to = netip.AddrPort{}
+		return nil
+	}
+	return parseMedia(to, s)
+}
+
+// list splits a text at commas and white space.
+func list(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })
+}
+
+func parseOrigins(to *[]string, s string) error {
+	var origins []string
+	for _, item := range list(s) {
+		u, err := url.Parse(item)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil ||
+			strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+			return fmt.Errorf("%q is not an origin, such as https://miti.example.org", item)
+		}
+		// As a browser writes it: small letters, no port that goes without saying.
+		host := strings.ToLower(u.Host)
+		host = strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
+		origins = append(origins, u.Scheme+"://"+host)
+	}
+	*to = origins
+	return nil
+}
+
+func parsePrefixes(to *[]netip.Prefix, s string) error {
+	var prefixes []netip.Prefix
+	for _, item := range list(s) {
+		prefix, err := netip.ParsePrefix(item)
+		if address, single := netip.ParseAddr(item); single == nil {
+			prefix, err = address.Prefix(address.BitLen())
+		}
+		if err != nil {
+			return fmt.Errorf("%q is not an address or a network, such as 10.0.0.0/8", item)
+		}
+		prefixes = append(prefixes, prefix.Masked())
+	}
+	*to = prefixes
+	return nil
+}
+
+func parseAddresses(to *[]netip.Addr, s string) error {
+	var addresses []netip.Addr
+	for _, item := range list(s) {
+		address, err := netip.ParseAddr(item)
+		if err != nil || address.IsUnspecified() || address.Zone() != "" {
+			return fmt.Errorf("%q is not the IP address of a machine, such as 192.0.2.1", item)
+		}
+		addresses = append(addresses, address)
+	}
+	*to = addresses
+	return nil
+}
+
+func parseAddress(to *Secret, s string, schemes ...string) error {
+	u, err := url.Parse(s)
+	if err != nil || !slices.Contains(schemes, u.Scheme) {
+		// The text may hold a password, so it is not repeated.
+		return fmt.Errorf("it is not an address that begins with %s://", strings.Join(schemes, ":// or "))
+	}
+	*to = Secret(s)
+	return nil
+}
+
+func parseChoice(to *string, s string, choices ...string) error {
+	if !slices.Contains(choices, s) {
+		return fmt.Errorf("%q is none of %s", s, strings.Join(choices, ", "))
+	}
+	*to = s
+	return nil
+}
+
+func parseZone(to **time.Location, s string) error {
+	zone, err := time.LoadLocation(s)
+	if err != nil || s == "Local" {
+		return fmt.Errorf("%q is not a time zone, such as Europe/Brussels", s)
+	}
+	*to = zone
+	return nil
+}
+
+func parseLevel(to *slog.Level, s string) error {
+	var name string
+	if err := parseChoice(&name, strings.ToLower(s), "debug", "info", "warn", "error"); err != nil {
+		return err
+	}
+	return to.UnmarshalText([]byte(name))
+}
+
+func parseDuration(to *time.Duration, s string) error {
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		return fmt.Errorf("%q is not a duration, such as 90s or 30m", s)
+	}
+	if d < 0 {
+		return errors.New("a duration cannot be negative")
+	}
+	*to = d
+	return nil
+}
