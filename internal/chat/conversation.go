@@ -76,7 +76,11 @@ type Conversation struct {
 	LastMessage   uint64 // the number of the newest message
 	ReadByVisitor uint64
 	ReadByStaff   uint64
-	RatedAt       time.Time
+	// Helped and Easy are the visitor's two answers, 1 to 5, 0 until RatedAt.
+	Helped, Easy int
+	RatedAt      time.Time
+	// ErasedAt is when what people wrote in it was removed; the figures stay.
+	ErasedAt time.Time
 }
 
 // MessageID is the client's name of a message, unique in its conversation:

@@ -31,10 +31,10 @@
 //	Colleagues(ctx, actor) ([]Colleague, error)
 //	Place(ctx, chat.ID) (*Place, error)                 // nil when it does not wait
 //	MayWatch(ctx, actor, event.Stream) error            // fault.NotFound when not theirs
-//	MayServe(actor's staff, chat.Conversation) bool     // topic, language, centre: filters queue events
+//	MayServe(account.Staff, chat.Conversation) bool     // topic, language, centre: filters queue events
 //	MayJoin(ctx, actor, interview.ID) (RoomPass, error) // who may be in the media room now
-//	Connected(ctx, actor, connection string), Beat(ctx, …), Disconnected(ctx, …)   // a socket of that actor: presence
-//	RoomEmpty(ctx, interview.ID, since time.Time) / RoomOccupied(...)              // what the SFU saw: for Failed
+//	Connected, Beat, Disconnected(ctx, actor, connection string) error  // a socket of that actor; Beat each presence.Every
+//	RoomEmpty(interview.ID, since time.Time), RoomOccupied(interview.ID)  // what this node's SFU saw: for Failed
 //	Sweep(ctx) error                                    // what time does: missed rings, lost counsellors, … every second
 package desk
 

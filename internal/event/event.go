@@ -40,6 +40,9 @@ type Event struct {
 	At   time.Time `json:"at"`
 	// Staff events are not for visitors.
 	Staff bool `json:"staff,omitempty"`
+	// Subject is the conversation that an event of another stream is about, so
+	// that erasing the one finds the other.
+	Subject string `json:"subject,omitempty"`
 	// Data is the JSON of the struct that belongs to Type.
 	Data json.RawMessage `json:"data"`
 }

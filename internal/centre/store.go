@@ -1,0 +1,14 @@
+package centre
+
+import "context"
+
+// A Store keeps the centres and topics of the network.
+type Store interface {
+	// Centres reads every centre, ordered by id.
+	Centres(ctx context.Context) ([]Centre, error)
+	// Topics reads every topic, in the order in which they were saved.
+	Topics(ctx context.Context) ([]TopicID, error)
+	// SaveNetwork writes centres (by id, new or anew) and the topics (all of
+	// them, in order), in one transaction. Centres that are not named stay.
+	SaveNetwork(ctx context.Context, centres []Centre, topics []TopicID) error
+}

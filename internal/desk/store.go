@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/centre"
+	"miti/internal/chat"
+	"miti/internal/event"
+	"miti/internal/interview"
+)
+
+// Store is everything that the desk keeps. desktest.Run holds what each store
+// must do.
+type Store interface {
+	Cases
+	account.Directory
+	account.Links
+	centre.Store
+}
+
+// Cases keeps conversations with all that belongs to them. It knows no rule:
+// Update is the one way to write, and the rules decide inside it.
+type Cases interface {
+	// Update is one act on one conversation, in one transaction:
+	//
+	//  1. It locks what About names, the counsellor first, then the
+	//     conversation, so that acts on the same conversation, and claims of the
+	//     same counsellor, come one after the other.
+	//  2. It reads the Case and gives it to act. A conversation that does not
+	//     exist is a Case with an empty ID: act may begin it.
+	//  3. It writes the Change that act returns: the conversation, the
+	//     interviews in it, the new messages, and the events, each with the next
+	//     number of its stream, in the order given. With Change.Erase it
+	//     then erases (see there).
+	//
+	// It returns the events with their numbers after the commit. An error of
+	// act is returned as it is, and nothing is written; nor is anything when
+	// Change.IsNothing. Update calls act again, with what is true then, when
+	// the transaction lost a race (two who begin the same conversation, a
+	// serialisation failure), so act only computes. An interview or
+	// message id that another conversation's interview, or another message of
+	// this one, has already is fault.Conflict.
+	Update(ctx context.Context, about About, act func(Case) (Change, error)) ([]event.Event, error)
+	// Case reads a conversation without a lock: fault.NotFound when there is
+	// none. Sent and Load stay empty.
+	Case(ctx context.Context, id chat.ID) (Case, error)
+	// History reads a conversation with all its messages, in order, and the
+	// number of the last event of its stream, as of one moment: fault.NotFound
+	// when there is none.
+	History(ctx context.Context, id chat.ID) (History, error)
+	// ConversationOf is the conversation that an interview belongs to:
+	// fault.NotFound when there is no such interview.
+	ConversationOf(ctx context.Context, id interview.ID) (chat.ID, error)
+	// Open reads every conversation that is waiting or active, in any order.
+	Open(ctx context.Context) ([]Case, error)
+	// ByVisitor reads every conversation of a visitor, newest first by
+	// CreatedAt, then id.
+	ByVisitor(ctx context.Context, v account.VisitorID) ([]Case, error)
+	// Waits reads how long those waited (from WaitingSince to ClaimedAt) who
+	// were claimed at or after since, in any order.
+	Waits(ctx context.Context, since time.Time) ([]time.Duration, error)
+}
+
+// About names what an act needs to know, and so what the store locks.
+type About struct {
+	Conversation chat.ID
+	// Counsellor is set when the act depends on how many chats they hold.
+	Counsellor account.StaffID
+	// Message is set when the act adds a message that may be there already.
+	Message chat.MessageID
+}
+
+// Case is a conversation with all that an act may decide on. A store fills
+// Thread.Conversation, Interviews, and Sent and Load as About asks.
+type Case struct {
+	chat.Thread
+	// Interviews are all of the conversation, oldest first (RungAt, then id).
+	Interviews []interview.Interview
+	// Sent is the message of this conversation with About.Message's id, nil
+	// when there is none.
+	Sent *chat.Message
+	// Load is how many active conversations About.Counsellor owns.
+	Load int
+}
+
+// Change is what an act does to a conversation: all of it, or nothing.
+type Change struct {
+	Conversation chat.Conversation
+	Interviews   []interview.Interview // new or changed ones, by id
+	Messages     []chat.Message        // new ones, numbered
+	// Events have no number yet: the store gives each the next of its stream.
+	Events []event.Event
+	// Erase removes what people wrote in the conversation until now, and keeps
+	// the figures: the text of all its messages and the name on those of the
+	// visitor become empty (also of Messages); its earlier events, on its own
+	// stream and those about it on the queue's, become event.TypeErased with
+	// the data {} under their numbers.
+	Erase bool
+}
+
+// IsNothing tells that the act changed nothing, so that nothing is written:
+// there is no change that nobody is told of.
+func (c Change) IsNothing() bool { return len(c.Events) == 0 }
+
+// History is a conversation with its messages, as of Seq of its stream.
+type History struct {
+	Case
+	Messages []chat.Message
+	Seq      uint64
+}

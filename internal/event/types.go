@@ -1,0 +1,24 @@
+package event
+
+// The stored events, with what their Data holds.
+const (
+	TypeMessage      Type = "message"              // chat.Message
+	TypeConversation Type = "conversation.changed" // desk.View
+	TypeRead         Type = "read"                 // chat.ReadMark
+	TypeInterview    Type = "interview"            // interview.Interview
+	TypeQueueEntered Type = "queue.entered"        // chat.Conversation
+	TypeQueueLeft    Type = "queue.left"           // chat.QueueLeft
+	TypeQueueInvited Type = "queue.invited"        // chat.Invited
+	// TypeErased stands, under its number, where an event was whose content
+	// has been erased since. It holds {}; who meets it on the way takes a
+	// snapshot.
+	TypeErased Type = "erased"
+)
+
+// The transient events, with what their Data holds.
+const (
+	TypeTyping       Type = "typing"       // chat.Typing
+	TypePlace        Type = "place"        // desk.Place
+	TypeAvailability Type = "availability" // desk.Availability
+	TypeColleagues   Type = "colleagues"   // []desk.Colleague
+)
