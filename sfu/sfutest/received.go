@@ -52,7 +52,7 @@ type line struct {
 	video   bool
 	started bool
 	before  Received // at the start of this peer connection
-	first   uint64 // number of the first packet, counted on from the first cycle
+	first   uint64   // number of the first packet, counted on from the first cycle
 	highest uint64
 	had     [window]uint64 // the number that the slot stands for
 	frames  map[frameKey]*partial
