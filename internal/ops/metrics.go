@@ -1,0 +1,137 @@
+package ops
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// Metrics counts what an operator watches. The values of a label come from
+// short lists, so that the number of series does not grow with rooms, people
+// or addresses that somebody makes up: the story of one room is in the logs.
+type Metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+}
+
+// Sources are where the present numbers come from. They are asked at each
+// scrape, from several goroutines at once. One that is nil is left out.
+type Sources struct {
+	Sockets      func() int
+	Rooms        func() int
+	Participants func() int
+	PacketsIn    func() uint64
+	PacketsOut   func() uint64
+	// Waiting counts the conversations that nobody has taken yet.
+	Waiting func(context.Context) (int, error)
+}
+
+// scrapeTimeout is how long the numbers of one scrape may take to come.
+const scrapeTimeout = 2 * time.Second
+
+// NewMetrics makes an empty set of metrics, with those of the process itself.
+func NewMetrics() *Metrics {
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "miti_http_request_seconds",
+			Help:    "How long requests took, by route, method and class of status.",
+			Buckets: []float64{.002, .01, .05, .2, 1, 5},
+		}, []string{"route", "method", "status"}),
+	}
+	m.registry.MustRegister(m.requests, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// Watch adds the present numbers to every scrape. It is called once.
+func (m *Metrics) Watch(s Sources) { m.registry.MustRegister(collector{s}) }
+
+// Request counts one request. The route is the template that the router
+// matched, such as /api/conversations/:id, and never the path that was asked
+// for; empty when nothing matched.
+func (m *Metrics) Request(method, route string, status int, took time.Duration) {
+	if route == "" {
+		route = "unmatched"
+	}
+	m.requests.WithLabelValues(route, knownMethod(method), statusClass(status)).Observe(took.Seconds())
+}
+
+func knownMethod(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return method
+	}
+	return "other"
+}
+
+func statusClass(status int) string {
+	if status < 100 || status > 599 {
+		return "other"
+	}
+	return strconv.Itoa(status/100) + "xx"
+}
+
+// Handler serves the metrics. A number that cannot be had is left out, and the
+// rest is still served.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
+}
+
+var (
+	sockets      = describe("miti_sockets", "Open event sockets.")
+	rooms        = describe("miti_rooms", "Rooms that have a call.")
+	participants = describe("miti_participants", "Participants of all calls.")
+	packetsIn    = describe("miti_media_packets_received_total", "Media packets received.")
+	packetsOut   = describe("miti_media_packets_sent_total", "Media packets sent.")
+	waiting      = describe("miti_conversations_waiting", "Conversations that nobody has taken yet.")
+)
+
+func describe(name, help string) *prometheus.Desc {
+	return prometheus.NewDesc(name, help, nil, nil)
+}
+
+// collector asks the sources at each scrape.
+type collector struct{ Sources }
+
+// Describe names what Collect may send.
+func (collector) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{sockets, rooms, participants, packetsIn, packetsOut, waiting} {
+		to <- d
+	}
+}
+
+// Collect sends the present numbers.
+func (c collector) Collect(to chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, read func() int) {
+		if read != nil {
+			to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(read()))
+		}
+	}
+	counter := func(d *prometheus.Desc, read func() uint64) {
+		if read != nil {
+			to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(read()))
+		}
+	}
+	gauge(sockets, c.Sockets)
+	gauge(rooms, c.Rooms)
+	gauge(participants, c.Participants)
+	counter(packetsIn, c.PacketsIn)
+	counter(packetsOut, c.PacketsOut)
+	if c.Waiting == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+	defer cancel()
+	n, err := c.Waiting(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(waiting, err)
+		return
+	}
+	to <- prometheus.MustNewConstMetric(waiting, prometheus.GaugeValue, float64(n))
+}

@@ -1,0 +1,98 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+func scrape(t *testing.T, m *Metrics) string {
+	t.Helper()
+	answer := httptest.NewRecorder()
+	m.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	if answer.Code != http.StatusOK {
+		t.Fatalf("status %d: %s", answer.Code, answer.Body)
+	}
+	return answer.Body.String()
+}
+
+func has(t *testing.T, text, line string) {
+	t.Helper()
+	if !strings.Contains("\n"+text, "\n"+line+"\n") {
+		t.Errorf("no line %q in:\n%s", line, ours(text))
+	}
+}
+
+// ours leaves out what the Go runtime says of itself.
+func ours(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "miti_") {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+func TestMetricsOfRequests(t *testing.T) {
+	m := NewMetrics()
+	m.Request("GET", "/api/state", 200, time.Millisecond)
+	m.Request("GET", "/api/state", 204, time.Second)
+	m.Request("GET", "", 404, 0)
+	text := scrape(t, m)
+	has(t, text, `miti_http_request_seconds_count{method="GET",route="/api/state",status="2xx"} 2`)
+	has(t, text, `miti_http_request_seconds_count{method="GET",route="unmatched",status="4xx"} 1`)
+}
+
+func TestMetricsStayFew(t *testing.T) {
+	m := NewMetrics()
+	count := func() int { return strings.Count(ours(scrape(t, m)), "\n") }
+	m.Request("SPAM", "", 999, 0)
+	before := count()
+	for i := range 10_000 {
+		m.Request(fmt.Sprintf("SPAM%d", i), "", 600+i, 0)
+	}
+	if after := count(); after != before || before == 0 {
+		t.Errorf("%d series became %d", before, after)
+	}
+}
+
+func TestMetricsOfTheMoment(t *testing.T) {
+	m := NewMetrics()
+	present := 3
+	m.Watch(Sources{
+		Sockets:      func() int { return present },
+		Rooms:        func() int { return 1 },
+		Participants: func() int { return 2 },
+		PacketsIn:    func() uint64 { return 10 },
+		PacketsOut:   func() uint64 { return 20 },
+		Waiting:      func(context.Context) (int, error) { return 4, nil },
+	})
+	text := scrape(t, m)
+	has(t, text, "miti_sockets 3")
+	has(t, text, "miti_rooms 1")
+	has(t, text, "miti_participants 2")
+	has(t, text, "miti_media_packets_received_total 10")
+	has(t, text, "miti_media_packets_sent_total 20")
+	has(t, text, "miti_conversations_waiting 4")
+	present = 5
+	has(t, scrape(t, m), "miti_sockets 5")
+}
+
+func TestMetricsWithoutTheDatabase(t *testing.T) {
+	m := NewMetrics()
+	m.Watch(Sources{
+		Sockets: func() int { return 1 },
+		Waiting: func(context.Context) (int, error) { return 0, errors.New("the database is gone") },
+	})
+	text := scrape(t, m)
+	has(t, text, "miti_sockets 1")
+	if strings.Contains(text, "\nmiti_conversations_waiting") {
+		t.Error("a number that could not be had is served")
+	}
+}
