@@ -1,0 +1,85 @@
+import type french from "./fr.json";
+
+/** The languages that Miti speaks, in the order in which they are offered. */
+export const languages = ["fr", "nl", "de", "en"] as const;
+export type Language = (typeof languages)[number];
+
+/** A key of the catalogue. */
+export type Key = keyof typeof french;
+
+/** The stem of a text that has a form for one and a form for more. */
+export type Counted = Key extends infer K ? (K extends `${infer Stem}.one` ? Stem : never) : never;
+
+export type Values = Record<string, string | number>;
+export type Catalogue = Partial<Record<Key, string>>;
+
+/** Texts says things in one language. */
+export interface Texts {
+  readonly language: Language;
+  /** The text of the key with its `{names}` filled in. */
+  t(key: Key, values?: Values): string;
+  /** The form of the text that fits the number, which is also its `{count}`. */
+  count(stem: Counted, count: number, values?: Values): string;
+  /** What a topic is called. One that the catalogue does not know keeps its own name. */
+  topic(id: string): string;
+  /** "10:30" */
+  time(at: Date): string;
+  /** "Thursday 3 December, 10:30" */
+  moment(at: Date): string;
+  /** "today at 10:30", "tomorrow at 10:30", "Thursday at 10:30", or the moment when it is far. */
+  soon(at: Date, now: Date): string;
+  /** "45 seconds", "12 minutes" */
+  duration(seconds: number): string;
+}
+
+const locales: Record<Language, string> = { fr: "fr-BE", nl: "nl-BE", de: "de-BE", en: "en-GB" };
+
+export function isLanguage(text: string | null | undefined): text is Language {
+  return languages.some((language) => language === text);
+}
+
+/** Makes Texts of a language from its catalogue. */
+export function speak(language: Language, catalogue: Catalogue): Texts {
+  const locale = locales[language];
+  const plural = new Intl.PluralRules(locale);
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
+  const dated = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+
+  const t = (key: Key, values: Values = {}) => fill(catalogue[key] ?? key, values);
+  const count = (stem: Counted, n: number, values: Values = {}) => {
+    const form: Key = plural.select(n) === "one" ? `${stem}.one` : `${stem}.other`;
+    return t(form, { ...values, count: n });
+  };
+  const moment = (at: Date) => `${dated.format(at)}, ${clock.format(at)}`;
+  return {
+    language,
+    t,
+    count,
+    topic: (id) => (catalogue as Record<string, string | undefined>)[`topic.${id}`] ?? id,
+    time: (at) => clock.format(at),
+    moment,
+    soon: (at, now) => {
+      const days = daysBetween(now, at);
+      if (days < 0 || days > 6) return moment(at);
+      const day = days < 2 ? relative.format(days, "day") : weekday.format(at);
+      return t("time.at", { day, time: clock.format(at) });
+    },
+    duration: (seconds) =>
+      seconds < 60
+        ? count("time.seconds", Math.round(seconds))
+        : count("time.minutes", Math.round(seconds / 60)),
+  };
+}
+
+/** Fills `{name}` from the values; a name that has none stays as it is. */
+function fill(text: string, values: Values): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** How many midnights, by the wall clock here, lie between the two. */
+function daysBetween(from: Date, to: Date): number {
+  const midnight = (at: Date) => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate());
+  return Math.round((midnight(to) - midnight(from)) / 86_400_000);
+}

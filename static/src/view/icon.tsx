@@ -1,0 +1,94 @@
+import {
+  ArrowLeft,
+  Check,
+  CheckCheck,
+  CircleAlert,
+  CircleDot,
+  Clock,
+  Copy,
+  EllipsisVertical,
+  Globe,
+  Link,
+  LoaderCircle,
+  LogOut,
+  MessageSquare,
+  Mic,
+  MicOff,
+  Moon,
+  Phone,
+  PhoneIncoming,
+  PhoneOff,
+  RotateCcw,
+  ScreenShare,
+  ScreenShareOff,
+  Send,
+  Settings,
+  ShieldCheck,
+  Trash2,
+  User,
+  UserX,
+  Video,
+  VideoOff,
+  Volume2,
+  VolumeOff,
+  WifiOff,
+  X,
+} from "lucide";
+import { h } from "preact";
+
+const drawn = {
+  alert: CircleAlert,
+  away: Moon,
+  back: ArrowLeft,
+  call: Phone,
+  camera: Video,
+  cameraOff: VideoOff,
+  check: Check,
+  clock: Clock,
+  close: X,
+  copy: Copy,
+  erase: Trash2,
+  globe: Globe,
+  hangUp: PhoneOff,
+  incoming: PhoneIncoming,
+  leave: LogOut,
+  link: Link,
+  message: MessageSquare,
+  microphone: Mic,
+  microphoneOff: MicOff,
+  more: EllipsisVertical,
+  offline: WifiOff,
+  person: User,
+  personOff: UserX,
+  present: CircleDot,
+  read: CheckCheck,
+  retry: RotateCcw,
+  safe: ShieldCheck,
+  screen: ScreenShare,
+  screenOff: ScreenShareOff,
+  send: Send,
+  sending: LoaderCircle,
+  settings: Settings,
+  sound: Volume2,
+  soundOff: VolumeOff,
+};
+
+export type IconName = keyof typeof drawn;
+
+/** An outline icon. It is decoration: the words beside it, or the control's name, say what it means. */
+export function Icon({ of, class: extra = "" }: { of: IconName; class?: string }) {
+  return (
+    <svg
+      class={`icon ${extra}`}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      {drawn[of].map(([tag, attributes]) => h(tag, attributes))}
+    </svg>
+  );
+}
