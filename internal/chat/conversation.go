@@ -110,8 +110,18 @@ type Message struct {
 	Line         *Line
 }
 
-// Line is what happened, in place of a text. Its kinds are those of
+// The kinds of line that the rules of a conversation add. They are those of
 // signaling/protocol.
+const (
+	LineTaken       = "taken"
+	LineJoined      = "joined"
+	LineRequeued    = "requeued"
+	LineClosed      = "closed"
+	LineMessageLeft = "message_left"
+)
+
+// Line is what happened, in place of a text. Its kinds are those of
+// signaling/protocol. Name is a member of staff's, "" when it was the visitor.
 type Line struct {
 	Kind    string
 	Name    string

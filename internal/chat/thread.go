@@ -1,9 +1,183 @@
 package chat
 
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/centre"
+	"miti/internal/fault"
+)
+
+// LostFor is how long a conversation stays with a counsellor whose connection
+// is gone.
+const LostFor = 60 * time.Second
+
 // A Thread is a conversation in the hands of one act. The rules change the
 // conversation and add messages; whoever called them writes both, or neither.
+// A rule that finds its work done already changes nothing and is content.
 type Thread struct {
 	Conversation
 	// Added are the messages of this act, numbered after those before.
 	Added []Message
+}
+
+// Beginning is what a conversation starts from, cleaned.
+type Beginning struct {
+	ID       ID
+	Visitor  account.VisitorID
+	Topic    centre.TopicID
+	Language string
+	Centre   centre.ID
+	Name     string
+	Contact  Contact
+	// Leave begins an out-of-hours message: Contact is set.
+	Leave bool
+	First Draft
+}
+
+// Begin opens a conversation with its first message. It waits, or is left as
+// an out-of-hours message.
+func Begin(b Beginning, now time.Time) Thread {
+	t := Thread{Conversation: Conversation{
+		ID: b.ID, Visitor: b.Visitor, State: Waiting, Topic: b.Topic, Language: b.Language, Centre: b.Centre,
+		Name: b.Name, Contact: b.Contact, CreatedAt: now, WaitingSince: now, FirstMessage: first(b.First.text),
+	}}
+	t.write(Author{Role: Visitor, Name: b.Name}, b.First, now)
+	if b.Leave {
+		t.leave(b.Contact, now)
+	}
+	return t
+}
+
+// Claim gives a waiting conversation to a counsellor who holds load chats
+// already. Who comes second hears who was faster: fault.Taken; who has no
+// place left, fault.Full; and when it does not wait any more,
+// fault.Conflict.
+func (t *Thread) Claim(by account.Staff, load int, now time.Time) error {
+	switch {
+	case t.State == Active && t.Counsellor.ID == by.ID:
+		return nil
+	case t.State == Active:
+		return fault.TakenBy(t.Counsellor.Name)
+	case t.State != Waiting:
+		return fault.New(fault.Conflict)
+	case load >= by.Capacity:
+		return fault.New(fault.Full)
+	}
+	t.State, t.Counsellor, t.ClaimedAt = Active, PersonOf(by), now
+	t.Front, t.LostAt = false, time.Time{}
+	// The owner is not a guest in their own conversation.
+	t.Colleagues = slices.DeleteFunc(slices.Clone(t.Colleagues), func(p Person) bool { return p.ID == by.ID })
+	t.Say(Line{Kind: LineTaken, Name: by.Name}, now)
+	return nil
+}
+
+// Invite lets a colleague into an active conversation. Only its owner may.
+func (t *Thread) Invite(by Author, colleague Person, now time.Time) error {
+	switch {
+	case by.Role != Owner:
+		return fault.New(fault.Forbidden)
+	case t.State != Active:
+		return fault.New(fault.Conflict)
+	case t.RoleOf(account.Actor{Staff: colleague.ID}) != Stranger:
+		return nil
+	}
+	t.Colleagues = append(slices.Clone(t.Colleagues), colleague)
+	t.Say(Line{Kind: LineJoined, Name: colleague.Name}, now)
+	return nil
+}
+
+// Close ends a conversation, whatever its state. A colleague may not.
+func (t *Thread) Close(by Author, now time.Time) error {
+	if !by.Leads() {
+		return fault.New(fault.Forbidden)
+	}
+	if t.State == Closed {
+		return nil
+	}
+	t.State, t.ClosedAt, t.Front, t.LostAt = Closed, now, false, time.Time{}
+	t.Say(Line{Kind: LineClosed, Name: by.StaffName()}, now)
+	return nil
+}
+
+// Leave turns a waiting conversation into an out-of-hours message. Done
+// again, it corrects the contact.
+func (t *Thread) Leave(by Author, c Contact, now time.Time) error {
+	switch {
+	case by.Role != Visitor:
+		return fault.New(fault.Forbidden)
+	case t.State == Left:
+		t.Contact = c
+		return nil
+	case t.State != Waiting:
+		return fault.New(fault.Conflict)
+	}
+	t.leave(c, now)
+	return nil
+}
+
+func (t *Thread) leave(c Contact, now time.Time) {
+	t.State, t.Contact, t.Front = Left, c, false
+	t.Say(Line{Kind: LineMessageLeft}, now)
+}
+
+// Reopen makes a closed conversation wait again with its history, behind those
+// who wait already and for anyone: its counsellor may have gone home. One that
+// is open stays as it is.
+func (t *Thread) Reopen(by Author, now time.Time) error {
+	switch {
+	case by.Role != Visitor:
+		return fault.New(fault.Forbidden)
+	case !t.ErasedAt.IsZero(), t.State == Left, t.State == Answered:
+		return fault.New(fault.Conflict)
+	case t.State != Closed:
+		return nil
+	}
+	t.State, t.WaitingSince, t.ClosedAt, t.ClaimedAt = Waiting, now, time.Time{}, time.Time{}
+	t.Counsellor, t.Colleagues = Person{}, nil
+	return nil
+}
+
+// Rate notes the visitor's two answers, 1 to 5, from when a counsellor is there
+// or the conversation is over. A second thought counts.
+func (t *Thread) Rate(by Author, helped, easy int, now time.Time) error {
+	switch {
+	case by.Role != Visitor:
+		return fault.New(fault.Forbidden)
+	case min(helped, easy) < 1 || max(helped, easy) > 5:
+		return fault.New(fault.Malformed)
+	case t.State != Active && t.State != Closed:
+		return fault.New(fault.Conflict)
+	case !t.RatedAt.IsZero() && t.Helped == helped && t.Easy == easy:
+		return nil
+	}
+	t.Helped, t.Easy, t.RatedAt = helped, easy, now
+	return nil
+}
+
+// Erase closes the conversation if it is open and forgets who the visitor was.
+// The messages themselves are for the store to erase. It reports whether there
+// was anything to do.
+func (t *Thread) Erase(now time.Time) bool {
+	if !t.ErasedAt.IsZero() {
+		return false
+	}
+	_ = t.Close(Author{Role: Visitor}, now) // a visitor may always
+	t.Name, t.Contact, t.FirstMessage, t.ErasedAt = "", "", "", now
+	return true
+}
+
+// Say adds a line about what happened.
+func (t *Thread) Say(l Line, now time.Time) {
+	t.add(Message{ID: MessageID("line:" + strconv.FormatUint(t.LastMessage+1, 10)), Author: BySystem, At: now, Line: &l})
+}
+
+// add gives a message the next number.
+func (t *Thread) add(m Message) Message {
+	t.LastMessage++
+	m.Conversation, m.Number = t.ID, t.LastMessage
+	t.Added = append(t.Added, m)
+	return m
 }

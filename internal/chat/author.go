@@ -1,0 +1,94 @@
+package chat
+
+import (
+	"slices"
+
+	"miti/internal/account"
+	"miti/internal/fault"
+)
+
+// Role is what somebody is to a conversation.
+type Role int
+
+// The roles.
+const (
+	Stranger Role = iota
+	Visitor
+	Owner     // the counsellor whose it is, or whose it was when it ended
+	Colleague // a counsellor who was invited
+)
+
+// RoleOf is what an actor is to the conversation.
+func (c Conversation) RoleOf(a account.Actor) Role {
+	switch {
+	case a.Visitor != "" && a.Visitor == c.Visitor:
+		return Visitor
+	case a.Staff == "":
+		return Stranger
+	case a.Staff == c.Counsellor.ID:
+		return Owner
+	case slices.ContainsFunc(c.Colleagues, func(p Person) bool { return p.ID == a.Staff }):
+		return Colleague
+	default:
+		return Stranger
+	}
+}
+
+// Author is somebody who takes part in a conversation. As makes it, so that
+// who has one has been let in.
+type Author struct {
+	Role Role
+	// Person is set for staff.
+	Person Person
+	// Name is what the other side sees, "" for an anonymous visitor.
+	Name string
+}
+
+// As lets somebody act as who they are in the conversation. Staff is the
+// account of an actor who is staff. To a stranger, it is not there:
+// fault.NotFound.
+func (c Conversation) As(a account.Actor, staff account.Staff) (Author, error) {
+	switch r := c.RoleOf(a); r {
+	case Stranger:
+		return Author{}, fault.New(fault.NotFound)
+	case Visitor:
+		return Author{Role: r, Name: c.Name}, nil
+	default:
+		return Author{Role: r, Person: PersonOf(staff), Name: staff.Name}, nil
+	}
+}
+
+// PersonOf is a member of staff as they appear in a conversation.
+func PersonOf(s account.Staff) Person {
+	return Person{ID: s.ID, Name: s.Name, Centre: s.Centre}
+}
+
+// Kind is the kind of author.
+func (a Author) Kind() AuthorKind {
+	if a.Role == Visitor {
+		return ByVisitor
+	}
+	return ByStaff
+}
+
+// StaffName is the name for a line, where an empty one means the visitor.
+func (a Author) StaffName() string { return a.Person.Name }
+
+// Leads tells whether the author is one of the two whose conversation it is:
+// the visitor, or the counsellor who owns it. A colleague is a guest.
+func (a Author) Leads() bool { return a.Role == Visitor || a.Role == Owner }
+
+// MayServe tells whether a counsellor is one for this visitor: by topic, by
+// language, and by centre where the conversation belongs to one.
+func MayServe(s account.Staff, c Conversation) bool {
+	return (c.Topic == "" || slices.Contains(s.Topics, c.Topic)) &&
+		slices.Contains(s.Languages, c.Language) &&
+		(c.Centre == "" || c.Centre == s.Centre)
+}
+
+// MayLook tells whether a member of staff who takes no part in it may look at
+// a conversation: only those who could take it, and only while it is
+// nobody's.
+func MayLook(s account.Staff, c Conversation) bool {
+	return (c.State == Waiting || c.State == Left) && c.ErasedAt.IsZero() && MayServe(s, c)
+}

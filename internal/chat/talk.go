@@ -1,0 +1,42 @@
+package chat
+
+import (
+	"time"
+
+	"miti/internal/fault"
+)
+
+// Post adds a message. Sent is the message that has the draft's id already, if
+// any: sent twice by its author, it is the same message, whatever has happened
+// since; an id of somebody else's is fault.Conflict. Visitors write until the
+// conversation is closed, staff while it is active.
+func (t *Thread) Post(by Author, d Draft, sent *Message, now time.Time) (Message, error) {
+	if sent != nil {
+		if sent.Author != by.Kind() || sent.Staff != by.Person.ID {
+			return Message{}, fault.New(fault.Conflict)
+		}
+		return *sent, nil
+	}
+	open := t.State == Active || by.Role == Visitor && (t.State == Waiting || t.State == Left)
+	if !open {
+		return Message{}, fault.New(fault.Conflict)
+	}
+	return t.write(by, d, now), nil
+}
+
+// write adds a message; who wrote it has read all before it.
+func (t *Thread) write(by Author, d Draft, now time.Time) Message {
+	m := t.add(Message{ID: d.id, Author: by.Kind(), Staff: by.Person.ID, Name: by.Name, At: now, Text: d.text})
+	t.Read(by, m.Number)
+	return m
+}
+
+// Read notes how far the author's side has read. It never goes back, nor
+// beyond what was said.
+func (t *Thread) Read(by Author, upTo uint64) {
+	mark := &t.ReadByStaff
+	if by.Role == Visitor {
+		mark = &t.ReadByVisitor
+	}
+	*mark = max(*mark, min(upTo, t.LastMessage))
+}
