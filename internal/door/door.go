@@ -1,0 +1,169 @@
+// Package door is where requests come in, by HTTP and by socket: from which
+// page, from which address, and whose session they carry.
+package door
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/fault"
+	"miti/internal/id"
+)
+
+// The cookies, and how long a session lasts without being used.
+const (
+	VisitorCookie = "miti_visitor"
+	StaffCookie   = "miti_staff"
+
+	visitorFor = 30 * 24 * time.Hour
+	staffFor   = 12 * time.Hour
+)
+
+// Door knows sessions by their cookies. Origins and Addresses say where a
+// request may come from, and comes from.
+type Door struct {
+	Origins   Origins
+	Addresses Addresses
+	Sessions  account.Sessions
+	Now       func() time.Time
+}
+
+// Visitor is the visitor whose cookie the request carries; nobody when there
+// is none, or when the session has ended.
+func (d *Door) Visitor(r *http.Request) (account.Actor, error) {
+	return d.actor(r, VisitorCookie)
+}
+
+// Staff is the member of staff whose cookie the request carries, or nobody.
+func (d *Door) Staff(r *http.Request) (account.Actor, error) {
+	return d.actor(r, StaffCookie)
+}
+
+func (d *Door) actor(r *http.Request, cookie string) (account.Actor, error) {
+	s, err := d.session(r, cookie)
+	return s.Actor, err
+}
+
+// session reads the session of a cookie; an empty one when there is none.
+func (d *Door) session(r *http.Request, cookie string) (account.Session, error) {
+	c, err := r.Cookie(cookie)
+	if err != nil || !id.Valid(c.Value) {
+		return account.Session{}, nil
+	}
+	return d.bySecret(r.Context(), cookie, c.Value)
+}
+
+func (d *Door) bySecret(ctx context.Context, cookie, secret string) (account.Session, error) {
+	s, err := d.Sessions.Session(ctx, id.Hash(secret), d.Now())
+	if fault.CodeOf(err) == fault.Unauthenticated {
+		return account.Session{}, nil
+	}
+	// A secret counts only in the cookie that it was made for.
+	if err == nil && (s.Actor.Staff != "") != (cookie == StaffCookie) {
+		return account.Session{}, nil
+	}
+	return s, err
+}
+
+// Begin signs the actor in with a fresh secret and ends the session that the
+// browser brought along: a secret that somebody planted gains no rights.
+func (d *Door) Begin(w http.ResponseWriter, r *http.Request, a account.Actor) error {
+	if err := d.endOf(r, cookieOf(a)); err != nil {
+		return err
+	}
+	return d.begin(w, r, a, id.Secret())
+}
+
+// BeginWith signs a visitor in with a secret of the page's own making. When
+// it has been used before, it is that visitor again.
+func (d *Door) BeginWith(w http.ResponseWriter, r *http.Request, secret string) (account.Actor, error) {
+	before, err := d.bySecret(r.Context(), VisitorCookie, secret)
+	if err != nil {
+		return account.Actor{}, err
+	}
+	if !before.Actor.IsNobody() {
+		d.setCookie(w, VisitorCookie, secret, visitorFor)
+		return before.Actor, nil
+	}
+	a := account.Actor{Visitor: account.VisitorID(id.New())}
+	return a, d.begin(w, r, a, secret)
+}
+
+func (d *Door) begin(w http.ResponseWriter, r *http.Request, a account.Actor, secret string) error {
+	now := d.Now()
+	cookie := cookieOf(a)
+	err := d.Sessions.Begin(r.Context(), account.Session{
+		Hash: id.Hash(secret), Actor: a, CreatedAt: now, ExpiresAt: now.Add(lifetime(cookie)),
+	})
+	if err != nil {
+		return err
+	}
+	d.setCookie(w, cookie, secret, lifetime(cookie))
+	return nil
+}
+
+// Keep moves the end of a session that is in use, when a tenth of its time has
+// passed: not a write for each request.
+func (d *Door) Keep(w http.ResponseWriter, r *http.Request, a account.Actor) error {
+	cookie := cookieOf(a)
+	s, err := d.session(r, cookie)
+	if err != nil || s.Hash == "" {
+		return err
+	}
+	whole := lifetime(cookie)
+	if s.ExpiresAt.Sub(d.Now()) > whole*9/10 {
+		return nil
+	}
+	if err := d.Sessions.Extend(r.Context(), s.Hash, d.Now().Add(whole)); err != nil {
+		return err
+	}
+	if c, err := r.Cookie(cookie); err == nil {
+		d.setCookie(w, cookie, c.Value, whole)
+	}
+	return nil
+}
+
+// End signs the actor out and takes the cookie back.
+func (d *Door) End(w http.ResponseWriter, r *http.Request, a account.Actor) error {
+	cookie := cookieOf(a)
+	if err := d.endOf(r, cookie); err != nil {
+		return err
+	}
+	d.setCookie(w, cookie, "", -time.Second)
+	return nil
+}
+
+func (d *Door) endOf(r *http.Request, cookie string) error {
+	c, err := r.Cookie(cookie)
+	if err != nil || !id.Valid(c.Value) {
+		return nil
+	}
+	return d.Sessions.End(r.Context(), id.Hash(c.Value))
+}
+
+func (d *Door) setCookie(w http.ResponseWriter, name, value string, lasts time.Duration) {
+	c := &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(lasts / time.Second),
+		HttpOnly: true, Secure: d.Origins.Secure(), SameSite: http.SameSiteLaxMode,
+	}
+	if name == StaffCookie {
+		c.SameSite = http.SameSiteStrictMode
+	}
+	http.SetCookie(w, c)
+}
+
+func cookieOf(a account.Actor) string {
+	if a.Staff != "" {
+		return StaffCookie
+	}
+	return VisitorCookie
+}
+
+func lifetime(cookie string) time.Duration {
+	if cookie == StaffCookie {
+		return staffFor
+	}
+	return visitorFor
+}

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/chat"
+	"miti/internal/desk"
+	"miti/internal/fault"
+	"miti/internal/interview"
+	"miti/internal/wire"
+)
+
+// postMessage and the like are the bodies of the document.
+type (
+	messageBody struct {
+		ID   string `json:"id"`
+		Text string `json:"text"`
+	}
+	readBodyUpTo struct {
+		UpTo uint64 `json:"upTo"`
+	}
+	ringBody struct {
+		ID   string `json:"id"`
+		Mode string `json:"mode"`
+	}
+	inviteBody struct {
+		Colleague string `json:"colleague"`
+	}
+)
+
+func (s *server) getConversation(c call) (answer, error) {
+	snapshot, err := s.Desk.Conversation(c.Request.Context(), c.by, chat.ID(c.id()))
+	if err != nil {
+		return answer{}, err
+	}
+	return done(wire.Snapshot(snapshot, wire.ReaderOf(c.by)))
+}
+
+func (s *server) postMessage(c call) (answer, error) {
+	b, err := decode[messageBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	m, err := s.Desk.Post(c.Request.Context(), c.by, chat.ID(c.id()), chat.MessageID(b.ID), b.Text)
+	if err != nil {
+		return answer{}, err
+	}
+	return created(wire.Message(m))
+}
+
+func (s *server) readConversation(c call) (answer, error) {
+	b, err := decode[readBodyUpTo](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := s.Desk.Read(c.Request.Context(), c.by, chat.ID(c.id()), b.UpTo); err != nil {
+		return answer{}, err
+	}
+	return nothing()
+}
+
+func (s *server) closeConversation(c call) (answer, error) {
+	return s.conversation(c)(s.Desk.Close(c.Request.Context(), c.by, chat.ID(c.id())))
+}
+
+func (s *server) claimConversation(c call) (answer, error) {
+	snapshot, err := s.Desk.Claim(c.Request.Context(), c.by, chat.ID(c.id()))
+	if err != nil {
+		return answer{}, err
+	}
+	return done(wire.Snapshot(snapshot, wire.ForStaff))
+}
+
+func (s *server) inviteColleague(c call) (answer, error) {
+	b, err := decode[inviteBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	return s.conversation(c)(s.Desk.Invite(c.Request.Context(), c.by, chat.ID(c.id()), account.StaffID(b.Colleague)))
+}
+
+// conversation answers with a conversation as the caller sees it.
+func (s *server) conversation(c call) func(desk.View, error) (answer, error) {
+	return func(v desk.View, err error) (answer, error) {
+		if err != nil {
+			return answer{}, err
+		}
+		return done(wire.Conversation(v, wire.ReaderOf(c.by)))
+	}
+}
+
+func (s *server) ring(c call) (answer, error) {
+	b, err := decode[ringBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	i, err := s.Desk.Ring(c.Request.Context(), c.by, chat.ID(c.id()), interview.ID(b.ID), interview.Mode(b.Mode))
+	if err != nil {
+		return answer{}, err
+	}
+	return created(wire.Interview(i))
+}
+
+// interviewAct is a handler of an act on the interview in the path.
+func (s *server) interviewAct(act func(context.Context, account.Actor, interview.ID) (interview.Interview, error)) handler {
+	return func(c call) (answer, error) {
+		i, err := act(c.Request.Context(), c.by, interview.ID(c.id()))
+		if err != nil {
+			return answer{}, err
+		}
+		return done(wire.Interview(i))
+	}
+}
+
+// openingBody is the document's OpenConversation.
+type openingBody struct {
+	ID       string      `json:"id"`
+	Intent   string      `json:"intent"`
+	Topic    string      `json:"topic"`
+	Language string      `json:"language"`
+	Postcode string      `json:"postcode"`
+	Name     string      `json:"name"`
+	Contact  string      `json:"contact"`
+	Session  string      `json:"session"`
+	Message  messageBody `json:"message"`
+}
+
+// openings of people without a session, from one address.
+const (
+	openingBurst = 60
+	openingEvery = 5 * time.Second
+)
+
+func (s *server) openConversation(c call) (answer, error) {
+	b, err := decode[openingBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	if b.Intent == "message" && b.Contact == "" {
+		return answer{}, fault.New(fault.ContactRequired) // before a session begins for nothing
+	}
+	if c.by.IsNobody() {
+		if c.by, err = s.newVisitor(&c, b.Session); err != nil {
+			return answer{}, err
+		}
+	}
+	snapshot, err := s.Desk.Open(c.Request.Context(), c.by, desk.Opening{
+		ID: chat.ID(b.ID), Topic: topic(b.Topic), Language: b.Language, Postcode: b.Postcode, Name: b.Name,
+		Contact: b.Contact, Leave: b.Intent == "message",
+		MessageID: chat.MessageID(b.Message.ID), Text: b.Message.Text,
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	return created(wire.Snapshot(snapshot, wire.ForVisitor))
+}

@@ -1,0 +1,115 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"miti/internal/fault"
+	"miti/internal/id"
+)
+
+// page is one file of the built front end.
+type page struct {
+	content []byte
+	zipped  []byte // nil when it was not compressed
+	kind    string
+	tag     string
+	// named after its content, so that it never changes
+	immutable bool
+}
+
+// pages are the files by the path that they are asked for under.
+type pages map[string]page
+
+// addresses are the paths under which the pages themselves are asked for.
+var addresses = map[string]string{
+	"index.html":      "/",
+	"counsellor.html": "/counsellor",
+}
+
+// newPages reads all files once: they are in memory with the binary anyway.
+func newPages(files fs.FS) (pages, error) {
+	all := pages{}
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasSuffix(name, ".gz") || path.Base(name)[0] == '.' {
+			return err
+		}
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		zipped, err := fs.ReadFile(files, name+".gz")
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		address, ok := addresses[name]
+		if !ok {
+			address = "/" + name
+		}
+		all[address] = page{
+			content: content, zipped: zipped, kind: kindOf(name),
+			tag: id.Hash(string(content))[:32], immutable: strings.HasPrefix(name, "assets/"),
+		}
+		return nil
+	})
+	return all, err
+}
+
+func kindOf(name string) string {
+	switch ext := path.Ext(name); ext {
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".webmanifest":
+		return "application/manifest+json"
+	case ".woff2":
+		return "font/woff2"
+	default:
+		if kind := mime.TypeByExtension(ext); kind != "" {
+			return kind
+		}
+		return "application/octet-stream"
+	}
+}
+
+// noRoute answers what is no operation: with a page, or not at all.
+func (s *server) noRoute(c *gin.Context, all pages) {
+	p, ok := all[c.Request.URL.Path]
+	reads := c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead
+	if !ok || !reads {
+		s.fail(c, fault.New(fault.NotFound))
+		return
+	}
+	c.Status(http.StatusOK) // gin has set 404 for what has no route
+	p.serve(c.Writer, c.Request)
+}
+
+func (p page) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", p.kind)
+	h.Set("Cache-Control", "no-cache") // ask whether it changed
+	if p.immutable {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	content, tag := p.content, p.tag
+	if p.zipped != nil {
+		h.Set("Vary", "Accept-Encoding")
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			content, tag = p.zipped, p.tag+"-gzip"
+		}
+	}
+	h.Set("ETag", `"`+tag+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+}
+
+func (s *server) getOpenAPI(c *gin.Context) {
+	c.Data(http.StatusOK, "application/yaml", openapi)
+}

@@ -1,0 +1,157 @@
+package web
+
+import (
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/centre"
+	"miti/internal/chat"
+	"miti/internal/id"
+	"miti/internal/wire"
+	"miti/signaling/protocol"
+)
+
+type (
+	network struct {
+		Name         string                `json:"name"`
+		Topics       []string              `json:"topics"`
+		Languages    []string              `json:"languages"`
+		Centres      []centreOfNetwork     `json:"centres"`
+		Availability protocol.Availability `json:"availability"`
+	}
+	centreOfNetwork struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+		City string `json:"city"`
+	}
+	conversations struct {
+		Conversations []protocol.Conversation `json:"conversations"`
+	}
+	leaveBody struct {
+		Contact string `json:"contact"`
+	}
+	ratingBody struct {
+		Helped int `json:"helped"`
+		Easy   int `json:"easy"`
+	}
+	resumeBody struct {
+		Token string `json:"token"`
+	}
+	resumeLink struct {
+		Token     string    `json:"token"`
+		ExpiresAt time.Time `json:"expiresAt"`
+	}
+)
+
+func topic(s string) centre.TopicID { return centre.TopicID(s) }
+
+func (s *server) getNetwork(c call) (answer, error) {
+	n, err := s.Desk.Network(c.Request.Context())
+	if err != nil {
+		return answer{}, err
+	}
+	body := network{
+		Name: s.NetworkName, Topics: wire.Texts(n.Topics), Languages: wire.Texts(n.Languages),
+		Centres: []centreOfNetwork{}, Availability: wire.Availability(n.Availability),
+	}
+	for _, one := range n.Centres {
+		body.Centres = append(body.Centres, centreOfNetwork{ID: string(one.ID), Name: one.Name, City: one.City})
+	}
+	return done(body)
+}
+
+func (s *server) getVisitor(c call) (answer, error) {
+	if c.by.IsNobody() {
+		return done(conversations{Conversations: []protocol.Conversation{}})
+	}
+	return s.ownConversations(c)
+}
+
+func (s *server) ownConversations(c call) (answer, error) {
+	views, err := s.Desk.Visitor(c.Request.Context(), c.by)
+	if err != nil {
+		return answer{}, err
+	}
+	return done(conversations{Conversations: wire.Conversations(views, wire.ForVisitor)})
+}
+
+func (s *server) eraseVisitor(c call) (answer, error) {
+	if err := s.Desk.Erase(c.Request.Context(), c.by); err != nil {
+		return answer{}, err
+	}
+	if err := s.Door.End(c.Writer, c.Request, c.by); err != nil {
+		return answer{}, err
+	}
+	return nothing()
+}
+
+// newVisitor begins a session for somebody who has none. With a secret of the
+// page's own, a repeat after a lost answer is the same visitor's.
+func (s *server) newVisitor(c *call, secret string) (account.Actor, error) {
+	if err := s.allow(c, "opening:"+s.Door.Addresses.Key(c.Request), openingBurst, openingEvery); err != nil {
+		return account.Actor{}, err
+	}
+	if secret != "" {
+		return s.Door.BeginWith(c.Writer, c.Request, secret)
+	}
+	a := account.Actor{Visitor: account.VisitorID(id.New())}
+	return a, s.Door.Begin(c.Writer, c.Request, a)
+}
+
+func (s *server) leaveMessage(c call) (answer, error) {
+	b, err := decode[leaveBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	return s.conversation(c)(s.Desk.LeaveMessage(c.Request.Context(), c.by, chat.ID(c.id()), b.Contact))
+}
+
+func (s *server) reopenConversation(c call) (answer, error) {
+	return s.conversation(c)(s.Desk.Reopen(c.Request.Context(), c.by, chat.ID(c.id())))
+}
+
+func (s *server) rateConversation(c call) (answer, error) {
+	b, err := decode[ratingBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := s.Desk.Rate(c.Request.Context(), c.by, chat.ID(c.id()), b.Helped, b.Easy); err != nil {
+		return answer{}, err
+	}
+	return nothing()
+}
+
+func (s *server) makeResumeLink(c call) (answer, error) {
+	token, expires, err := s.Desk.ResumeLink(c.Request.Context(), c.by, chat.ID(c.id()))
+	if err != nil {
+		return answer{}, err
+	}
+	return created(resumeLink{Token: token, ExpiresAt: expires})
+}
+
+// tokens tried from one address: they have 128 bits, so this is for the load.
+const (
+	resumeBurst = 30
+	resumeEvery = 2 * time.Second
+)
+
+func (s *server) resume(c call) (answer, error) {
+	b, err := decode[resumeBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := s.allow(&c, "resume:"+s.Door.Addresses.Key(c.Request), resumeBurst, resumeEvery); err != nil {
+		return answer{}, err
+	}
+	visitor, err := s.Desk.Resume(c.Request.Context(), b.Token)
+	if err != nil {
+		return answer{}, err
+	}
+	if c.by.Visitor != visitor {
+		c.by = account.Actor{Visitor: visitor}
+		if err := s.Door.Begin(c.Writer, c.Request, c.by); err != nil {
+			return answer{}, err
+		}
+	}
+	return s.ownConversations(c)
+}

@@ -1,0 +1,124 @@
+// Package web is Miti's HTTP: the commands of openapi.yaml, and the pages. A
+// handler parses, authorises, calls the desk once, and answers.
+package web
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"miti/internal/account"
+	"miti/internal/desk"
+	"miti/internal/door"
+)
+
+// Deps is what the web layer works with.
+type Deps struct {
+	Desk *desk.Desk
+	Door *door.Door
+	// Accounts is asked by signing in.
+	Accounts account.Directory
+	// Allow counts one try under key: burst at once, one more for each every.
+	// It returns how long to wait, zero when the try may go on.
+	Allow func(ctx context.Context, key string, burst int, every time.Duration) (time.Duration, error)
+	// Pages are the built pages.
+	Pages fs.FS
+	// NetworkName is what the network of centres is called.
+	NetworkName string
+	// Count is told of each request, by the template of its route.
+	Count func(method, route string, status int, took time.Duration)
+	Log   *slog.Logger
+	Now   func() time.Time
+}
+
+type server struct {
+	Deps
+	document *document
+}
+
+// New makes the handler of everything that is not a socket. It fails when an
+// operation of the document has no handler, or a handler no operation.
+func New(d Deps) (http.Handler, error) {
+	doc, err := readDocument()
+	if err != nil {
+		return nil, err
+	}
+	s := &server{Deps: d, document: doc}
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	// gin trusts every proxy unless told; the address comes from the door.
+	if err := engine.SetTrustedProxies(nil); err != nil {
+		return nil, err
+	}
+	engine.Use(s.observe, s.recover, s.headers)
+	if err := s.routes(engine); err != nil {
+		return nil, err
+	}
+	pages, err := newPages(d.Pages)
+	if err != nil {
+		return nil, err
+	}
+	engine.GET("/api/openapi.yaml", s.getOpenAPI)
+	engine.NoRoute(func(c *gin.Context) { s.noRoute(c, pages) })
+	engine.NoMethod(s.noRouteOfAPI)
+	return engine, nil
+}
+
+// routes adds a route for each operation of the document, so that there is
+// nothing beside it.
+func (s *server) routes(engine *gin.Engine) error {
+	handlers := s.handlers()
+	for _, op := range s.document.operations {
+		if op.id == "getOpenAPI" {
+			continue // text, not JSON
+		}
+		handle, ok := handlers[op.id]
+		if !ok {
+			return errNoHandler(op.id)
+		}
+		delete(handlers, op.id)
+		engine.Handle(op.method, op.ginPath, s.serve(op, handle))
+	}
+	for id := range handlers {
+		return errNoOperation(id)
+	}
+	return nil
+}
+
+// handlers are the operations of the document by operationId.
+func (s *server) handlers() map[string]handler {
+	return map[string]handler{
+		"getNetwork":         s.getNetwork,
+		"getVisitor":         s.getVisitor,
+		"eraseVisitor":       s.eraseVisitor,
+		"openConversation":   s.openConversation,
+		"getConversation":    s.getConversation,
+		"postMessage":        s.postMessage,
+		"readConversation":   s.readConversation,
+		"closeConversation":  s.closeConversation,
+		"leaveMessage":       s.leaveMessage,
+		"reopenConversation": s.reopenConversation,
+		"rateConversation":   s.rateConversation,
+		"makeResumeLink":     s.makeResumeLink,
+		"resume":             s.resume,
+		"claimConversation":  s.claimConversation,
+		"inviteColleague":    s.inviteColleague,
+		"ring":               s.ring,
+		"getInterview":       s.interviewAct(s.Desk.Interview),
+		"acceptInterview":    s.interviewAct(s.Desk.Accept),
+		"declineInterview":   s.interviewAct(s.Desk.Decline),
+		"cancelInterview":    s.interviewAct(s.Desk.Cancel),
+		"endInterview":       s.interviewAct(s.Desk.End),
+		"signIn":             s.signIn,
+		"signOut":            s.signOut,
+		"getMe":              s.getMe,
+		"declarePresence":    s.declarePresence,
+		"getQueue":           s.getQueue,
+		"getConversations":   s.getConversations,
+		"getColleagues":      s.getColleagues,
+	}
+}
