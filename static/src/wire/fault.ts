@@ -1,0 +1,37 @@
+import type { Failure, FaultCode } from "./protocol.gen.ts";
+
+/** The server's codes, and the page's own for when no answer came at all. */
+export type Code = FaultCode | "unreachable";
+
+/** What went wrong, for a sentence of the catalogue ("fault.CODE"). */
+export class Fault extends Error {
+  override readonly name = "Fault";
+  readonly code: Code;
+  /** Who was faster, for `taken`. */
+  readonly by: string | undefined;
+  /** When the same may be tried again; undefined when that is of no use. */
+  readonly retrySeconds: number | undefined;
+  /** The number of the request in the server's log. */
+  readonly reference: string | undefined;
+
+  constructor(code: Code, details: Partial<Omit<Failure, "code">> & { reference?: string } = {}) {
+    super(code);
+    this.code = code;
+    this.by = details.by;
+    this.retrySeconds = details.retrySeconds;
+    this.reference = details.reference;
+  }
+
+  /** Reads what the server said. What is not its vocabulary is `internal`. */
+  static of(data: unknown): Fault {
+    const failure = data as (Failure & { reference?: string }) | null | undefined;
+    return typeof failure?.code === "string"
+      ? new Fault(failure.code as FaultCode, failure)
+      : new Fault("internal");
+  }
+
+  /** Whether the same request may succeed later without anybody's doing. */
+  get passes(): boolean {
+    return this.code === "unreachable" || this.code === "unavailable" || this.retrySeconds !== undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Availability, Colleague, Conversation, Instant, Presence } from "./protocol.gen.ts";
+
+// The bodies of HTTP that never ride on the socket, as internal/web/openapi.yaml has them.
+
+/** The languages of the pages and of the guidance. */
+export type Language = "fr" | "nl" | "de" | "en";
+
+/** What the visitor's page needs before a conversation. */
+export interface Network {
+  name: string;
+  topics: string[];
+  languages: Language[];
+  centres: { id: string; name: string; city: string }[];
+  availability: Availability;
+}
+
+/** A visitor's own conversations, newest first. */
+export interface Visitor {
+  conversations: Conversation[];
+}
+
+/** What opens a conversation. With intent `message` the contact is required. */
+export interface OpenConversation {
+  id: string;
+  intent: "chat" | "message";
+  topic?: string;
+  language: Language;
+  postcode?: string;
+  name?: string;
+  contact?: string;
+  message: PostMessage;
+}
+
+/** A text with the id that makes it one message however often it is sent. */
+export interface PostMessage {
+  id: string;
+  text: string;
+}
+
+/** A visitor's two answers, from 1 to 5. */
+export interface Rating {
+  helped: number;
+  easy: number;
+}
+
+/** A private link's secret. It belongs in a URL's fragment. */
+export interface ResumeLink {
+  token: string;
+  expiresAt: Instant;
+}
+
+/** Who is signed in. */
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  centre: string;
+  body: string;
+  topics: string[];
+  languages: Language[];
+  capacity: number;
+  declared: Declared;
+}
+
+/** The presences that a counsellor may declare. */
+export type Declared = Exclude<Presence, "unknown">;
+
+/** The caller's open conversations. */
+export interface Conversations {
+  conversations: Conversation[];
+}
+
+/** The other counsellors. */
+export interface Colleagues {
+  colleagues: Colleague[];
+}
