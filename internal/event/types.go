@@ -21,4 +21,8 @@ const (
 	TypePlace        Type = "place"        // desk.Place
 	TypeAvailability Type = "availability" // desk.Availability
 	TypeColleagues   Type = "colleagues"   // []desk.Colleague
+
+	// TypeGap belongs to no stream and holds nothing: the bus may have missed
+	// events of other nodes. Who watches reads the log from where they are.
+	TypeGap Type = "gap"
 )

@@ -1,0 +1,92 @@
+// Package livetest runs a real Redis for tests.
+package livetest
+
+import (
+	"context"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Redis is a server of one test, empty at its start. It listens on a socket in
+// a folder of its own, so that no port can be taken.
+type Redis struct {
+	folder string
+	kill   context.CancelFunc
+	ended  chan struct{}
+}
+
+// StartRedis runs a server until the test ends. Without one installed the
+// test fails.
+func StartRedis(t testing.TB) *Redis {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "miti-redis") // t.TempDir's may be too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &Redis{folder: folder}
+	t.Cleanup(func() {
+		r.Stop()
+		_ = os.RemoveAll(folder)
+	})
+	r.Start(t)
+	return r
+}
+
+// URL is its address, as in REDIS_URL.
+func (r *Redis) URL() string {
+	return (&url.URL{Scheme: "unix", Path: r.socket()}).String()
+}
+
+func (r *Redis) socket() string { return filepath.Join(r.folder, "redis.sock") }
+
+// Start runs the server again after Stop, at the same address, with nothing
+// of what it had.
+func (r *Redis) Start(t testing.TB) {
+	t.Helper()
+	ctx, kill := context.WithCancel(context.Background())
+	r.kill, r.ended = kill, make(chan struct{})
+	failed := make(chan error, 1)
+	// Stop waits for it. The thread is its own until the end: the server dies
+	// with the thread that began it, and so with a test that is killed.
+	go func() {
+		defer close(r.ended)
+		runtime.LockOSThread()
+		cmd := exec.CommandContext(ctx, "redis-server", "--port", "0", "--unixsocket", r.socket(),
+			"--save", "", "--appendonly", "no", "--dir", r.folder)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+		failed <- cmd.Run()
+	}()
+	r.await(t, failed)
+}
+
+func (r *Redis) await(t testing.TB, failed <-chan error) {
+	t.Helper()
+	late := time.After(20 * time.Second)
+	for {
+		if c, err := net.Dial("unix", r.socket()); err == nil {
+			_ = c.Close()
+			return
+		}
+		select {
+		case err := <-failed:
+			t.Fatalf("redis-server did not start (is it installed?): %v", err)
+		case <-late:
+			t.Fatal("redis-server did not answer in time")
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// Stop kills the server, as a crash would, and returns when it is gone.
+func (r *Redis) Stop() {
+	r.kill()
+	<-r.ended
+	_ = os.Remove(r.socket())
+}
