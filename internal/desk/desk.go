@@ -33,7 +33,7 @@
 //	MayWatch(ctx, actor, event.Stream) error            // fault.NotFound when not theirs
 //	MayServe(account.Staff, chat.Conversation) bool     // topic, language, centre: filters queue events
 //	MayJoin(ctx, actor, interview.ID) (RoomPass, error) // who may be in the media room now
-//	Connected, Beat, Disconnected(ctx, actor, connection string) error  // a socket of that actor; Beat each presence.Every
+//	Connected, Beat, Disconnected(ctx, actor, connection string) error // a socket of that actor; Beat each presence.Every
 //	RoomEmpty(interview.ID, since time.Time), RoomOccupied(interview.ID)  // what this node's SFU saw: for Failed
 //	Sweep(ctx) error                                    // what time does: missed rings, lost counsellors, … every second
 package desk

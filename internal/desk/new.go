@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"sync"
 	"time"
 
 	"miti/internal/event"
+	"miti/internal/id"
 	"miti/internal/presence"
 )
 
@@ -18,13 +20,26 @@ type Deps struct {
 // Desk is where visitors and counsellors meet. It is safe for use by many
 // goroutines at once.
 type Desk struct {
-	store Store
-	live  presence.Live
-	bus   event.Bus
-	now   func() time.Time
+	store   Store
+	live    presence.Live
+	bus     event.Bus
+	now     func() time.Time
+	node    string // names this process where rooms beat
+	started time.Time
+	rooms   *rooms
+
+	mu     sync.Mutex
+	recent *floor // the last look at the floor
+	told   told   // what was last published of it
 }
 
 // New makes a desk. It starts nothing: whoever made it calls Sweep each second.
 func New(d Deps) *Desk {
-	return &Desk{store: d.Store, live: d.Live, bus: d.Bus, now: d.Now}
+	return &Desk{
+		store: d.Store, live: d.Live, bus: d.Bus, now: d.Now, node: id.New(), started: d.Now(), rooms: newRooms(),
+	}
 }
+
+// clock is the time as the stores keep it, so that an answer and its repeat
+// are equal.
+func (d *Desk) clock() time.Time { return d.now().UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"miti/internal/interview"
+	"miti/internal/presence"
+)
+
+// rooms is what this node knows of the media rooms. A room lives on one node,
+// which beats for it in the live store as long as somebody is in it; so every
+// node can tell an empty room from one that is elsewhere, and a node that died
+// leaves none behind.
+type rooms struct {
+	mu sync.Mutex
+	// here has the rooms of this node: true while somebody is in it.
+	here map[interview.ID]bool
+	// empty is since when a live interview's room is known to be empty.
+	empty map[interview.ID]time.Time
+}
+
+func newRooms() *rooms {
+	return &rooms{here: map[interview.ID]bool{}, empty: map[interview.ID]time.Time{}}
+}
+
+// RoomOccupied says that somebody is in a room of this node.
+func (d *Desk) RoomOccupied(id interview.ID) {
+	d.rooms.mu.Lock()
+	defer d.rooms.mu.Unlock()
+	d.rooms.here[id] = true
+	delete(d.rooms.empty, id)
+}
+
+// RoomEmpty says that the last one in a room of this node has been gone since
+// then.
+func (d *Desk) RoomEmpty(id interview.ID, since time.Time) {
+	d.rooms.mu.Lock()
+	defer d.rooms.mu.Unlock()
+	d.rooms.here[id] = false
+	d.rooms.empty[id] = since
+}
+
+// beatRooms renews what the live store knows of this node's rooms.
+func (d *Desk) beatRooms(ctx context.Context) error {
+	d.rooms.mu.Lock()
+	here := maps.Clone(d.rooms.here)
+	d.rooms.mu.Unlock()
+	var errs error
+	for id, occupied := range here {
+		hold := presence.Hold
+		if !occupied {
+			hold = time.Millisecond // in place of the beat before, which would last
+		}
+		errs = errors.Join(errs, d.live.Beat(ctx, presence.Room(string(id)), d.node, hold))
+	}
+	return errs
+}
+
+// known are the rooms that this node keeps something of.
+func (r *rooms) known() []interview.ID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Concat(slices.Collect(maps.Keys(r.here)), slices.Collect(maps.Keys(r.empty)))
+}
+
+// forget drops what is kept of a room.
+func (r *rooms) forget(id interview.ID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.here, id)
+	delete(r.empty, id)
+}
+
+// isDeserted notes whether somebody is in the room of a live interview, and
+// tells whether nobody has been for too long.
+func (r *rooms) isDeserted(i interview.Interview, occupied bool, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if occupied || r.here[i.ID] {
+		delete(r.empty, i.ID)
+		return false
+	}
+	since, noted := r.empty[i.ID]
+	if !noted {
+		since = now
+		r.empty[i.ID] = now
+	}
+	if since.Before(i.LiveAt) {
+		since = i.LiveAt
+	}
+	return now.Sub(since) >= interview.EmptyFor
+}

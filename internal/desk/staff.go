@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/centre"
+	"miti/internal/chat"
+	"miti/internal/fault"
+)
+
+// Claim gives a waiting conversation to the counsellor. Exactly one gets it;
+// the others hear by whom it was taken.
+func (d *Desk) Claim(ctx context.Context, by account.Actor, c chat.ID) (Snapshot, error) {
+	staff, err := d.staff(ctx, by)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	_, err = d.update(ctx, About{Conversation: c, Counsellor: by.Staff}, func(c *Case, now time.Time) error {
+		// An owner or colleague may, even one who has changed the centre since.
+		if c.RoleOf(by) == chat.Stranger && !chat.MayServe(staff, c.Conversation) {
+			return fault.New(fault.NotFound)
+		}
+		return c.Claim(staff, c.Load, now)
+	})
+	if err != nil {
+		return Snapshot{}, err
+	}
+	return d.snapshot(ctx, c)
+}
+
+// Invite lets a colleague into the counsellor's conversation:
+// fault.NotFound when there is no such colleague.
+func (d *Desk) Invite(ctx context.Context, by account.Actor, c chat.ID, colleague account.StaffID) (View, error) {
+	if _, err := d.staff(ctx, by); err != nil {
+		return View{}, err
+	}
+	invited, err := d.store.Staff(ctx, colleague)
+	if err != nil {
+		return View{}, err
+	}
+	after, err := d.act(ctx, by, About{Conversation: c}, func(c *Case, a chat.Author, now time.Time) error {
+		return c.Invite(a, chat.PersonOf(invited), now)
+	})
+	return after.View(), err
+}
+
+// Queue is who waits, of those that the counsellor may serve, in order.
+func (d *Desk) Queue(ctx context.Context, by account.Actor) ([]View, error) {
+	staff, err := d.staff(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	open, err := d.store.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	waiting := views(slices.DeleteFunc(open, func(c Case) bool {
+		return c.State != chat.Waiting || !chat.MayServe(staff, c.Conversation)
+	}))
+	slices.SortFunc(waiting, func(a, b View) int { return chat.InOrder(a.Conversation, b.Conversation) })
+	return waiting, nil
+}
+
+// Conversations are the open ones in which the counsellor takes part, own and
+// joined, oldest first.
+func (d *Desk) Conversations(ctx context.Context, by account.Actor) ([]View, error) {
+	if _, err := d.staff(ctx, by); err != nil {
+		return nil, err
+	}
+	open, err := d.store.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mine := views(slices.DeleteFunc(open, func(c Case) bool { return c.RoleOf(by) == chat.Stranger }))
+	slices.SortFunc(mine, func(a, b View) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return mine, nil
+}
+
+// Colleagues are the other counsellors, as they are seen now.
+func (d *Desk) Colleagues(ctx context.Context, by account.Actor) ([]Colleague, error) {
+	if _, err := d.staff(ctx, by); err != nil {
+		return nil, err
+	}
+	f, err := d.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(f.colleagues(), func(c Colleague) bool { return c.ID == by.Staff }), nil
+}
+
+// MayServe tells whether a conversation is one for this counsellor. It filters
+// what the queue's stream tells.
+func (d *Desk) MayServe(s account.Staff, c chat.Conversation) bool { return chat.MayServe(s, c) }
+
+// Network is what the visitor's page needs before a conversation.
+func (d *Desk) Network(ctx context.Context) (Network, error) {
+	f, err := d.glance(ctx)
+	if err != nil {
+		return Network{}, err
+	}
+	topics, err := d.store.Topics(ctx)
+	return Network{
+		Topics: topics, Centres: f.centres, Languages: centre.Languages(), Availability: f.availability(),
+	}, err
+}
+
+// Availability is who is there, as of the last second.
+func (d *Desk) Availability(ctx context.Context) (Availability, error) {
+	f, err := d.glance(ctx)
+	if err != nil {
+		return Availability{}, err
+	}
+	return f.availability(), nil
+}
