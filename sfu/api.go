@@ -51,7 +51,8 @@ type Join struct {
 	// Senders maps the mid of an m-line that the client sends on to its
 	// source. A sender that is missing here is not accepted.
 	Senders map[string]Source
-	// Sending are the sources that are on from the start, see SetSending.
+	// Sending are the sources that are on from the start, see SetSending. Nil
+	// in a renegotiation leaves them as they are.
 	Sending []Source
 	// Held joins without hearing or being heard, until Release of the room.
 	Held bool
@@ -127,14 +128,8 @@ func (Lost) event()      {}
 func (Gone) event()      {}
 func (Seated) event()    {}
 
-// The methods of *SFU, for who writes and who calls them:
-//
-//	func New(c Config) (*SFU, error)
-//	func (s *SFU) Join(ctx context.Context, j Join) (Answer, error)
-//	func (s *SFU) Leave(room, participant string, generation uint64)       // generation 0: whichever is there
-//	func (s *SFU) SetSending(room, participant string, generation uint64, on []Source) error // a screen has a seat while it is on; a camera that is off is not asked for key frames; what arrives is forwarded all the same. ErrReplaced for an old generation
-//	func (s *SFU) Release(room string)   // from now on the held hear and are heard; later joins of the room are not held either
-//	func (s *SFU) CloseRoom(room string) // everybody out, no Gone events
-//	func (s *SFU) Addresses() (udp, tcp netip.AddrPort)
-//	func (s *SFU) Stats() Stats          // rooms, participants, packets in and out, for metrics
-//	func (s *SFU) Close() error          // idempotent, waits
+// Stats are counts for metrics.
+type Stats struct {
+	Rooms, Participants   int
+	PacketsIn, PacketsOut uint64 // RTP, since the start
+}

@@ -1,0 +1,185 @@
+package answer
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pion/sdp/v3"
+
+	"miti/sfu/codec"
+)
+
+// parseLine reads an m-line and chooses the codecs that it is answered with.
+func parseLine(m *sdp.MediaDescription) Line {
+	l := Line{
+		Kind: m.MediaName.Media, Direction: SendRecv,
+		proto: strings.Join(m.MediaName.Protos, "/"), fmtp: map[uint8]string{}, feedback: map[uint8][]string{},
+	}
+	if len(m.MediaName.Formats) > 0 {
+		l.format = m.MediaName.Formats[0]
+	}
+	names, bundleOnly, mux := map[uint8]string{}, false, false
+	for _, a := range m.Attributes {
+		switch a.Key {
+		case "mid":
+			l.Mid = a.Value
+		case "sendonly", "recvonly", "sendrecv", "inactive":
+			l.Direction = Direction(a.Key)
+		case "bundle-only":
+			bundleOnly = true
+		case "rtcp-mux":
+			mux = true
+		case "rtcp-rsize":
+			l.reducedSize = true
+		case "extmap":
+			l.extension(a.Value)
+		case "ssrc":
+			l.declare(a.Value)
+		case "ssrc-group":
+			l.pair(a.Value)
+		default:
+			l.payload(names, a)
+		}
+	}
+	l.choose(m.MediaName.Formats, names)
+	// RFC 8843 section 6: port 0 is a refusal unless the line is bundle-only.
+	open := bundleOnly || m.MediaName.Port.Value != 0
+	l.Usable = open && mux && len(l.Codecs) > 0 && strings.Contains(l.proto, "TLS/RTP/SAVPF")
+	return l
+}
+
+// payload reads the attributes of payload types.
+func (l *Line) payload(names map[uint8]string, a sdp.Attribute) {
+	first, rest, _ := strings.Cut(a.Value, " ")
+	if a.Key == "rtcp-fb" && first == "*" {
+		l.feedbackText = append(l.feedbackText, rest)
+		return
+	}
+	n, err := strconv.ParseUint(first, 10, 7)
+	if err != nil {
+		return
+	}
+	switch pt := uint8(n); a.Key {
+	case "rtpmap":
+		names[pt] = strings.ToLower(rest)
+	case "fmtp":
+		l.fmtp[pt] = rest
+	case "rtcp-fb":
+		l.feedback[pt] = append(l.feedback[pt], rest)
+	}
+}
+
+// extension notes the header extensions of ours; the one-byte form has the
+// ids 1 to 14 (RFC 8285 section 4.2).
+func (l *Line) extension(value string) {
+	first, uri, _ := strings.Cut(value, " ")
+	first, _, _ = strings.Cut(first, "/")
+	n, err := strconv.ParseUint(first, 10, 8)
+	if err != nil || n < 1 || n > 14 {
+		return
+	}
+	uri, _, _ = strings.Cut(uri, " ")
+	switch uri {
+	case uriTransport:
+		l.TransportID = uint8(n)
+	case uriLevel:
+		l.LevelID = uint8(n)
+	case uriMid:
+		l.MidID = uint8(n)
+	}
+}
+
+// declare takes the first ssrc line; a group says it better (RFC 5576).
+func (l *Line) declare(value string) {
+	id, _, _ := strings.Cut(value, " ")
+	if n, err := strconv.ParseUint(id, 10, 32); err == nil && l.SSRC == 0 {
+		l.SSRC = uint32(n)
+	}
+}
+
+// pair takes the first FID group: the stream and its retransmissions.
+func (l *Line) pair(value string) {
+	f := strings.Fields(value)
+	if len(f) != 3 || f[0] != "FID" || l.RTXSSRC != 0 {
+		return
+	}
+	primary, err := strconv.ParseUint(f[1], 10, 32)
+	repair, err2 := strconv.ParseUint(f[2], 10, 32)
+	if err == nil && err2 == nil {
+		l.SSRC, l.RTXSSRC = uint32(primary), uint32(repair)
+	}
+}
+
+// choose picks the codecs that are known, VP8 before H.264 and within a codec
+// the client's order, with their retransmissions.
+func (l *Line) choose(formats []string, names map[uint8]string) {
+	var types []uint8
+	for _, f := range formats {
+		if n, err := strconv.ParseUint(f, 10, 7); err == nil && !slices.Contains(types, uint8(n)) {
+			types = append(types, uint8(n))
+		}
+	}
+	for _, pt := range types {
+		if c, ok := l.known(pt, names[pt]); ok {
+			l.Codecs = append(l.Codecs, c)
+		}
+	}
+	slices.SortStableFunc(l.Codecs, func(a, b codec.Codec) int { return rank(a) - rank(b) })
+	for _, pt := range types {
+		if !strings.HasPrefix(names[pt], "rtx/") {
+			continue
+		}
+		apt, err := strconv.ParseUint(parameter(l.fmtp[pt], "apt"), 10, 7)
+		for i := range l.Codecs {
+			if c := &l.Codecs[i]; err == nil && c.Type == uint8(apt) && !c.HasRTX {
+				c.RTX, c.HasRTX = pt, true
+			}
+		}
+	}
+}
+
+// known tells which of our codecs a payload type is.
+func (l *Line) known(pt uint8, name string) (codec.Codec, bool) {
+	c := codec.Codec{Type: pt}
+	switch {
+	case l.Kind == "audio" && name == "opus/48000/2":
+		c.Name = codec.Opus
+	case l.Kind == "video" && name == "vp8/90000":
+		c.Name = codec.VP8
+	case l.Kind == "video" && name == "h264/90000":
+		c.Name = codec.H264
+		mode := parameter(l.fmtp[pt], "packetization-mode")
+		if mode == "1" {
+			c.Mode = 1
+		}
+		var ok bool
+		c.Profile, ok = codec.ParseProfile(strings.ToLower(parameter(l.fmtp[pt], "profile-level-id")))
+		return c, ok && (mode == "" || mode == "0" || mode == "1")
+	default:
+		return c, false
+	}
+	return c, true
+}
+
+// rank is the order of the answer: the client sends the first. H.264 is best
+// in the profile that all decode, in packets that may be split.
+func rank(c codec.Codec) int {
+	switch {
+	case c.Name != codec.H264:
+		return 0
+	case c.Profile == codec.ConstrainedBaseline && c.Mode == 1:
+		return 1
+	}
+	return 2
+}
+
+// parameter finds a parameter of an fmtp line.
+func parameter(fmtp, name string) string {
+	for _, p := range strings.Split(fmtp, ";") {
+		if k, v, _ := strings.Cut(strings.TrimSpace(p), "="); strings.EqualFold(k, name) {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,98 @@
+package sfu
+
+import "sync"
+
+// events delivers what happened from one goroutine, so that the loop never
+// waits for who listens. It is bounded by what there is: of each generation
+// of a participant at most one Seated waits, the newest, and one of the rest.
+type events struct {
+	deliver func(Event)
+	tasks   sync.WaitGroup
+	wake    chan struct{} // has room for one
+	done    chan struct{}
+
+	mu     sync.Mutex
+	closed bool
+	queue  []queued
+}
+
+// queued is an event and what it replaces.
+type queued struct {
+	about about
+	event Event
+}
+
+// about is what an event is about. A newer event about the same takes the
+// place of the older one if that was not delivered yet.
+type about struct {
+	room, participant string
+	generation        uint64
+	seats             bool
+}
+
+func newEvents(deliver func(Event)) *events {
+	e := &events{deliver: deliver, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	e.tasks.Go(e.run)
+	return e
+}
+
+// add queues an event. It never waits.
+func (e *events) add(a about, event Event) {
+	if e.deliver == nil {
+		return
+	}
+	e.mu.Lock()
+	for i := range e.queue {
+		if e.queue[i].about == a {
+			e.queue = append(e.queue[:i], e.queue[i+1:]...)
+			break
+		}
+	}
+	e.queue = append(e.queue, queued{a, event})
+	e.mu.Unlock()
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (e *events) run() {
+	for {
+		select {
+		case <-e.wake:
+		case <-e.done:
+			return
+		}
+		for {
+			event, ok := e.next()
+			if !ok {
+				break
+			}
+			e.deliver(event)
+		}
+	}
+}
+
+// next takes the oldest event, one at a time so that a slow listener is told
+// the newest that there is.
+func (e *events) next() (Event, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed || len(e.queue) == 0 {
+		return nil, false
+	}
+	first := e.queue[0].event
+	e.queue = append(e.queue[:0], e.queue[1:]...)
+	return first, true
+}
+
+// close returns when the goroutine has ended. It may be called twice.
+func (e *events) close() {
+	e.mu.Lock()
+	if !e.closed {
+		e.closed = true
+		close(e.done)
+	}
+	e.mu.Unlock()
+	e.tasks.Wait()
+}

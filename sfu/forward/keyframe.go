@@ -1,0 +1,64 @@
+package forward
+
+import (
+	"time"
+
+	"github.com/pion/rtcp"
+)
+
+const (
+	keyEvery = 500 * time.Millisecond // between two requests, whoever wants them
+	keyMost  = 2 * time.Second        // the longest wait before a request is repeated
+)
+
+// keyFrames is the one place that decides when a publisher's stream is asked
+// for a key frame. A wish stands until a key frame has arrived.
+type keyFrames struct {
+	on     bool // the camera or screen is on
+	wanted bool
+	asked  time.Time
+	wait   time.Duration
+}
+
+func (k *keyFrames) want() { k.wanted = true }
+
+func (k *keyFrames) arrived() { k.wanted, k.wait = false, 0 }
+
+// due reports whether to ask now, and counts on it that it is done. Requests
+// that go unanswered are repeated, first soon and then less often.
+func (k *keyFrames) due(now time.Time) bool {
+	if !k.wanted || !k.on || (!k.asked.IsZero() && now.Sub(k.asked) < max(k.wait, keyEvery)) {
+		return false
+	}
+	k.asked = now
+	k.wait = min(max(2*k.wait, keyEvery), keyMost)
+	return true
+}
+
+// WantKey asks the publisher for a key frame, now or as soon as the last
+// request is half a second ago.
+func (s *Source) WantKey(now time.Time) {
+	if s.history != nil {
+		s.keys.want()
+		s.askKey(now)
+	}
+}
+
+// SetOn says whether the camera or screen is on. One that is off is not asked
+// for key frames; one that comes on is, if anybody watches.
+func (s *Source) SetOn(on bool, now time.Time) {
+	came := on && !s.keys.on
+	s.keys.on = on
+	if came && len(s.sinks) > 0 {
+		s.keys.wait = 0
+		s.WantKey(now)
+	}
+}
+
+// askKey sends a picture loss indication (RFC 4585 section 6.3.1) if one is
+// due. Nobody is asked whose stream is not known yet: the wish stays.
+func (s *Source) askKey(now time.Time) {
+	if s.ssrc != 0 && s.keys.due(now) {
+		s.publisher.Peer.SendRTCP(&rtcp.PictureLossIndication{SenderSSRC: ServerSSRC, MediaSSRC: s.ssrc})
+	}
+}

@@ -1,0 +1,144 @@
+// Package history keeps the last packets of a publisher's stream, once, for
+// all who watch it. Packets come from a pool that the streams of one loop
+// share; like the loop's other state it belongs to one goroutine.
+package history
+
+import (
+	"time"
+
+	"miti/sfu/packet"
+)
+
+const (
+	// Headroom is the space before a payload, for the header of the receiver
+	// that the packet is being sent to.
+	Headroom = 32
+	// MaxPayload is the longest payload that is kept.
+	MaxPayload = 1500
+
+	ring     = 512 // packets; a power of two
+	keep     = time.Second
+	keepMost = 64 // packets that are kept however old they are
+)
+
+// Packet is one packet of a publisher. The payload is stored behind a
+// headroom in which each receiver's header is written in turn.
+type Packet struct {
+	Seq       uint16
+	Timestamp uint32
+	Marker    bool
+	Codec     uint8 // index in the publisher's codecs
+	Level     uint8 // RFC 6464, as received
+	HasLevel  bool
+	Picture   packet.Picture
+
+	at  time.Time
+	n   int
+	buf [Headroom + MaxPayload]byte
+}
+
+// reset forgets everything but the bytes, which SetPayload overwrites.
+func (p *Packet) reset(seq uint16, now time.Time) {
+	p.Seq, p.Timestamp, p.Marker, p.Codec = seq, 0, false, 0
+	p.Level, p.HasLevel, p.Picture = 0, false, packet.Picture{}
+	p.at, p.n = now, 0
+}
+
+// SetPayload copies a payload into the packet and reports whether it fits.
+func (p *Packet) SetPayload(b []byte) bool {
+	if len(b) > MaxPayload {
+		return false
+	}
+	p.n = copy(p.buf[Headroom:], b)
+	return true
+}
+
+// Payload is the packet's payload. A receiver may rewrite its picture id.
+func (p *Packet) Payload() []byte { return p.buf[Headroom : Headroom+p.n] }
+
+// Frame returns the payload with head bytes in front of it to be written.
+func (p *Packet) Frame(head int) []byte { return p.buf[Headroom-head : Headroom+p.n] }
+
+// Pool has the packets that no history holds.
+type Pool struct{ free []*Packet }
+
+// maxFree is how many unused packets a pool keeps; the rest is garbage.
+const maxFree = 2048
+
+func (p *Pool) get() *Packet {
+	if n := len(p.free); n > 0 {
+		k := p.free[n-1]
+		p.free = p.free[:n-1]
+		return k
+	}
+	return &Packet{}
+}
+
+func (p *Pool) put(k *Packet) {
+	if len(p.free) < maxFree {
+		p.free = append(p.free, k)
+	}
+}
+
+// History is the last packets of one stream, at most 512 and about a second,
+// but always the last 64: a screen that stands still is shown to a newcomer
+// from its last key frame.
+type History struct {
+	pool  *Pool
+	slots [ring]*Packet
+	held  int
+	first uint16 // nothing older is held
+}
+
+// New makes an empty history.
+func New(pool *Pool) *History { return &History{pool: pool} }
+
+// Put makes place for a packet. What it returns is the caller's to fill, and
+// belongs to the history. Seq must not be held yet.
+func (h *History) Put(seq uint16, now time.Time) *Packet {
+	if h.held == 0 || int16(seq-h.first) < 0 {
+		h.first = seq
+	}
+	h.drop(seq & (ring - 1))
+	k := h.pool.get()
+	k.reset(seq, now)
+	h.slots[seq&(ring-1)] = k
+	h.held++
+	return k
+}
+
+// Get returns a packet that is held, or nil.
+func (h *History) Get(seq uint16) *Packet {
+	if k := h.slots[seq&(ring-1)]; k != nil && k.Seq == seq {
+		return k
+	}
+	return nil
+}
+
+// Expire gives up what is older than a second, but for the last few.
+func (h *History) Expire(now time.Time) {
+	for n := 0; h.held > keepMost && n < ring; n++ {
+		if k := h.Get(h.first); k != nil {
+			if now.Sub(k.at) < keep {
+				return
+			}
+			h.drop(h.first & (ring - 1))
+		}
+		h.first++
+	}
+}
+
+// Clear gives all packets back to the pool.
+func (h *History) Clear() {
+	for i := range h.slots {
+		h.drop(uint16(i))
+	}
+}
+
+func (h *History) drop(slot uint16) {
+	if k := h.slots[slot]; k != nil {
+		h.slots[slot] = nil
+		h.held--
+		h.pool.put(k)
+	}
+}

@@ -1,0 +1,156 @@
+package sfu
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/pion/rtcp"
+
+	"miti/sfu/forward"
+	"miti/sfu/packet"
+)
+
+const (
+	feedbackEvery = 100 * time.Millisecond // transport-wide feedback
+	reportEvery   = time.Second            // sender and receiver reports
+	reportMost    = 32                     // reports in one packet, so that it fits a datagram
+)
+
+// RTP implements transport.Handler: it is the packet path.
+func (s *session) RTP(b []byte, now time.Time) {
+	v := &s.member.room.sfu.view
+	if !v.Parse(b) {
+		return
+	}
+	if n := v.Extension(s.transportID); len(n) == 2 {
+		if s.arrivals.Add(binary.BigEndian.Uint16(n), now, v.SSRC) {
+			s.sendFeedback()
+		}
+	}
+	if src := s.bySSRC[v.SSRC]; src != nil {
+		src.Receive(v, now)
+	} else if src = s.byRTX[v.SSRC]; src != nil {
+		src.ReceiveRepair(v, now)
+	} else {
+		s.meet(v, now)
+	}
+}
+
+// meet finds whose stream it is that the offer did not name, by the mid that
+// its packets carry (RFC 8843 section 9.2).
+func (s *session) meet(v *packet.View, now time.Time) {
+	mid := v.Extension(s.midID)
+	for _, src := range s.sources {
+		if len(mid) == 0 || string(mid) != src.line.Mid {
+			continue
+		}
+		for _, c := range src.line.Codecs {
+			switch {
+			case c.Type == v.Type:
+				s.bind(src, v.SSRC)
+				src.Receive(v, now)
+				return
+			case c.HasRTX && c.RTX == v.Type:
+				s.bindRTX(src, v.SSRC)
+				src.ReceiveRepair(v, now)
+				return
+			}
+		}
+	}
+}
+
+// RTCP implements transport.Handler.
+func (s *session) RTCP(b []byte, now time.Time) {
+	packets, err := rtcp.Unmarshal(b)
+	if err != nil {
+		return // what is malformed is lost, like a packet
+	}
+	for _, p := range packets {
+		switch p := p.(type) {
+		case *rtcp.SenderReport:
+			if src := s.bySSRC[p.SSRC]; src != nil {
+				src.SenderReport(p, now)
+			}
+		case *rtcp.PictureLossIndication:
+			s.keyFrame(p.MediaSSRC, now)
+		case *rtcp.FullIntraRequest:
+			for _, f := range p.FIR {
+				s.keyFrame(f.SSRC, now)
+			}
+		case *rtcp.TransportLayerNack:
+			s.resend(p)
+		}
+	}
+}
+
+func (s *session) keyFrame(ssrc uint32, now time.Time) {
+	if k := s.sinks[ssrc]; k != nil {
+		k.WantKey(now)
+	}
+}
+
+func (s *session) resend(n *rtcp.TransportLayerNack) {
+	k := s.sinks[n.MediaSSRC]
+	if k == nil {
+		return
+	}
+	for _, pair := range n.Nacks {
+		pair.Range(func(seq uint16) bool {
+			k.Resend(seq)
+			return true
+		})
+	}
+}
+
+// tick does what a session needs from time to time.
+func (s *session) tick(now time.Time) {
+	s.conn.Tick(now)
+	if !s.conn.Secure() {
+		return
+	}
+	for _, src := range s.sources {
+		src.Tick(now)
+	}
+	for _, k := range s.sinks {
+		k.Tick()
+	}
+	if !now.Before(s.nextFeedback) {
+		s.nextFeedback = now.Add(feedbackEvery)
+		s.sendFeedback()
+	}
+	if !now.Before(s.nextReport) {
+		s.nextReport = now.Add(reportEvery)
+		s.sendReports(now)
+	}
+}
+
+func (s *session) sendFeedback() {
+	if f := s.arrivals.Message(); f != nil {
+		f.SenderSSRC = forward.ServerSSRC
+		s.conn.SendRTCP(f)
+	}
+}
+
+// sendReports tells how the client is received, and at which times what it
+// receives was made.
+func (s *session) sendReports(now time.Time) {
+	receiver := &rtcp.ReceiverReport{SSRC: forward.ServerSSRC}
+	for _, src := range s.sources {
+		if r, ok := src.Reception(now); ok {
+			receiver.Reports = append(receiver.Reports, r)
+		}
+	}
+	packets := []rtcp.Packet{receiver}
+	for _, k := range s.sinks {
+		if r, ok := k.Report(now); ok {
+			packets = append(packets, r)
+		}
+		if len(packets) == reportMost {
+			s.conn.SendRTCP(packets...)
+			packets = packets[:0]
+		}
+	}
+	if len(packets) > 0 {
+		s.conn.SendRTCP(packets...)
+	}
+}

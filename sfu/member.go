@@ -1,0 +1,73 @@
+package sfu
+
+import "time"
+
+// lostAfter is how long a participant can be silent.
+const lostAfter = 3 * time.Second
+
+// member is a participant's place in a room. The place outlives the peer
+// connections that come one after another: others see one person.
+type member struct {
+	room       *room
+	name       string
+	generation uint64
+	held       bool
+	sending    map[Source]bool
+	session    *session
+	state      state
+}
+
+// state is what was last said of a participant.
+type state uint8
+
+const (
+	connecting state = iota
+	connected
+	lost
+)
+
+func (m *member) setSending(on []Source) {
+	m.sending = map[Source]bool{}
+	for _, s := range on {
+		m.sending[s] = true
+	}
+	m.session.switchSources()
+}
+
+// leave takes the participant out and says so.
+func (m *member) leave() {
+	m.room.remove(m)
+	m.say(Gone{m.room.name, m.name, m.generation})
+}
+
+// check says what has changed of a participant, and ends who is gone.
+func (m *member) check(now time.Time) {
+	conn := m.session.conn
+	silent := now.Sub(conn.Heard())
+	switch {
+	case silent > m.room.sfu.gone:
+		m.leave()
+	case m.state == connected && silent > lostAfter:
+		m.state = lost
+		m.say(Lost{m.room.name, m.name, m.generation})
+	case m.state != connected && silent <= lostAfter && conn.Secure():
+		m.state = connected
+		m.say(Connected{m.room.name, m.name, m.generation})
+	}
+}
+
+func (m *member) say(e Event) {
+	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, false}, e)
+}
+
+// sayWho says who has which seat.
+func (m *member) sayWho() {
+	seats := make([]Sitter, len(m.session.seats))
+	for i, s := range m.session.seats {
+		if s.sitter.member != nil {
+			seats[i] = Sitter{Participant: s.sitter.member.name, Screen: s.sitter.screen}
+		}
+	}
+	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, true},
+		Seated{m.room.name, m.name, m.generation, seats})
+}

@@ -1,0 +1,260 @@
+package transport
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"net/netip"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/srtp/v3"
+	"github.com/pion/stun/v4"
+)
+
+const (
+	maxPaths   = 8  // addresses of one peer
+	maxStreams = 64 // SSRCs of one peer that are decrypted
+)
+
+// Handler is told what comes from a peer, on the loop. The bytes are its to
+// change, and only until it returns.
+type Handler interface {
+	// Secured says that packets can be sent and will come from now on.
+	Secured()
+	RTP(packet []byte, now time.Time)
+	RTCP(packets []byte, now time.Time)
+	// Broken says that the connection has ended by itself.
+	Broken(err error)
+}
+
+// Credentials are an ICE user name fragment and password.
+type Credentials struct{ Ufrag, Pwd string }
+
+// NewCredentials makes random ones (RFC 8445 section 5.3).
+func NewCredentials() Credentials { return Credentials{Ufrag: token(8), Pwd: token(24)} }
+
+func token(n int) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails
+	for i := range b {
+		b[i] = alphabet[b[i]&63]
+	}
+	return string(b)
+}
+
+// Peer is what an offer says of the other end.
+type Peer struct {
+	Credentials
+	Fingerprint string
+	// Active tells that we begin the handshake.
+	Active bool
+}
+
+// path is where a peer is reached: by the UDP socket, or by a TCP connection.
+type path struct {
+	addr netip.AddrPort
+	tcp  *stream // nil for UDP
+}
+
+func (p path) valid() bool { return p.addr.IsValid() }
+
+// Conn is the connection with one peer. It belongs to the loop.
+type Conn struct {
+	loop    *Loop
+	handler Handler
+	peer    Peer
+	local   Credentials
+	// former are the credentials before an ICE restart. They hold until a
+	// check with the new ones comes, for the answer may be lost.
+	former Credentials
+
+	path    path   // where we send
+	paths   []path // all that a right check came from
+	heard   time.Time
+	asked   time.Time // when a check was last sent
+	check   [stun.TransactionIDSize]byte
+	tie     uint64
+	pipe    *pipe // while there is a handshake
+	began   bool  // the handshake
+	closed  bool
+	in, out *srtp.Context
+	streams map[uint32]struct{} // that were decrypted
+}
+
+// Open makes a connection. The peer finds it by the local credentials.
+func (l *Loop) Open(local Credentials, peer Peer, h Handler) *Conn {
+	var tie [8]byte
+	_, _ = rand.Read(tie[:])
+	c := &Conn{
+		loop: l, handler: h, peer: peer, local: local, heard: l.now,
+		tie: binary.BigEndian.Uint64(tie[:]), pipe: newPipe(l), streams: map[uint32]struct{}{},
+	}
+	l.byUfrag[local.Ufrag] = c
+	return c
+}
+
+// Restart takes new credentials of both sides (RFC 8445 section 9). The keys
+// stay as they are.
+func (c *Conn) Restart(local, peer Credentials) {
+	l := c.loop
+	if c.former.Ufrag == "" {
+		c.former = c.local
+	} else {
+		delete(l.byUfrag, c.local.Ufrag) // nobody has used it
+	}
+	c.local, c.peer.Credentials = local, peer
+	l.byUfrag[local.Ufrag] = c
+}
+
+// Heard is when something right last came from the peer.
+func (c *Conn) Heard() time.Time { return c.heard }
+
+// Secure tells whether the keys are there.
+func (c *Conn) Secure() bool { return c.out != nil && !c.closed }
+
+// Closed tells whether the connection has ended.
+func (c *Conn) Closed() bool { return c.closed }
+
+// Close ends the connection. The peer is not told: that is signalling's part.
+func (c *Conn) Close() {
+	if c.closed {
+		return
+	}
+	c.closed = true
+	l := c.loop
+	delete(l.byUfrag, c.local.Ufrag)
+	delete(l.byUfrag, c.former.Ufrag)
+	for _, p := range c.paths {
+		c.unroute(p)
+	}
+	c.paths, c.path = nil, path{}
+	if c.pipe != nil {
+		c.pipe.abort()
+		c.pipe = nil
+	}
+	c.in, c.out = nil, nil
+}
+
+// fail ends the connection and says so.
+func (c *Conn) fail(err error) {
+	if !c.closed {
+		c.Close()
+		c.handler.Broken(err)
+	}
+}
+
+// unroute forgets that packets from a path are this peer's.
+func (c *Conn) unroute(p path) {
+	if p.tcp != nil {
+		p.tcp.conn = nil
+		p.tcp.close()
+		return
+	}
+	if c.loop.byAddr[p.addr] == c {
+		delete(c.loop.byAddr, p.addr)
+	}
+}
+
+// find tells whose packets come by a path.
+func (l *Loop) find(p path) *Conn {
+	if p.tcp != nil {
+		return p.tcp.conn
+	}
+	return l.byAddr[p.addr]
+}
+
+// secured takes the keys from a finished handshake.
+func (c *Conn) secured(in, out *srtp.Context) {
+	if c.closed {
+		return
+	}
+	c.in, c.out = in, out
+	c.heard = c.loop.now
+	c.handler.Secured()
+}
+
+func (c *Conn) onRTP(b []byte) {
+	if c.in == nil {
+		return
+	}
+	// Each stream that is decrypted has a state in the SRTP context: a peer
+	// could make it grow for ever.
+	ssrc := binary.BigEndian.Uint32(b[8:])
+	_, known := c.streams[ssrc]
+	if !known && len(c.streams) >= maxStreams {
+		return
+	}
+	plain, err := c.in.DecryptRTP(b[:0], b, &c.loop.rtpHead)
+	if err != nil {
+		return // not the peer's, or a copy
+	}
+	if !known {
+		c.streams[ssrc] = struct{}{}
+	}
+	c.proved()
+	c.loop.stats.PacketsIn++
+	c.handler.RTP(plain, c.loop.now)
+}
+
+func (c *Conn) onRTCP(b []byte) {
+	if c.in == nil {
+		return
+	}
+	plain, err := c.in.DecryptRTCP(c.loop.plainRTCP[:0], b, &c.loop.rtcpHead)
+	if err != nil {
+		return
+	}
+	c.proved()
+	c.handler.RTCP(plain, c.loop.now)
+}
+
+// proved notes that a packet was encrypted by the peer: it is there, and it
+// has finished the handshake.
+func (c *Conn) proved() {
+	c.heard = c.loop.now
+	if c.pipe != nil {
+		c.pipe.finish()
+	}
+}
+
+// SendRTP encrypts a packet and sends it. What it is given stays as it is.
+func (c *Conn) SendRTP(b []byte) {
+	if c.out == nil {
+		return
+	}
+	l := c.loop
+	sealed, err := c.out.EncryptRTP(l.out[:0], b, &l.rtpHead)
+	if err != nil {
+		return // the key is used up after 2^48 packets
+	}
+	l.stats.PacketsOut++
+	l.send(c.path, sealed)
+}
+
+// SendRTCP encrypts a compound packet and sends it.
+func (c *Conn) SendRTCP(packets ...rtcp.Packet) {
+	if c.out == nil {
+		return
+	}
+	b, err := rtcp.Marshal(packets)
+	if err != nil {
+		return
+	}
+	if b, err = c.out.EncryptRTCP(c.loop.out[:0], b, &c.loop.rtcpHead); err == nil {
+		c.loop.send(c.path, b)
+	}
+}
+
+// send never waits. It may be called from any goroutine.
+func (l *Loop) send(to path, b []byte) {
+	switch {
+	case to.tcp != nil:
+		to.tcp.send(b)
+	case to.valid():
+		_, _ = l.udp.WriteToUDPAddrPort(b, to.addr) // a lost datagram is the network's way
+	}
+}
+
+// Stats are the counts of the loop.
+func (l *Loop) Stats() Stats { return l.stats }

@@ -1,0 +1,295 @@
+// Package transport carries media between one loop and its peers: a UDP
+// socket and a TCP listener, ICE-lite, DTLS and SRTP.
+//
+// One goroutine reads the socket, and everything that is reached through it
+// belongs to that goroutine: connections, and what their handlers hold. There
+// is no lock and no hand-over between reading a packet and sending it on.
+// Others hand the loop functions by Do and Call. A TCP connection has a
+// goroutine that reads and one that writes; a UDP peer has none once its
+// handshake is over.
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/stun/v4"
+)
+
+const (
+	tickEvery = 20 * time.Millisecond
+	maxPacket = 2048 // bytes of a datagram or frame; more is cut and refused
+	buffers   = 4 << 20
+)
+
+// ErrClosed is what a closed loop answers.
+var ErrClosed = errors.New("the media loop is closed")
+
+// errFault is what a caller gets whose function panicked.
+var errFault = errors.New("a fault in the media loop")
+
+// Config says where a loop listens.
+type Config struct {
+	UDP netip.AddrPort
+	// TCP is left out if it is the zero value.
+	TCP netip.AddrPort
+	Log *slog.Logger
+	// Tick is called on the loop every 20 ms.
+	Tick func(now time.Time)
+}
+
+// Loop owns one socket and everything that is reached through it. All fields
+// below mu's belong to the goroutine of run.
+type Loop struct {
+	udp         *net.UDPConn
+	tcp         *net.TCPListener
+	log         *slog.Logger
+	tick        func(time.Time)
+	certificate tls.Certificate
+	fingerprint string
+
+	ctx    context.Context // ends with Close; of the goroutines beside the loop
+	stop   context.CancelFunc
+	ended  chan struct{} // closed when run has returned
+	tasks  sync.WaitGroup
+	inbox  chan *frame // from TCP readers
+	frames sync.Pool
+	room   chan struct{} // one for each TCP connection that there can be
+
+	mu     sync.Mutex
+	queue  []func()
+	closed bool
+
+	now       time.Time
+	byAddr    map[netip.AddrPort]*Conn
+	byUfrag   map[string]*Conn
+	shaking   int   // handshakes under way
+	current   *Conn // whose packet is being handled
+	stats     Stats
+	rtpHead   rtp.Header // scratch space of the packet path
+	rtcpHead  rtcp.Header
+	request   *stun.Message
+	response  *stun.Message
+	out       []byte
+	plainRTCP []byte
+}
+
+// Stats counts packets since the start.
+type Stats struct {
+	PacketsIn, PacketsOut uint64 // RTP
+}
+
+// Listen opens the sockets and starts the loop.
+func Listen(c Config) (*Loop, error) {
+	certificate, print, err := newCertificate()
+	if err != nil {
+		return nil, fmt.Errorf("make the media certificate: %w", err)
+	}
+	udp, err := listenUDP(c.UDP)
+	if err != nil {
+		return nil, fmt.Errorf("listen for media: %w", err)
+	}
+	l := &Loop{
+		udp: udp, log: c.Log, tick: c.Tick, certificate: certificate, fingerprint: print,
+		ended: make(chan struct{}), inbox: make(chan *frame, inboxFrames), room: make(chan struct{}, maxTCP),
+		byAddr: map[netip.AddrPort]*Conn{}, byUfrag: map[string]*Conn{}, now: time.Now(),
+		request: stun.New(), response: stun.New(),
+		out: make([]byte, 0, maxPacket), plainRTCP: make([]byte, 0, maxPacket),
+	}
+	l.frames.New = func() any { return new(frame) }
+	if c.TCP.IsValid() {
+		if l.tcp, err = net.ListenTCP("tcp", net.TCPAddrFromAddrPort(c.TCP)); err != nil {
+			_ = udp.Close()
+			return nil, fmt.Errorf("listen for media by TCP: %w", err)
+		}
+	}
+	l.ctx, l.stop = context.WithCancel(context.Background())
+	l.tasks.Go(l.run)
+	if l.tcp != nil {
+		l.tasks.Go(l.accept)
+	}
+	return l, nil
+}
+
+// listenUDP opens the socket, for both families if the address is "any" of
+// IPv6 and the machine has it.
+func listenUDP(a netip.AddrPort) (*net.UDPConn, error) {
+	network := "udp"
+	if a.Addr().Is4() {
+		network = "udp4"
+	}
+	c, err := net.ListenUDP(network, net.UDPAddrFromAddrPort(a))
+	if err != nil {
+		return nil, err
+	}
+	// A machine may allow less than is asked for: it gives what it has.
+	_ = c.SetReadBuffer(buffers)
+	_ = c.SetWriteBuffer(buffers)
+	return c, nil
+}
+
+// Fingerprint is that of the certificate, as it stands in an answer.
+func (l *Loop) Fingerprint() string { return l.fingerprint }
+
+// Addresses are those that the sockets are bound to. The second is the zero
+// value without TCP.
+func (l *Loop) Addresses() (udp, tcp netip.AddrPort) {
+	udp = unmap(l.udp.LocalAddr().(*net.UDPAddr).AddrPort())
+	if l.tcp != nil {
+		tcp = unmap(l.tcp.Addr().(*net.TCPAddr).AddrPort())
+	}
+	return udp, tcp
+}
+
+// unmap gives an IPv4 address that came through an IPv6 socket its own form.
+func unmap(a netip.AddrPort) netip.AddrPort {
+	return netip.AddrPortFrom(a.Addr().Unmap(), a.Port())
+}
+
+// Close ends the loop and all connections, and returns when the last of its
+// goroutines has ended. It may be called twice, but not on the loop.
+func (l *Loop) Close() {
+	l.mu.Lock()
+	first := !l.closed
+	l.closed = true
+	l.mu.Unlock()
+	if first {
+		l.stop()
+		_ = l.udp.Close()
+		if l.tcp != nil {
+			_ = l.tcp.Close()
+		}
+	}
+	l.tasks.Wait()
+}
+
+// Do runs f on the loop, soon. It reports false if the loop is closed.
+func (l *Loop) Do(f func()) bool {
+	l.mu.Lock()
+	if l.closed {
+		l.mu.Unlock()
+		return false
+	}
+	l.queue = append(l.queue, f)
+	l.mu.Unlock()
+	l.wake()
+	return true
+}
+
+// wake ends the read of the socket, so that the loop looks at its queues.
+func (l *Loop) wake() { _ = l.udp.SetReadDeadline(time.Unix(1, 0)) }
+
+// Call runs f on the loop and waits for it. If it returns an error, f may not
+// have run, or may still run.
+func (l *Loop) Call(ctx context.Context, f func()) error {
+	done, err := make(chan struct{}), errFault
+	open := l.Do(func() {
+		defer close(done)
+		if err = ctx.Err(); err == nil {
+			err = errFault // unless f comes back
+			f()
+			err = nil
+		}
+	})
+	if !open {
+		return ErrClosed
+	}
+	select {
+	case <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.ended:
+		return ErrClosed
+	}
+}
+
+// Now is when the loop last looked at the clock. It belongs to the loop.
+func (l *Loop) Now() time.Time { return l.now }
+
+// run is the loop.
+func (l *Loop) run() {
+	defer close(l.ended)
+	b := make([]byte, maxPacket)
+	next := time.Now()
+	for {
+		if l.now = time.Now(); !l.now.Before(next) {
+			l.guard(func() { l.tick(l.now) })
+			next = l.now.Add(tickEvery)
+			l.attend(next)
+		}
+		n, from, err := l.udp.ReadFromUDPAddrPort(b)
+		l.now = time.Now()
+		switch {
+		case err == nil:
+			l.receive(path{addr: unmap(from)}, b[:n])
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			l.attend(next)
+		case errors.Is(err, net.ErrClosed):
+			return
+		}
+	}
+}
+
+// attend does what others have asked for. The deadline comes first and the
+// queues second: a request that comes between the two is seen here, and one
+// that comes later ends the next read.
+func (l *Loop) attend(next time.Time) {
+	_ = l.udp.SetReadDeadline(next)
+	l.mu.Lock()
+	queue := l.queue
+	l.queue = nil
+	l.mu.Unlock()
+	for _, f := range queue {
+		l.guard(f)
+	}
+	for range len(l.inbox) {
+		f := <-l.inbox
+		l.receive(path{addr: f.from.addr, tcp: f.from}, f.b[:f.n])
+		l.frames.Put(f)
+	}
+}
+
+// receive sends a packet on its way by its first byte (RFC 7983). A fault
+// ends the connection whose packet it was, and no other.
+func (l *Loop) receive(from path, b []byte) {
+	defer l.recovered()
+	const smallest = 12
+	if len(b) < smallest {
+		return
+	}
+	if b[0] < 4 {
+		l.onSTUN(from, b)
+		return
+	}
+	c := l.find(from)
+	if c == nil {
+		return
+	}
+	l.current = c
+	switch {
+	case b[0] >= 20 && b[0] < 64:
+		c.onDTLS(b)
+	case b[0] >= 128 && b[0] < 192 && b[1] >= 192 && b[1] < 224: // RFC 5761 section 4
+		c.onRTCP(b)
+	case b[0] >= 128 && b[0] < 192:
+		c.onRTP(b)
+	}
+	l.current = nil
+}
+
+// guard runs f so that a fault in it is not the end of the loop.
+func (l *Loop) guard(f func()) {
+	defer l.recovered()
+	f()
+}

@@ -1,0 +1,183 @@
+package transport
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+const (
+	maxTCP       = 1024 // connections at a time
+	inboxFrames  = 256  // frames of all readers that wait for the loop
+	outboxFrames = 256  // frames that wait for one slow connection
+	firstFrame   = 5 * time.Second
+	idle         = 60 * time.Second // a peer that is alive checks more often
+	writeTime    = 10 * time.Second
+	writeBytes   = 16 << 10 // that are written at once
+)
+
+var errFrame = errors.New("a frame that is empty or too long")
+
+// frame is a packet on its way between a TCP connection and the loop.
+type frame struct {
+	from *stream
+	n    int
+	b    [maxPacket]byte
+}
+
+// stream is one TCP connection (RFC 6544, framed as RFC 4571). Its reader
+// hands frames to the loop; a writer takes them from a bounded queue, so that
+// a peer that does not read loses its own packets and delays nobody's.
+type stream struct {
+	loop *Loop
+	sock *net.TCPConn
+	addr netip.AddrPort
+	out  chan *frame
+	once sync.Once
+	gone chan struct{}
+	conn *Conn // the loop's: whose it is, once a right check came
+}
+
+// accept takes connections until the listener is closed.
+func (l *Loop) accept() {
+	for {
+		sock, err := l.tcp.AcceptTCP()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err != nil { // out of descriptors, or the peer has left
+			select {
+			case <-time.After(tickEvery):
+			case <-l.ctx.Done():
+			}
+			continue
+		}
+		select {
+		case l.room <- struct{}{}:
+			l.serve(sock)
+		default:
+			_ = sock.Close()
+		}
+	}
+}
+
+// serve starts the reader and the writer of a connection.
+func (l *Loop) serve(sock *net.TCPConn) {
+	s := &stream{
+		loop: l, sock: sock, addr: unmap(sock.RemoteAddr().(*net.TCPAddr).AddrPort()),
+		out: make(chan *frame, outboxFrames), gone: make(chan struct{}),
+	}
+	_ = sock.SetNoDelay(true) // the default, but voices depend on it
+	l.tasks.Go(s.read)
+	l.tasks.Go(func() {
+		s.write()
+		<-l.room
+	})
+}
+
+// close ends the connection; it may be called from anywhere, and twice.
+func (s *stream) close() {
+	s.once.Do(func() {
+		close(s.gone)
+		// Waiting bytes are thrown away: a peer that reads nothing must not
+		// hold the memory of what was sent to it.
+		_ = s.sock.SetLinger(0)
+		_ = s.sock.Close()
+	})
+}
+
+// read hands frames to the loop until the connection ends.
+func (s *stream) read() {
+	l := s.loop
+	defer l.Do(func() {
+		if c := s.conn; c != nil {
+			c.forget(path{addr: s.addr, tcp: s})
+		}
+	})
+	defer s.close()
+	_ = s.sock.SetReadDeadline(time.Now().Add(firstFrame))
+	for {
+		f := l.frames.Get().(*frame)
+		n, err := readFrame(s.sock, f.b[:])
+		if err != nil {
+			return
+		}
+		f.from, f.n = s, n
+		select {
+		case l.inbox <- f:
+			l.wake()
+		case <-l.ctx.Done():
+			return
+		}
+		_ = s.sock.SetReadDeadline(time.Now().Add(idle))
+	}
+}
+
+// readFrame reads one frame of RFC 4571 section 2: a length and a packet.
+func readFrame(r io.Reader, b []byte) (int, error) {
+	var head [2]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return 0, err
+	}
+	n := int(binary.BigEndian.Uint16(head[:]))
+	if n == 0 || n > len(b) {
+		return 0, errFrame
+	}
+	_, err := io.ReadFull(r, b[:n])
+	return n, err
+}
+
+// send queues a packet, or drops it if the peer does not keep up.
+func (s *stream) send(b []byte) {
+	if len(b) > maxPacket {
+		return
+	}
+	f := s.loop.frames.Get().(*frame)
+	f.n = copy(f.b[:], b)
+	select {
+	case s.out <- f:
+	default:
+		s.loop.frames.Put(f)
+	}
+}
+
+// write writes what is queued, as much at once as is there.
+func (s *stream) write() {
+	defer s.close()
+	b := make([]byte, 0, writeBytes)
+	for {
+		select {
+		case f := <-s.out:
+			b = s.gather(b[:0], f)
+		case <-s.gone:
+			return
+		case <-s.loop.ctx.Done():
+			return
+		}
+		_ = s.sock.SetWriteDeadline(time.Now().Add(writeTime))
+		if _, err := s.sock.Write(b); err != nil {
+			return
+		}
+	}
+}
+
+// gather appends a frame and those that wait behind it, as far as they fit.
+func (s *stream) gather(b []byte, f *frame) []byte {
+	for {
+		b = binary.BigEndian.AppendUint16(b, uint16(f.n))
+		b = append(b, f.b[:f.n]...)
+		s.loop.frames.Put(f)
+		if len(b)+2+maxPacket > writeBytes {
+			return b
+		}
+		select {
+		case f = <-s.out:
+		default:
+			return b
+		}
+	}
+}
