@@ -26,6 +26,8 @@ var (
 		"internal/presence", "internal/interview", "booking",
 	})
 	acts = append(slices.Clone(rules), "internal/desk")
+	// edge is what both ways in use: HTTP and the socket.
+	edge = slices.Concat(acts, []string{"internal/door", "internal/wire", "signaling/protocol", "internal/ops"})
 )
 
 var (
@@ -54,14 +56,20 @@ var layers = []layer{
 		may:      append(slices.Clone(acts), "internal/outbox"),
 		never:    slices.Concat(gin, pion),
 	},
+	{packages: []string{"internal/door"}, may: acts, never: slices.Concat(sql, redis, gin, pion)},
+	{
+		packages: []string{"internal/wire"},
+		may:      slices.Concat(acts, []string{"signaling/protocol"}),
+		never:    slices.Concat(http, sql, redis, gin, pion),
+	},
 	{
 		packages: []string{"signaling"},
-		may:      slices.Concat(acts, []string{"sfu", "internal/ops"}),
+		may:      slices.Concat(edge, []string{"sfu"}),
 		never:    slices.Concat(sql, redis, gin),
 	},
 	{
 		packages: []string{"internal/web"},
-		may:      slices.Concat(acts, []string{"internal/ops", "static"}),
+		may:      slices.Concat(edge, []string{"static"}),
 		never:    slices.Concat(sql, redis, pion),
 	},
 	{packages: []string{"static"}, standard: true},

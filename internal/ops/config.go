@@ -12,7 +12,7 @@ import (
 type Config struct {
 	Listen         string
 	AdminListen    string // empty: no admin server
-	PublicOrigins  []string
+	PublicOrigins  []string // as written: who compares them also checks them
 	TrustedProxies []netip.Prefix
 	TLSCert        string
 	TLSKey         string

@@ -47,7 +47,7 @@ func webKeys() []key {
 		{
 			name: "MITI_PUBLIC_ORIGINS", kind: "a list of origins",
 			help: "The addresses by which people reach the pages, such as `https://miti.example.org`. The first stands in links; requests from the pages of any other origin are refused. Not given: `localhost` on the port of the pages.",
-			set:  func(c *Config, s string) error { return parseOrigins(&c.PublicOrigins, s) },
+			set:  func(c *Config, s string) error { c.PublicOrigins = list(s); return nil },
 		},
 		{
 			name: "MITI_TRUSTED_PROXIES", kind: "a list of addresses or networks",

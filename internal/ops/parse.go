@@ -72,23 +72,6 @@ func list(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })
 }
 
-func parseOrigins(to *[]string, s string) error {
-	var origins []string
-	for _, item := range list(s) {
-		u, err := url.Parse(item)
-		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil ||
-			strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-			return fmt.Errorf("%q is not an origin, such as https://miti.example.org", item)
-		}
-		// As a browser writes it: small letters, no port that goes without saying.
-		host := strings.ToLower(u.Host)
-		host = strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
-		origins = append(origins, u.Scheme+"://"+host)
-	}
-	*to = origins
-	return nil
-}
-
 func parsePrefixes(to *[]netip.Prefix, s string) error {
 	var prefixes []netip.Prefix
 	for _, item := range list(s) {
