@@ -11,7 +11,7 @@ import (
 // field means and its default stand in the table of keys.
 type Config struct {
 	Listen         string
-	AdminListen    string // empty: no admin server
+	AdminListen    string   // empty: no admin server
 	PublicOrigins  []string // as written: who compares them also checks them
 	TrustedProxies []netip.Prefix
 	TLSCert        string
