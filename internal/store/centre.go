@@ -1,0 +1,74 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"miti/internal/centre"
+)
+
+const centreColumns columns = "id, name, city, zone, postcodes, week"
+
+func centreFields(c *centre.Centre) []any {
+	return []any{&c.ID, &c.Name, &c.City, &c.Zone, document{&c.Postcodes}, document{&c.Week}}
+}
+
+// Centres implements centre.Store.
+func (s *Store) Centres(ctx context.Context) ([]centre.Centre, error) {
+	var all []centre.Centre
+	err := s.look(ctx, func(q query) error {
+		return q.rows(ctx, func() []any {
+			all = append(all, centre.Centre{})
+			return centreFields(&all[len(all)-1])
+		}, `SELECT `+string(centreColumns)+` FROM centres`)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read centres: %w", err)
+	}
+	slices.SortFunc(all, func(a, b centre.Centre) int { return cmp.Compare(a.ID, b.ID) })
+	return all, nil
+}
+
+// Topics implements centre.Store.
+func (s *Store) Topics(ctx context.Context) ([]centre.TopicID, error) {
+	var all []centre.TopicID
+	err := s.look(ctx, func(q query) error {
+		return q.rows(ctx, func() []any {
+			all = append(all, "")
+			return []any{&all[len(all)-1]}
+		}, `SELECT id FROM topics ORDER BY place`)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read topics: %w", err)
+	}
+	return all, nil
+}
+
+// SaveNetwork implements centre.Store.
+func (s *Store) SaveNetwork(ctx context.Context, centres []centre.Centre, topics []centre.TopicID) error {
+	err := s.change(ctx, func(q query) error {
+		for _, c := range centres {
+			_, err := q.exec(ctx, `INSERT INTO centres (`+string(centreColumns)+`) VALUES (`+centreColumns.places()+`)
+				ON CONFLICT (id) DO UPDATE SET name = excluded.name, city = excluded.city, zone = excluded.zone,
+					postcodes = excluded.postcodes, week = excluded.week`, centreFields(&c)...)
+			if err != nil {
+				return err
+			}
+		}
+		if _, err := q.exec(ctx, `DELETE FROM topics`); err != nil {
+			return err
+		}
+		for place, topic := range topics {
+			if _, err := q.exec(ctx, `INSERT INTO topics (id, place) VALUES (?, ?)`, topic, place); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("write network: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/centre"
+	"miti/internal/fault"
+	"miti/internal/id"
+)
+
+// DemoStaff are the counsellors of the demo, who sign in with these addresses.
+// Demo gives them their ids.
+func DemoStaff() []account.Staff {
+	const first, second = "Cap Avenir", "Perspectives"
+	const orientation, training, studies, business, other = "orientation", "training", "studies", "business", "other"
+	type (
+		topics    = []centre.TopicID
+		languages = []string
+	)
+	staff := []account.Staff{
+		{Name: "Amélie", Centre: "charleroi", Body: first, Topics: topics{orientation, training, studies, business, other}, Languages: languages{"fr", "en"}},
+		{Name: "Bram", Centre: "charleroi", Body: second, Topics: topics{orientation, studies, other}, Languages: languages{"nl", "fr", "en"}},
+		{Name: "Chiara", Centre: "charleroi", Body: first, Topics: topics{business, training}, Languages: languages{"fr", "en"}},
+		{Name: "Driss", Centre: "namur", Body: first, Topics: topics{orientation, training, other}, Languages: languages{"fr", "nl"}},
+		{Name: "Elke", Centre: "namur", Body: second, Topics: topics{orientation, studies, business, other}, Languages: languages{"nl", "de", "en"}},
+		{Name: "Farid", Centre: "liege", Body: second, Topics: topics{training, business, other}, Languages: languages{"fr", "en"}},
+		{Name: "Greta", Centre: "liege", Body: first, Topics: topics{orientation, training, studies, other}, Languages: languages{"de", "fr"}},
+		{Name: "Hugo", Centre: "liege", Body: first, Topics: topics{orientation, studies, business}, Languages: languages{"fr", "nl", "de", "en"}},
+	}
+	addresses := []string{"amelie", "bram", "chiara", "driss", "elke", "farid", "greta", "hugo"}
+	for i := range staff {
+		staff[i].Email = addresses[i] + "@demo.example"
+		staff[i].Capacity, staff[i].Declared = 3, account.Offline
+	}
+	return staff
+}
+
+// Demo fills an installation with centres, topics and counsellors who all have
+// the same password. The centres never close. Accounts that are there already
+// stay as they are.
+func Demo(ctx context.Context, s *Store, password string) error {
+	if err := s.SaveNetwork(ctx, demoCentres(), []centre.TopicID{"orientation", "training", "studies", "business", "other"}); err != nil {
+		return fmt.Errorf("fill demo: %w", err)
+	}
+	hash, err := account.HashPassword(password)
+	if err != nil {
+		return fmt.Errorf("fill demo: %w", err)
+	}
+	for _, who := range DemoStaff() {
+		switch _, _, err := s.Credential(ctx, who.Email); {
+		case err == nil:
+			continue
+		case fault.CodeOf(err) != fault.NotFound:
+			return fmt.Errorf("fill demo: %w", err)
+		}
+		who.ID = account.StaffID(id.New())
+		if err := s.SaveStaff(ctx, who, hash); err != nil {
+			return fmt.Errorf("fill demo: %w", err)
+		}
+	}
+	return nil
+}
+
+func demoCentres() []centre.Centre {
+	const zone = "Europe/Brussels"
+	var always []centre.Span
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		always = append(always, centre.Span{Day: int(day), From: 0, To: 24 * 60})
+	}
+	return []centre.Centre{
+		{
+			ID: "charleroi", Name: "Charleroi", City: "Charleroi", Zone: zone, Week: always,
+			Postcodes: []centre.Range{{From: 6000, To: 6599}, {From: 7000, To: 7999}},
+		},
+		{
+			ID: "namur", Name: "Namur", City: "Namur", Zone: zone, Week: always,
+			Postcodes: []centre.Range{{From: 5000, To: 5999}, {From: 6600, To: 6999}},
+		},
+		{
+			ID: "liege", Name: "Liège", City: "Liège", Zone: zone, Week: always,
+			Postcodes: []centre.Range{{From: 4000, To: 4999}},
+		},
+	}
+}

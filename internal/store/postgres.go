@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+// connections is how many a node has at most; the default of a server is 100
+// for all nodes.
+const connections = 20
+
+func openPostgres(ctx context.Context, address string) (*Store, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		// The parser's text may have the password in it.
+		return nil, errors.New("DATABASE_URL cannot be read")
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections / 2)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	s := &Store{write: db, read: db, engine: engine{
+		dialect:  goose.DialectPostgres,
+		bind:     numbered,
+		lock:     " FOR UPDATE",
+		snapshot: sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		lostRace: postgresLostRace,
+	}}
+	if err := speaksUTF8(ctx, db); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// speaksUTF8 refuses a database that cannot hold every text.
+func speaksUTF8(ctx context.Context, db *sql.DB) error {
+	var encoding string
+	if err := db.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding); err != nil {
+		return fmt.Errorf("ask database for its encoding: %w", err)
+	}
+	if encoding != "UTF8" {
+		return fmt.Errorf("the database has encoding %s, not UTF8", encoding)
+	}
+	return nil
+}
+
+// postgresLostRace knows a serialisation failure, a deadlock, and a row that
+// another transaction added between our look and our insert.
+func postgresLostRace(err error) bool {
+	failure, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && slices.Contains([]string{"40001", "40P01", "23505"}, failure.Code)
+}

@@ -1,0 +1,63 @@
+package store_test
+
+import (
+	"os"
+	"testing"
+
+	"miti/internal/account"
+	"miti/internal/store"
+	"miti/internal/store/storetest"
+)
+
+// postgres runs for all tests of this package; who asks first starts it.
+var postgres storetest.Server
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	postgres.Stop()
+	os.Exit(code)
+}
+
+// onBoth runs a test on each engine.
+func onBoth(t *testing.T, test func(t *testing.T, s *store.Store)) {
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		test(t, storetest.SQLite(t))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		test(t, postgres.Postgres(t))
+	})
+}
+
+func TestDemoMayBeFilledAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store) {
+		for range 2 {
+			if err := store.Demo(t.Context(), s, "guidance-demo"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all, err := s.AllStaff(t.Context())
+		if err != nil || len(all) != len(store.DemoStaff()) {
+			t.Fatalf("%d accounts, %v", len(all), err)
+		}
+		topics, err := s.Topics(t.Context())
+		if err != nil || len(topics) != 5 || topics[0] != "orientation" {
+			t.Fatalf("topics %v, %v", topics, err)
+		}
+		_, hash, err := s.Credential(t.Context(), "Amelie@DEMO.example")
+		if err != nil || !hash.Fits("guidance-demo") {
+			t.Fatalf("the demo's password does not fit: %v", err)
+		}
+		if _, err := s.Declare(t.Context(), all[0].ID, account.Available); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Demo(t.Context(), s, "another"); err != nil {
+			t.Fatal(err)
+		}
+		again, err := s.Staff(t.Context(), all[0].ID)
+		if err != nil || again.Declared != account.Available {
+			t.Fatalf("what was declared is %q, %v", again.Declared, err)
+		}
+	})
+}

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"miti/internal/chat"
+	"miti/internal/desk"
+	"miti/internal/event"
+	"miti/internal/fault"
+)
+
+// Update implements desk.Cases.
+func (s *Store) Update(ctx context.Context, about desk.About, act func(desk.Case) (desk.Change, error)) ([]event.Event, error) {
+	var events []event.Event
+	err := s.change(ctx, func(q query) error {
+		events = nil
+		before, err := q.lock(ctx, about)
+		if err != nil {
+			return fmt.Errorf("read conversation: %w", err)
+		}
+		change, err := act(before)
+		if err != nil || change.IsNothing() {
+			return err
+		}
+		if err := q.write(ctx, before.ID == "", change); err != nil {
+			return fmt.Errorf("write conversation: %w", err)
+		}
+		events, err = q.append(ctx, change.Events)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return events, nil
+}
+
+// lock reads what an act needs to know, and keeps others from changing it
+// until the commit. Every act locks in the same order, so that no two wait for
+// each other: the counsellor, the conversation, its stream, the queue's.
+func (q query) lock(ctx context.Context, about desk.About) (desk.Case, error) {
+	var c desk.Case
+	if about.Counsellor != "" {
+		var id string
+		err := q.one(ctx, []any{&id}, `SELECT id FROM staff WHERE id = ?`+q.engine.lock, about.Counsellor)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return c, err
+		}
+		err = q.one(ctx, []any{&c.Load}, `SELECT count(*) FROM conversations WHERE counsellor = ? AND state = 'active'`, about.Counsellor)
+		if err != nil {
+			return c, err
+		}
+	}
+	err := q.one(ctx, conversationFields(&c.Conversation),
+		`SELECT `+string(conversationColumns)+` FROM conversations WHERE id = ?`+q.engine.lock, about.Conversation)
+	if errors.Is(err, sql.ErrNoRows) {
+		return desk.Case{Load: c.Load}, nil
+	}
+	if err != nil {
+		return c, err
+	}
+	if c.Interviews, err = q.interviews(ctx, `conversation = ?`, about.Conversation); err != nil {
+		return c, err
+	}
+	if about.Message != "" {
+		c.Sent, err = q.sent(ctx, about.Conversation, about.Message)
+	}
+	return c, err
+}
+
+// sent is the message with that id, nil when there is none.
+func (q query) sent(ctx context.Context, c chat.ID, id chat.MessageID) (*chat.Message, error) {
+	var m chat.Message
+	err := q.one(ctx, messageFields(&m),
+		`SELECT `+string(messageColumns)+` FROM messages WHERE conversation = ? AND id = ?`, c, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &m, err
+}
+
+// write writes all of a change but its events.
+func (q query) write(ctx context.Context, begins bool, change desk.Change) error {
+	if err := q.writeConversation(ctx, begins, change.Conversation); err != nil {
+		return err
+	}
+	for _, i := range change.Interviews {
+		// Whose id belongs to an interview of another conversation touches no row.
+		n, err := q.exec(ctx, `INSERT INTO interviews (`+string(interviewColumns)+`) VALUES (`+interviewColumns.places()+`)
+			ON CONFLICT (id) DO UPDATE SET state = excluded.state, mode = excluded.mode, rung_at = excluded.rung_at,
+				live_at = excluded.live_at, ended_at = excluded.ended_at, reason = excluded.reason, by_visitor = excluded.by_visitor,
+				by_staff = excluded.by_staff, by_name = excluded.by_name
+			WHERE interviews.conversation = excluded.conversation`, interviewFields(&i)...)
+		if err := touched(n, err, fault.New(fault.Conflict)); err != nil {
+			return fmt.Errorf("write interview: %w", err)
+		}
+	}
+	for _, m := range change.Messages {
+		n, err := q.exec(ctx, `INSERT INTO messages (`+string(messageColumns)+`) VALUES (`+messageColumns.places()+`)
+			ON CONFLICT DO NOTHING`, messageFields(&m)...)
+		if err := touched(n, err, fault.New(fault.Conflict)); err != nil {
+			return fmt.Errorf("write message: %w", err)
+		}
+	}
+	if change.Erase {
+		return q.erase(ctx, change.Conversation.ID)
+	}
+	return nil
+}
+
+func (q query) writeConversation(ctx context.Context, begins bool, c chat.Conversation) error {
+	if begins {
+		// Somebody else may have begun it since we looked: look again.
+		n, err := q.exec(ctx, `INSERT INTO conversations (`+string(conversationColumns)+`)
+			VALUES (`+conversationColumns.places()+`) ON CONFLICT DO NOTHING`, conversationFields(&c)...)
+		return touched(n, err, errRace)
+	}
+	_, err := q.exec(ctx, `UPDATE conversations SET `+conversationColumns.assignments()+` WHERE id = ?`,
+		append(conversationFields(&c), c.ID)...)
+	return err
+}
+
+// touched turns a statement that should have touched a row and did not into
+// the reason.
+func touched(rows int64, err, reason error) error {
+	if err == nil && rows == 0 {
+		return reason
+	}
+	return err
+}
+
+// erase removes what people wrote in a conversation, and what earlier events
+// have of it.
+func (q query) erase(ctx context.Context, c chat.ID) error {
+	_, err := q.exec(ctx, `UPDATE messages SET text = '', name = CASE WHEN author = ? THEN '' ELSE name END WHERE conversation = ?`,
+		chat.ByVisitor, c)
+	if err != nil {
+		return fmt.Errorf("erase messages: %w", err)
+	}
+	_, err = q.exec(ctx, `UPDATE events SET type = ?, data = '{}' WHERE stream = ? OR subject = ?`,
+		event.TypeErased, event.Conversation(string(c)), c)
+	if err != nil {
+		return fmt.Errorf("erase events: %w", err)
+	}
+	return nil
+}
