@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"miti/internal/account"
+	"miti/internal/desk/desktest"
 	"miti/internal/store"
 	"miti/internal/store/storetest"
 )
@@ -59,5 +60,14 @@ func TestDemoMayBeFilledAgain(t *testing.T) {
 		if err != nil || again.Declared != account.Available {
 			t.Fatalf("what was declared is %q, %v", again.Declared, err)
 		}
+	})
+}
+
+func TestDeskStore(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) {
+		desktest.Run(t, func(t *testing.T) desktest.Store { return storetest.SQLite(t) })
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		desktest.Run(t, func(t *testing.T) desktest.Store { return postgres.Postgres(t) })
 	})
 }
