@@ -54,7 +54,7 @@ nothing-built:
 ## Testing it
 
 # The parts of `make test`, what is quick first. Each is a target `test-PART`.
-QUICK_PARTS := format vet lint shell generated frontend
+QUICK_PARTS := format vet lint shell generated types pages
 PARTS       := $(QUICK_PARTS) go e2e
 
 .PHONY: test
@@ -84,12 +84,16 @@ test-shell:
 	@git ls-files -co --exclude-standard -- '*.sh' .ci/run | xargs shellcheck
 
 .PHONY: test-generated
-test-generated: static/node_modules/.package-lock.json
+test-generated: needs-go
 	@scripts/stale.sh
 
-.PHONY: test-frontend
-test-frontend: static/node_modules/.package-lock.json
-	@cd static && npm run check && npm test
+.PHONY: test-types
+test-types: static/node_modules/.package-lock.json
+	@cd static && npm run --silent check
+
+.PHONY: test-pages
+test-pages: static/node_modules/.package-lock.json
+	@cd static && npm test --silent
 
 .PHONY: test-go
 test-go: needs-go
@@ -122,7 +126,7 @@ soak: needs-go ## the long forms of the tests (RUN=regexp)
 ## Making files
 
 .PHONY: generate
-generate: static/node_modules/.package-lock.json ## write the generated files again
+generate: needs-go ## write the generated files again
 	@go generate ./...
 
 .PHONY: image
