@@ -43,9 +43,10 @@ type Sender struct {
 
 type writer struct {
 	strings.Builder
-	offer  *Offer
-	local  Local
-	server Server
+	offer      *Offer
+	local      Local
+	server     Server
+	candidates bool // were written
 }
 
 func (w *writer) line(format string, a ...any) {
@@ -120,6 +121,10 @@ func (w *writer) transport() {
 	} else {
 		w.line("a=setup:passive")
 	}
+	if w.candidates {
+		return // RFC 8843 section 7.3: once in a bundle
+	}
+	w.candidates = true
 	for i, c := range w.server.Candidates {
 		w.candidate(i, c)
 	}
@@ -142,14 +147,15 @@ func (w *writer) candidate(i int, c Candidate) {
 }
 
 func (w *writer) codec(m *Line, c codec.Codec, role Role) {
-	switch c.Name {
-	case codec.Opus:
+	if c.Name == codec.Opus {
+		// What we like to be sent (RFC 7587 section 7): voice, that mends itself.
 		w.line("a=rtpmap:%d opus/48000/2", c.Type)
-	default:
+		w.line("a=fmtp:%d minptime=10;useinbandfec=1", c.Type)
+	} else {
 		w.line("a=rtpmap:%d %s/90000", c.Type, c.Name)
-	}
-	if f := m.fmtp[c.Type]; f != "" {
-		w.line("a=fmtp:%d %s", c.Type, f)
+		if f := m.fmtp[c.Type]; f != "" {
+			w.line("a=fmtp:%d %s", c.Type, f)
+		}
 	}
 	// A receiver that cannot ask for RTX must not ask at all: nothing is sent
 	// again under the same number.

@@ -11,7 +11,7 @@ import (
 
 const (
 	maxPackets = 300                    // in one message, so that it fits a datagram
-	maxGap     = 1000                   // a longer jump of the number is a new start
+	maxGap     = 1000                   // a longer jump of the number, up or down, is a new start
 	maxSpan    = 8 * time.Second        // of the times in one message: deltas have 16 bits
 	refUnit    = 64 * time.Millisecond  // of the reference time
 	deltaUnit  = 250 * time.Microsecond // of the deltas
@@ -36,7 +36,7 @@ type Arrivals struct {
 // Add notes the transport-wide number of a packet. It reports whether the
 // time has come to send what there is, because a message is full.
 func (a *Arrivals) Add(seq uint16, now time.Time, ssrc uint32) (full bool) {
-	if !a.started || int16(seq-a.next) > maxGap {
+	if d := int16(seq - a.next); !a.started || d > maxGap || d < -maxGap {
 		a.started, a.next, a.got = true, seq, a.got[:0]
 		if a.epoch.IsZero() {
 			a.epoch = now

@@ -1,0 +1,343 @@
+package forward
+
+import (
+	"encoding/binary"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+
+	"miti/sfu/codec"
+	"miti/sfu/history"
+	"miti/sfu/packet"
+)
+
+var begin = time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
+
+// peer keeps what it is sent.
+type peer struct {
+	rtp  []rtp.Packet
+	rtcp []rtcp.Packet
+}
+
+func (p *peer) SendRTP(b []byte) {
+	var r rtp.Packet
+	if err := r.Unmarshal(append([]byte(nil), b...)); err != nil {
+		panic(err)
+	}
+	p.rtp = append(p.rtp, r)
+}
+
+func (p *peer) SendRTCP(packets ...rtcp.Packet) { p.rtcp = append(p.rtcp, packets...) }
+
+// asked counts the requests for key frames.
+func (p *peer) asked() (n int) {
+	for _, r := range p.rtcp {
+		if _, ok := r.(*rtcp.PictureLossIndication); ok {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *peer) numbers() (list []uint16) {
+	for _, r := range p.rtp {
+		list = append(list, r.SequenceNumber)
+	}
+	return list
+}
+
+var vp8 = []codec.Codec{{Name: codec.VP8, Type: 96, RTX: 97, HasRTX: true}}
+
+func camera(p *peer, ssrc uint32) *Source {
+	s := NewSource(&Publisher{Peer: p}, Line{Video: true, Codecs: vp8, Nack: true}, &history.Pool{})
+	s.SetSSRC(ssrc)
+	return s
+}
+
+func screen(p *peer) *Sink {
+	return NewSink(p, SinkLine{
+		Video: true, SSRC: 10, RTXSSRC: 11,
+		Codecs: []codec.Codec{{Name: codec.VP8, Type: 120, RTX: 124, HasRTX: true}},
+	}, 1000, 5000)
+}
+
+// frame is a packet of a VP8 frame with a picture id.
+func frame(seq uint16, key bool) *packet.View {
+	b := []byte{0x90, 0x80, 0x80, byte(seq), 1, byte(seq)}
+	if key {
+		b[4] = 0
+	}
+	return &packet.View{Type: 96, Seq: seq, Timestamp: uint32(seq) * 3000, SSRC: 1, Payload: b}
+}
+
+func TestAPacketIsRewrittenForItsReceiver(t *testing.T) {
+	from, to := &peer{}, &peer{}
+	s, k := camera(from, 1), screen(to)
+	k.Open(begin)
+	k.Watch(s, begin)
+	v := frame(7, true)
+	v.Marker = true
+	s.Receive(v, begin)
+	if len(to.rtp) != 1 {
+		t.Fatalf("%d packets", len(to.rtp))
+	}
+	if h := to.rtp[0].Header; !h.Marker || h.PayloadType != 120 || h.SequenceNumber != 1000 || h.SSRC != 10 || h.Extension {
+		t.Errorf("%+v", h)
+	}
+	k.Watch(nil, begin)
+	s.Receive(frame(8, false), begin)
+	if len(to.rtp) != 1 {
+		t.Error("an empty seat was sent a packet")
+	}
+}
+
+func TestTheLevelOfAVoiceIsPassedOn(t *testing.T) {
+	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
+	to := &peer{}
+	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
+	k := NewSink(to, SinkLine{Codecs: opus, LevelID: 5, SSRC: 10}, 0, 0)
+	k.Open(begin)
+	k.Watch(s, begin)
+	raw, err := (&rtp.Packet{Header: rtp.Header{
+		Version: 2, PayloadType: 111, SSRC: 1, Extension: true, ExtensionProfile: rtp.ExtensionProfileOneByte,
+	}, Payload: []byte("hello")}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The same packet with a level of 42 dB under full scale, and voice.
+	raw = append(append(append([]byte(nil), raw[:12]...), 0xbe, 0xde, 0, 1, 0x10, 0x80|42, 0, 0), "hello"...)
+	var v packet.View
+	if !v.Parse(raw) {
+		t.Fatal("the packet cannot be read")
+	}
+	s.Receive(&v, begin)
+	if got := to.rtp[0].GetExtension(5); len(got) != 1 || got[0] != 0x80|42 || string(to.rtp[0].Payload) != "hello" {
+		t.Errorf("level %v, payload %q", got, to.rtp[0].Payload)
+	}
+}
+
+// MR-5 and MR-6: one place asks, until a key frame has come.
+func TestKeyFramesAreAskedForUntilOneComes(t *testing.T) {
+	from, to := &peer{}, &peer{}
+	s, k := camera(from, 1), screen(to)
+	k.Open(begin)
+	k.Watch(s, begin)
+	if from.asked() != 1 {
+		t.Fatalf("a newcomer asked %d times at once", from.asked())
+	}
+	last := 1
+	var gaps []time.Duration
+	since := begin
+	for now := begin; now.Before(begin.Add(10 * time.Second)); now = now.Add(20 * time.Millisecond) {
+		s.Tick(now)
+		k.WantKey(now) // and a receiver that asks all the time
+		if from.asked() > last {
+			gaps, since, last = append(gaps, now.Sub(since)), now, from.asked()
+		}
+	}
+	for _, g := range gaps {
+		if g < keyEvery || g > keyMost {
+			t.Errorf("asked again after %v", g)
+		}
+	}
+	if len(gaps) < 4 {
+		t.Errorf("asked only %d times again", len(gaps))
+	}
+	now := begin.Add(20 * time.Second)
+	s.Receive(frame(1, true), now)
+	before := from.asked()
+	s.Tick(now.Add(time.Minute))
+	if from.asked() != before || len(to.rtp) != 1 {
+		t.Errorf("asked again after a key frame was forwarded")
+	}
+}
+
+func TestACameraThatIsOffIsNotAsked(t *testing.T) {
+	from := &peer{}
+	s, k := camera(from, 1), screen(&peer{})
+	s.SetOn(false, begin)
+	k.Open(begin)
+	k.Watch(s, begin)
+	s.Tick(begin.Add(time.Minute))
+	if from.asked() != 0 {
+		t.Errorf("asked %d times", from.asked())
+	}
+	if s.SetOn(true, begin.Add(time.Minute)); from.asked() != 1 {
+		t.Errorf("asked %d times when it came on", from.asked())
+	}
+}
+
+func TestANewcomerGetsTheLastKeyFrameAtOnce(t *testing.T) {
+	from, to := &peer{}, &peer{}
+	s := camera(from, 1)
+	for seq := range uint16(20) {
+		s.Receive(frame(seq, seq == 10), begin)
+	}
+	k := screen(to)
+	k.Open(begin)
+	k.Watch(s, begin)
+	if len(to.rtp) != 10 || from.asked() != 0 {
+		t.Errorf("%d packets, asked %d times", len(to.rtp), from.asked())
+	}
+}
+
+func TestAKeyFrameWhoseBeginningIsRepairedIsShownWhole(t *testing.T) {
+	from, to := &peer{}, &peer{}
+	s, k := camera(from, 1), screen(to)
+	k.Open(begin)
+	k.Watch(s, begin)
+	s.Receive(frame(1, false), begin)
+	later := frame(3, false) // of the key frame that began with 2
+	later.Timestamp = 2 * 3000
+	s.Receive(later, begin)
+	repair := frame(2, true)
+	repair.Type, repair.Payload = 97, append([]byte{0, 2}, repair.Payload...)
+	s.ReceiveRepair(repair, begin)
+	if d := cmp.Diff([]uint16{1000, 1001}, to.numbers()); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestLostPacketsAreResentByRTXOnly(t *testing.T) {
+	to := &peer{}
+	s, k := camera(&peer{}, 1), screen(to)
+	k.Open(begin)
+	k.Watch(s, begin)
+	for seq := range uint16(3) {
+		s.Receive(frame(seq, seq == 0), begin)
+	}
+	first := to.rtp[1]
+	k.Resend(1001)
+	k.Resend(999)
+	k.Resend(1003)
+	if len(to.rtp) != 4 {
+		t.Fatalf("%d packets", len(to.rtp))
+	}
+	r := to.rtp[3]
+	if r.SSRC != 11 || r.PayloadType != 124 || r.SequenceNumber != 5000 || r.Timestamp != first.Timestamp || r.Version != 2 {
+		t.Errorf("header %+v", r.Header)
+	}
+	if binary.BigEndian.Uint16(r.Payload) != 1001 || cmp.Diff(first.Payload, r.Payload[2:]) != "" {
+		t.Errorf("payload %v, was %v", r.Payload, first.Payload)
+	}
+	for range 2 * resendsPerTick {
+		k.Resend(1001)
+	}
+	if len(to.rtp) != 3+resendsPerTick {
+		t.Errorf("%d packets were sent again in one tick", len(to.rtp)-3)
+	}
+	k.line.RTXSSRC = 0
+	k.Tick()
+	if k.Resend(1001); len(to.rtp) != 3+resendsPerTick {
+		t.Error("sent again without RTX")
+	}
+}
+
+func TestWhatIsMissingFromAPublisherIsAskedFor(t *testing.T) {
+	from := &peer{}
+	s := camera(from, 1)
+	s.Receive(frame(1, true), begin)
+	s.Receive(frame(4, false), begin)
+	s.Tick(begin.Add(50 * time.Millisecond))
+	nack, ok := from.rtcp[0].(*rtcp.TransportLayerNack)
+	if !ok || nack.MediaSSRC != 1 || cmp.Diff([]uint16{2, 3}, nack.Nacks[0].PacketList()) != "" {
+		t.Errorf("%+v", from.rtcp)
+	}
+}
+
+func TestNothingOfTheSourceBeforeComesAfterAChange(t *testing.T) {
+	to := &peer{}
+	a, b, k := camera(&peer{}, 1), camera(&peer{}, 2), screen(to)
+	k.Open(begin)
+	k.Watch(a, begin)
+	for seq := range uint16(3) {
+		a.Receive(frame(seq, seq == 0), begin)
+	}
+	k.Watch(b, begin)
+	a.Receive(frame(3, false), begin)
+	k.Resend(1001)
+	b.Receive(frame(40000, false), begin)
+	b.Receive(frame(40001, true), begin)
+	b.Receive(frame(40000, false), begin)
+	if d := cmp.Diff([]uint16{1000, 1001, 1002, 1003}, to.numbers()); d != "" {
+		t.Error(d)
+	}
+}
+
+// MR-10: reports match the rewritten time and do not go back.
+func TestReportsAreInTheTimeOfTheSeat(t *testing.T) {
+	to := &peer{}
+	a, b, k := camera(&peer{}, 1), camera(&peer{}, 2), screen(to)
+	k.Open(begin)
+	var last uint64
+	now := begin
+	clocks := []uint64{1000, 5, 1002} // of the publishers, which are both wrong
+	for i, s := range []*Source{a, b, a} {
+		now = now.Add(time.Second)
+		k.Watch(s, now)
+		s.Receive(frame(uint16(100*i), true), now)
+		sent := to.rtp[len(to.rtp)-1]
+		s.SenderReport(&rtcp.SenderReport{SSRC: 1, NTPTime: clocks[i] << 32, RTPTime: uint32(100*i) * 3000}, now)
+		r, ok := k.Report(now.Add(500 * time.Millisecond))
+		if !ok || r.NTPTime <= last {
+			t.Fatalf("report %d: %+v after %d", i, r, last)
+		}
+		if moved := r.RTPTime - sent.Timestamp; moved != 45000 {
+			t.Errorf("report %d: %d ticks in half a second", i, moved)
+		}
+		last = r.NTPTime
+	}
+	if _, ok := k.Report(now.Add(-time.Hour)); ok {
+		t.Error("a report that goes back in time")
+	}
+}
+
+func TestForwardingDoesNotAllocate(t *testing.T) {
+	s, views := crowd(10)
+	i := 0
+	if n := testing.AllocsPerRun(2000, func() {
+		s.Receive(views[i%len(views)], begin)
+		s.Tick(begin.Add(time.Duration(i) * 10 * time.Millisecond))
+		i++
+	}); n != 0 {
+		t.Errorf("%v allocations a packet", n)
+	}
+}
+
+// nobody takes packets and forgets them.
+type nobody struct{ n int }
+
+func (p *nobody) SendRTP(b []byte)        { p.n += len(b) }
+func (p *nobody) SendRTCP(...rtcp.Packet) {}
+
+// crowd is a camera that many watch, and as many packets as there are numbers.
+func crowd(n int) (*Source, []*packet.View) {
+	s := NewSource(&Publisher{Peer: &nobody{}}, Line{Video: true, Codecs: vp8, Nack: true}, &history.Pool{})
+	s.SetSSRC(1)
+	for range n {
+		k := screen(nil)
+		k.peer = &nobody{}
+		k.Open(begin)
+		k.Watch(s, begin)
+	}
+	views := make([]*packet.View, 1<<16)
+	payload := append([]byte{0x90, 0x80, 0x80, 1, 0}, make([]byte, 1100)...)
+	for i := range views {
+		views[i] = &packet.View{Type: 96, Seq: uint16(i), Timestamp: uint32(i) * 3000, SSRC: 1, Payload: payload}
+	}
+	for i := range 1024 { // fill the history and the pool
+		s.Receive(views[i], begin)
+	}
+	return s, append(views[1024:], views[:1024]...)
+}
+
+func BenchmarkForward(b *testing.B) {
+	s, views := crowd(10)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		s.Receive(views[i%len(views)], begin)
+	}
+}

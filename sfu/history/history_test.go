@@ -1,0 +1,58 @@
+package history
+
+import (
+	"bytes"
+	"testing"
+	"time"
+)
+
+var begin = time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
+
+func TestPacketsAreKeptForASecondAndTheLastOnesLonger(t *testing.T) {
+	h := New(&Pool{})
+	for i := range uint16(200) {
+		h.Put(65500+i, begin).SetPayload([]byte{byte(i)})
+	}
+	h.Expire(begin.Add(keep / 2))
+	if h.Get(65500) == nil {
+		t.Error("half a second was too long")
+	}
+	h.Expire(begin.Add(time.Hour))
+	for i := range uint16(200) {
+		if got, want := h.Get(65500+i) != nil, i >= 200-keepMost; got != want {
+			t.Fatalf("packet %d is held: %v", i, got)
+		}
+	}
+	if p := h.Get(163); !bytes.Equal(p.Payload(), []byte{199}) {
+		t.Errorf("payload %v", p.Payload())
+	}
+}
+
+func TestAHistoryIsARing(t *testing.T) {
+	pool := &Pool{}
+	h := New(pool)
+	for i := range uint16(3 * ring) {
+		h.Put(i, begin)
+	}
+	if h.held != ring || h.Get(2*ring-1) != nil || h.Get(2*ring) == nil {
+		t.Errorf("%d are held", h.held)
+	}
+	h.Clear()
+	if h.held != 0 || len(pool.free) != ring {
+		t.Errorf("%d are held, %d are in the pool", h.held, len(pool.free))
+	}
+}
+
+func TestAPacketFromThePoolIsNew(t *testing.T) {
+	h := New(&Pool{})
+	p := h.Put(1, begin)
+	p.Marker, p.HasLevel, p.Level = true, true, 3
+	p.Picture.Key = true
+	h.Clear()
+	if p = h.Put(2, begin); p.Marker || p.HasLevel || p.Picture.Key || len(p.Payload()) != 0 {
+		t.Errorf("%+v", p)
+	}
+	if p.SetPayload(make([]byte, MaxPayload+1)) {
+		t.Error("a payload that is too long was taken")
+	}
+}
