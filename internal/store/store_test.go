@@ -1,11 +1,17 @@
 package store_test
 
 import (
+	"context"
 	"os"
 	"testing"
 
 	"miti/internal/account"
+	"miti/internal/account/accounttest"
+	"miti/internal/chat"
+	"miti/internal/desk"
 	"miti/internal/desk/desktest"
+	"miti/internal/event"
+	"miti/internal/event/eventtest"
 	"miti/internal/store"
 	"miti/internal/store/storetest"
 )
@@ -70,4 +76,32 @@ func TestDeskStore(t *testing.T) {
 	t.Run("PostgreSQL", func(t *testing.T) {
 		desktest.Run(t, func(t *testing.T) desktest.Store { return postgres.Postgres(t) })
 	})
+}
+
+func TestSessions(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) {
+		accounttest.RunSessions(t, func(t *testing.T) accounttest.Store { return storetest.SQLite(t) })
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		accounttest.RunSessions(t, func(t *testing.T) accounttest.Store { return postgres.Postgres(t) })
+	})
+}
+
+func TestLog(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) {
+		eventtest.RunLog(t, func(t *testing.T) eventtest.Log { return logOf(storetest.SQLite(t)) })
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		eventtest.RunLog(t, func(t *testing.T) eventtest.Log { return logOf(postgres.Postgres(t)) })
+	})
+}
+
+// logOf appends by an act that does nothing else.
+func logOf(s *store.Store) eventtest.Log {
+	return eventtest.Log{Log: s, Append: func(ctx context.Context, events []event.Event) error {
+		_, err := s.Update(ctx, desk.About{Conversation: "c"}, func(desk.Case) (desk.Change, error) {
+			return desk.Change{Conversation: chat.Conversation{ID: "c"}, Events: events}, nil
+		})
+		return err
+	}}
 }
