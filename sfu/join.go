@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"miti/sfu/answer"
@@ -114,6 +115,9 @@ func (m *member) enter(j Join, o *answer.Offer) joined {
 	first := s.version == 0
 	s.version++
 	roles := s.apply(o, j.Senders)
+	if first { // seats of the peer connection before, that this one does not have
+		s.seats = slices.DeleteFunc(s.seats, func(seat *seat) bool { return !seat.used() })
+	}
 	if first || j.Sending != nil {
 		m.setSending(j.Sending)
 	}

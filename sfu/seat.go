@@ -43,7 +43,7 @@ type half struct {
 func (s *session) seating(wanted []sitter) (changed bool) {
 	for _, seat := range s.seats {
 		at := slices.Index(wanted, seat.sitter)
-		if at < 0 {
+		if at < 0 || !seat.used() {
 			changed = changed || seat.sitter.member != nil
 			seat.sitter = sitter{}
 			continue
@@ -51,7 +51,7 @@ func (s *session) seating(wanted []sitter) (changed bool) {
 		wanted = slices.Delete(wanted, at, at+1)
 	}
 	for _, seat := range s.seats {
-		if seat.sitter.member == nil && len(wanted) > 0 {
+		if seat.sitter.member == nil && seat.used() && len(wanted) > 0 {
 			seat.sitter, wanted, changed = wanted[0], wanted[1:], true
 		}
 		audio, video := seat.sitter.sources()
@@ -69,6 +69,11 @@ func (s *session) watch(h *half, source *forward.Source) {
 		source = nil
 	}
 	h.sink.Watch(source, s.member.room.sfu.loop.Now())
+}
+
+// used tells whether the client still receives on a line of the seat.
+func (s *seat) used() bool {
+	return (s.audio != nil && s.audio.used) || (s.video != nil && s.video.used)
 }
 
 // mids are the m-lines of a seat.

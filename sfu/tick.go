@@ -9,8 +9,9 @@ const seatEvery = time.Second
 // ends that one's connection only.
 func (s *SFU) tick(now time.Time) {
 	for _, r := range s.rooms {
-		// A copy: who is gone is taken out on the way.
-		for _, m := range append([]*member(nil), r.members...) {
+		// From the end, for who is gone is taken out on the way.
+		for i := len(r.members) - 1; i >= 0; i-- {
+			m := r.members[i]
 			m.session.conn.Guard(func() {
 				m.session.tick(now)
 				m.check(now)

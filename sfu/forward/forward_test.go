@@ -223,15 +223,15 @@ func TestLostPacketsAreResentByRTXOnly(t *testing.T) {
 	if binary.BigEndian.Uint16(r.Payload) != 1001 || cmp.Diff(first.Payload, r.Payload[2:]) != "" {
 		t.Errorf("payload %v, was %v", r.Payload, first.Payload)
 	}
-	for range 2 * resendsPerTick {
+	for range 2 * maxResends {
 		k.Resend(1001)
 	}
-	if len(to.rtp) != 3+resendsPerTick {
+	if len(to.rtp) != 3+maxResends {
 		t.Errorf("%d packets were sent again in one tick", len(to.rtp)-3)
 	}
 	k.line.RTXSSRC = 0
 	k.Tick()
-	if k.Resend(1001); len(to.rtp) != 3+resendsPerTick {
+	if k.Resend(1001); len(to.rtp) != 3+maxResends {
 		t.Error("sent again without RTX")
 	}
 }

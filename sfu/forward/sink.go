@@ -36,14 +36,18 @@ type Sink struct {
 	pictures rewrite.Pictures
 
 	rtxSeq     uint16
-	resends    int // that are left until the next tick
+	resends    int // that are left for now
 	packets    uint32
 	octets     uint32
 	lastReport uint64
 }
 
-// resendsPerTick bounds what requests for lost packets can make us send.
-const resendsPerTick = 100
+// Requests for lost packets can make us send that many at once, and so many
+// more with each tick.
+const (
+	maxResends     = 100
+	resendsPerTick = 10
+)
 
 // NewSink makes a sink whose numbers begin at random ones that the caller
 // gives: below 2^15, so that a receiver that misses the first packets guesses
@@ -54,7 +58,7 @@ func NewSink(peer Peer, l SinkLine, first, firstRTX uint16) *Sink {
 		clock = codec.VideoClock
 	}
 	return &Sink{
-		peer: peer, line: l, clock: float64(clock), resends: resendsPerTick,
+		peer: peer, line: l, clock: float64(clock), resends: maxResends,
 		numbers: rewrite.NewNumbers(clock, first), rtxSeq: firstRTX,
 	}
 }
@@ -255,7 +259,7 @@ func (k *Sink) WantKey(now time.Time) {
 }
 
 // Tick renews what may be resent.
-func (k *Sink) Tick() { k.resends = resendsPerTick }
+func (k *Sink) Tick() { k.resends = min(k.resends+resendsPerTick, maxResends) }
 
 // Report is the sender report of the stream (RFC 3550 section 6.4.1) in the
 // rewritten time. It reports false while there is nothing to tell, and for a

@@ -125,6 +125,7 @@ func (c *Conn) route(from path) {
 	c.paths = append(c.paths, from)
 	if from.tcp != nil {
 		from.tcp.conn = c
+		from.tcp.known.Store(true)
 		return
 	}
 	c.loop.byAddr[from.addr] = c

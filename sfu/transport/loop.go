@@ -108,7 +108,7 @@ func Listen(c Config) (*Loop, error) {
 	}
 	l.frames.New = func() any { return new(frame) }
 	if c.TCP.IsValid() {
-		if l.tcp, err = net.ListenTCP("tcp", net.TCPAddrFromAddrPort(c.TCP)); err != nil {
+		if l.tcp, err = listenTCP(c.TCP); err != nil {
 			_ = udp.Close()
 			return nil, fmt.Errorf("listen for media by TCP: %w", err)
 		}
@@ -136,6 +136,14 @@ func listenUDP(a netip.AddrPort) (*net.UDPConn, error) {
 	_ = c.SetReadBuffer(buffers)
 	_ = c.SetWriteBuffer(buffers)
 	return c, nil
+}
+
+func listenTCP(a netip.AddrPort) (*net.TCPListener, error) {
+	network := "tcp"
+	if a.Addr().Is4() {
+		network = "tcp4" // without this, "any" of IPv4 would be both families
+	}
+	return net.ListenTCP(network, net.TCPAddrFromAddrPort(a))
 }
 
 // Fingerprint is that of the certificate, as it stands in an answer.

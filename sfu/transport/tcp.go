@@ -7,14 +7,15 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 const (
-	maxTCP       = 1024 // connections at a time
-	inboxFrames  = 256  // frames of all readers that wait for the loop
-	outboxFrames = 256  // frames that wait for one slow connection
-	firstFrame   = 5 * time.Second
+	maxTCP       = 1024             // connections at a time
+	inboxFrames  = 256              // frames of all readers that wait for the loop
+	outboxFrames = 256              // frames that wait for one slow connection
+	stranger     = 10 * time.Second // for a right check to come
 	idle         = 60 * time.Second // a peer that is alive checks more often
 	writeTime    = 10 * time.Second
 	writeBytes   = 16 << 10 // that are written at once
@@ -39,7 +40,10 @@ type stream struct {
 	out  chan *frame
 	once sync.Once
 	gone chan struct{}
-	conn *Conn // the loop's: whose it is, once a right check came
+	// known is set by the loop once a right check came, and conn is the loop's:
+	// whose connection it is.
+	known atomic.Bool
+	conn  *Conn
 }
 
 // accept takes connections until the listener is closed.
@@ -99,7 +103,7 @@ func (s *stream) read() {
 		}
 	})
 	defer s.close()
-	_ = s.sock.SetReadDeadline(time.Now().Add(firstFrame))
+	_ = s.sock.SetReadDeadline(time.Now().Add(stranger))
 	for {
 		f := l.frames.Get().(*frame)
 		n, err := readFrame(s.sock, f.b[:])
@@ -113,7 +117,9 @@ func (s *stream) read() {
 		case <-l.ctx.Done():
 			return
 		}
-		_ = s.sock.SetReadDeadline(time.Now().Add(idle))
+		if s.known.Load() {
+			_ = s.sock.SetReadDeadline(time.Now().Add(idle))
+		}
 	}
 }
 

@@ -1,0 +1,245 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pion/rtp"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// gets waits until the loop has a packet with a text.
+func (c *client) gets(text string) {
+	c.t.Helper()
+	for !bytes.HasSuffix(wait(c.t, "packet "+text, c.told.packets), []byte(text)) {
+	}
+}
+
+func TestAFaultOfOneIsNotTheEndOfOthers(t *testing.T) {
+	l := listen(t)
+	told := newRecorder()
+	told.react = func(b []byte) {
+		if bytes.HasSuffix(b, []byte("poison")) {
+			panic("a fault")
+		}
+	}
+	bad, good := connect(t, l, told), connect(t, l, newRecorder())
+	bad.sends("poison")
+	if err := wait(t, "end of the connection", told.broken); !strings.Contains(err.Error(), "a fault") {
+		t.Error(err)
+	}
+	good.sends("hello")
+	good.gets("hello")
+	if err := l.Call(t.Context(), func() { panic("of a caller") }); !errors.Is(err, errFault) {
+		t.Errorf("a caller whose function panics gets %v", err)
+	}
+	good.sends("still there")
+	good.gets("still there")
+}
+
+// The spike's crash: what comes late must find something to come to.
+func TestEventsAfterTheHandshake(t *testing.T) {
+	l := listen(t)
+	c := connect(t, l, newRecorder())
+	c.sends("first")
+	c.gets("first")
+	for over := false; !over; { // the handshake lets go once a packet has come
+		if err := l.Call(t.Context(), func() { over = c.conn.pipe == nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.write([]byte{22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 9, 0, 1, 0}) // a handshake record
+	c.move()
+	c.check()
+	c.sends("from another address")
+	c.gets("from another address")
+	err := l.Call(t.Context(), func() { c.conn.SendRTP(packetOf("to another address")) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := c.in.DecryptRTP(nil, wait(t, "packet", c.media), nil)
+	if err != nil || !bytes.HasSuffix(b, []byte("to another address")) {
+		t.Errorf("%q %v", b, err)
+	}
+}
+
+func packetOf(text string) []byte {
+	b, err := (&rtp.Packet{Header: rtp.Header{Version: 2, SSRC: 9}, Payload: []byte(text)}).Marshal()
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// MT-1 and MT-8: the old names hold until a check with the new ones comes.
+func TestARestartWhoseAnswerIsLost(t *testing.T) {
+	l := listen(t)
+	c := connect(t, l, newRecorder())
+	old := c.conn.local
+	restart := func() Credentials {
+		local := NewCredentials()
+		if err := l.Call(t.Context(), func() { c.conn.Restart(local, c.local) }); err != nil {
+			t.Fatal(err)
+		}
+		return local
+	}
+	lost := restart()
+	c.write(c.request(old))
+	if !c.answered() {
+		t.Fatal("the old names did not hold")
+	}
+	current := restart()
+	c.write(c.request(current))
+	if !c.answered() {
+		t.Fatal("the new names are not known")
+	}
+	c.sends("with the same keys")
+	c.gets("with the same keys")
+	err := l.Call(t.Context(), func() {
+		for _, gone := range []Credentials{old, lost} {
+			if l.byUfrag[gone.Ufrag] != nil {
+				t.Errorf("names of another generation are kept")
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAPeerHasFewAddresses(t *testing.T) {
+	l := listen(t)
+	c := connect(t, l, newRecorder())
+	for range 3 * maxPaths {
+		c.move()
+		c.check()
+	}
+	err := l.Call(t.Context(), func() {
+		if len(c.conn.paths) > maxPaths || len(l.byAddr) > maxPaths {
+			t.Errorf("%d addresses, %d in the loop", len(c.conn.paths), len(l.byAddr))
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.sends("from the last")
+	c.gets("from the last")
+}
+
+func TestChecksOfStrangersAreNotAnswered(t *testing.T) {
+	l := listen(t)
+	c := connect(t, l, newRecorder())
+	c.write(c.request(Credentials{Ufrag: "nobody", Pwd: "x"}))
+	c.write(c.request(Credentials{Ufrag: c.conn.local.Ufrag, Pwd: "wrong"}))
+	c.sends("after them") // read by the loop after both
+	c.gets("after them")
+	for {
+		select {
+		case b := <-c.answers:
+			if b[0] == 1 {
+				t.Error("an answer")
+			}
+			continue
+		default:
+		}
+		return
+	}
+}
+
+func TestAQuietPeerIsAsked(t *testing.T) {
+	l := listen(t)
+	c := connect(t, l, newRecorder())
+	ask := func() (heard time.Time) {
+		err := l.Call(t.Context(), func() {
+			c.conn.Tick(c.conn.heard.Add(quiet + time.Millisecond))
+			heard = c.conn.heard
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return heard
+	}
+	for len(c.answers) > 0 {
+		<-c.answers
+	}
+	ask()
+	if b := wait(t, "check", c.answers); binary.BigEndian.Uint16(b) != 1 {
+		t.Errorf("message %x", b[:2])
+	}
+}
+
+func TestAWrongFingerprintEndsTheConnection(t *testing.T) {
+	l := listen(t)
+	told := newRecorder()
+	c := &client{
+		t: t, told: told, local: NewCredentials(), answers: make(chan []byte, 100),
+		frames: make(chan []byte, 100), media: make(chan []byte, 100), done: make(chan struct{}),
+	}
+	udp, _ := l.Addresses()
+	c.server = net.UDPAddrFromAddrPort(udp)
+	c.move()
+	if err := l.Call(t.Context(), func() {
+		c.conn = l.Open(NewCredentials(), Peer{Credentials: c.local, Fingerprint: "AA:BB"}, told)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	c.check()
+	certificate, _, err := newCertificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := c.dial(certificate)
+	ctx, stop := context.WithTimeout(t.Context(), patience)
+	defer stop()
+	_ = d.HandshakeContext(ctx)
+	if err := wait(t, "end of the connection", told.broken); !strings.Contains(err.Error(), errFingerprint.Error()) {
+		t.Error(err)
+	}
+}
+
+func TestAClosedLoopRefuses(t *testing.T) {
+	l := listen(t)
+	connect(t, l, newRecorder())
+	l.Close()
+	l.Close()
+	if err := l.Call(t.Context(), func() {}); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
+}
+
+func TestThePacketPathDoesNotAllocate(t *testing.T) {
+	l := listen(t)
+	c := connect(t, l, newRecorder())
+	plain := packetOf(strings.Repeat("x", 1000))
+	var sent, received float64
+	err := l.Call(t.Context(), func() {
+		sent = testing.AllocsPerRun(100, func() { c.conn.SendRTP(plain) })
+		c.conn.handler = silent{}
+		sealed, n := make([]byte, 0, maxPacket), uint16(0)
+		received = testing.AllocsPerRun(100, func() {
+			n++
+			binary.BigEndian.PutUint16(plain[2:], n)
+			sealed, _ = c.out.EncryptRTP(sealed[:0], plain, &l.rtpHead)
+			l.receive(c.conn.path, sealed)
+		})
+	})
+	if err != nil || sent != 0 || received != 0 {
+		t.Errorf("%v allocations to send, %v to receive, %v", sent, received, err)
+	}
+}
+
+// silent is a handler that wants to know nothing.
+type silent struct{}
+
+func (silent) Secured()               {}
+func (silent) RTP([]byte, time.Time)  {}
+func (silent) RTCP([]byte, time.Time) {}
+func (silent) Broken(error)           {}

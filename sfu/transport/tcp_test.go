@@ -1,0 +1,154 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+func dialTCP(t *testing.T, l *Loop) net.Conn {
+	t.Helper()
+	_, tcp := l.Addresses()
+	c, err := net.Dial("tcp", tcp.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+func framed(b []byte) []byte { return append(binary.BigEndian.AppendUint16(nil, uint16(len(b))), b...) }
+
+// open makes a connection that a check can find.
+func open(t *testing.T, l *Loop) (*client, Credentials) {
+	t.Helper()
+	c := &client{t: t, local: NewCredentials()}
+	local := NewCredentials()
+	if err := l.Call(t.Context(), func() {
+		c.conn = l.Open(local, Peer{Credentials: c.local, Fingerprint: "AA"}, newRecorder())
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return c, local
+}
+
+func TestChecksByTCP(t *testing.T) {
+	l := listen(t)
+	c, server := open(t, l)
+	sock := dialTCP(t, l)
+	request := framed(c.request(server))
+	for _, b := range request { // byte by byte: a frame is no segment
+		if _, err := sock.Write([]byte{b}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = sock.SetReadDeadline(time.Now().Add(patience))
+	b := make([]byte, maxPacket)
+	n, err := readFrame(sock, b)
+	if err != nil || binary.BigEndian.Uint16(b) != 0x0101 {
+		t.Fatalf("%x %v", b[:n], err)
+	}
+	if err := l.Call(t.Context(), c.conn.Close); err != nil {
+		t.Fatal(err)
+	}
+	for err == nil { // the check back may be under way
+		_, err = readFrame(sock, b)
+	}
+	if ne := net.Error(nil); errors.As(err, &ne) && ne.Timeout() {
+		t.Error("the connection lived longer than its peer")
+	}
+}
+
+// MT-4: one that reads nothing loses its own packets and delays nobody.
+func TestAStalledTCPPeerDoesNotBlockTheLoop(t *testing.T) {
+	l := listen(t)
+	c, server := open(t, l)
+	sock := dialTCP(t, l)
+	if _, err := sock.Write(framed(c.request(server))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readFrame(sock, make([]byte, maxPacket)); err != nil {
+		t.Fatal(err)
+	}
+	big := make([]byte, 1200)
+	begun := time.Now()
+	if err := l.Call(t.Context(), func() {
+		for range 100_000 {
+			l.send(c.conn.path, big)
+		}
+		if n := len(c.conn.path.tcp.out); n > outboxFrames {
+			t.Errorf("%d frames wait", n)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Call(t.Context(), c.conn.Close); err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	if took := time.Since(begun); took > patience {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestFramesThatEndAConnection(t *testing.T) {
+	l := listen(t)
+	for name, b := range map[string][]byte{"empty": {0, 0}, "too long": {255, 255, 1, 2, 3}} {
+		sock := dialTCP(t, l)
+		if _, err := sock.Write(b); err != nil {
+			t.Fatal(err)
+		}
+		_ = sock.SetReadDeadline(time.Now().Add(patience))
+		if _, err := sock.Read(make([]byte, 1)); err == nil || errors.Is(err, errTimeout(err)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// errTimeout is err if it is a timeout.
+func errTimeout(err error) error {
+	var ne net.Error
+	if errors.As(err, &ne) && ne.Timeout() {
+		return err
+	}
+	return io.ErrNoProgress
+}
+
+func FuzzFrame(f *testing.F) {
+	f.Add([]byte{0, 3, 1, 2, 3, 0, 1, 9})
+	f.Add([]byte{255, 255})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, into, read := bytes.NewReader(b), make([]byte, 100), 0
+		for {
+			n, err := readFrame(r, into)
+			if err != nil {
+				return
+			}
+			if read += 2 + n; n > len(into) || read > len(b) {
+				t.Fatalf("%d bytes of %d", read, len(b))
+			}
+		}
+	})
+}
+
+func FuzzCheck(f *testing.F) {
+	c := &client{t: f, local: Credentials{Ufrag: "them", Pwd: "password-of-theirs-0000"}}
+	f.Add(c.request(Credentials{Ufrag: "us", Pwd: "password-of-ours-000000"}))
+	l := listen(f)
+	if err := l.Call(f.Context(), func() {
+		l.Open(Credentials{Ufrag: "us", Pwd: "password-of-ours-000000"}, Peer{Credentials: c.local}, newRecorder())
+	}); err != nil {
+		f.Fatal(err)
+	}
+	from, _ := l.Addresses()
+	f.Fuzz(func(t *testing.T, b []byte) {
+		// Not by receive, which would survive a fault.
+		if err := l.Call(t.Context(), func() { l.onSTUN(path{addr: from}, b) }); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
