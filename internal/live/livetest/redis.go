@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // Redis is a server of one test, empty at its start. It listens on a socket in
@@ -41,7 +43,11 @@ func StartRedis(t testing.TB) *Redis {
 
 // URL is its address, as in REDIS_URL.
 func (r *Redis) URL() string {
-	return (&url.URL{Scheme: "unix", Path: r.socket()}).String()
+	return address(r.socket())
+}
+
+func address(socket string) string {
+	return (&url.URL{Scheme: "unix", Path: socket}).String()
 }
 
 func (r *Redis) socket() string { return filepath.Join(r.folder, "redis.sock") }
@@ -89,4 +95,14 @@ func (r *Redis) Stop() {
 	r.kill()
 	<-r.ended
 	_ = os.Remove(r.socket())
+}
+
+// Clear removes all that the server has.
+func (r *Redis) Clear(t testing.TB) {
+	t.Helper()
+	c := redis.NewClient(&redis.Options{Network: "unix", Addr: r.socket()})
+	defer c.Close() //nolint:errcheck // it has done its work
+	if err := c.FlushAll(t.Context()).Err(); err != nil {
+		t.Fatalf("clear redis: %v", err)
+	}
 }
