@@ -85,7 +85,7 @@ func (s *Store) SaveStaff(ctx context.Context, who account.Staff, h account.Pass
 				password = CASE WHEN excluded.password = '' THEN staff.password ELSE excluded.password END`,
 			append(staffFields(&who), signIn, h)...)
 		if err == nil && h != "" {
-			_, err = q.exec(ctx, `DELETE FROM sessions WHERE staff = ?`, who.ID)
+			_, err = q.exec(ctx, `DELETE FROM sessions WHERE staff = ? AND staff <> ''`, who.ID)
 		}
 		return err
 	})

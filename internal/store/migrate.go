@@ -24,7 +24,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if s.engine.dialect == goose.DialectPostgres {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // ask each second, for five minutes
 		if err != nil {
 			return fmt.Errorf("lock migrations: %w", err)
 		}
@@ -34,8 +34,16 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("bring the database up to date: %w", err)
+	// With SQLite, two commands that start together on a new folder may each
+	// find a step undone; who comes second fails in it, and finds it done when
+	// it looks again. What fails is rolled back, so looking again harms nothing.
+	for attempt := 1; ; attempt++ {
+		_, err := provider.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		if attempt == attempts || ctx.Err() != nil {
+			return fmt.Errorf("bring the database up to date: %w", err)
+		}
 	}
-	return nil
 }

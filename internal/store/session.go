@@ -84,7 +84,7 @@ func (s *Store) Forget(ctx context.Context, v account.VisitorID) error {
 		if _, err := q.exec(ctx, `DELETE FROM links WHERE visitor = ?`, v); err != nil {
 			return err
 		}
-		// Said twice, so that an index of visitors alone serves it.
+		// The second condition is that of the index.
 		_, err := q.exec(ctx, `DELETE FROM sessions WHERE visitor = ? AND visitor <> ''`, v)
 		return err
 	})

@@ -139,7 +139,7 @@ func (q query) erase(ctx context.Context, c chat.ID) error {
 	if err != nil {
 		return fmt.Errorf("erase messages: %w", err)
 	}
-	_, err = q.exec(ctx, `UPDATE events SET type = ?, data = '{}' WHERE stream = ? OR subject = ?`,
+	_, err = q.exec(ctx, `UPDATE events SET type = ?, data = '{}' WHERE stream = ? OR subject = ? AND subject <> ''`,
 		event.TypeErased, event.Conversation(string(c)), c)
 	if err != nil {
 		return fmt.Errorf("erase events: %w", err)

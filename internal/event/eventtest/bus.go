@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -130,20 +131,20 @@ func stops(t *testing.T, here, there event.Bus) {
 	}
 	other, _ := subscribe(t, there)
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() {
-		var err error
-		for i := 0; err == nil && ctx.Err() == nil && i < 500; i++ {
-			err = here.Publish(context.WithoutCancel(ctx), event.Event{Stream: stream, Seq: uint64(i), Data: []byte("{}")})
+	var published error
+	var publisher sync.WaitGroup
+	publisher.Go(func() {
+		for i := 0; published == nil && ctx.Err() == nil && i < 500; i++ {
+			published = here.Publish(context.WithoutCancel(ctx), event.Event{Stream: stream, Seq: uint64(i), Data: []byte("{}")})
 		}
-		ended <- err
-	}()
+	})
 	next(t, other)
 	stop()
 	stopped.Store(true)
 	cancel()
-	if err := <-ended; err != nil {
-		t.Errorf("publish: %v", err)
+	publisher.Wait()
+	if published != nil {
+		t.Errorf("publish: %v", published)
 	}
 	publish(t, here, event.Event{Stream: "the last", Data: []byte("{}")})
 	for next(t, other).Stream != "the last" {
