@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
 
+	"miti/sfu/answer"
 	"miti/sfu/codec"
 	"miti/sfu/forward"
 	"miti/sfu/history"
@@ -16,6 +18,46 @@ type deaf struct{}
 
 func (deaf) SendRTP([]byte)          {}
 func (deaf) SendRTCP(...rtcp.Packet) {}
+
+// MR-9: a stream that the offer does not name, whose repair comes first.
+func TestStreamsThatTheOfferDoesNotNameAreFoundByMid(t *testing.T) {
+	vp8 := []codec.Codec{{Name: codec.VP8, Type: 96, RTX: 97, HasRTX: true}}
+	s := &session{bySSRC: map[uint32]*source{}, byRTX: map[uint32]*source{}, midID: 4}
+	s.member = &member{room: &room{sfu: &SFU{}}}
+	for _, mid := range []string{"1", "2"} {
+		s.sources = append(s.sources, &source{
+			kind: Camera, line: answer.Line{Mid: mid, Codecs: vp8},
+			Source: forward.NewSource(&s.publisher, forward.Line{Video: true, Codecs: vp8}, &history.Pool{}),
+		})
+	}
+	sends := func(ssrc uint32, pt uint8, mid string) {
+		t.Helper()
+		p := rtp.Packet{Header: rtp.Header{Version: 2, SSRC: ssrc, PayloadType: pt}, Payload: []byte{0, 7, 0x10, 0}}
+		if mid != "" {
+			p.Extension, p.ExtensionProfile = true, rtp.ExtensionProfileOneByte
+			if err := p.SetExtension(4, []byte(mid)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b, err := p.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.RTP(b, time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC))
+	}
+	sends(11, 97, "2")
+	sends(10, 96, "2")
+	sends(12, 96, "3") // of no line
+	sends(13, 96, "")  // of nobody
+	sends(14, 98, "1") // of no codec
+	if s.byRTX[11] != s.sources[1] || s.bySSRC[10] != s.sources[1] || len(s.bySSRC)+len(s.byRTX) != 2 {
+		t.Errorf("streams %v, repairs %v", s.bySSRC, s.byRTX)
+	}
+	sends(20, 96, "2") // another one takes its place
+	if s.bySSRC[20] != s.sources[1] || len(s.bySSRC) != 1 {
+		t.Errorf("streams %v", s.bySSRC)
+	}
+}
 
 // MR-11: no RTCP of a peer, however broken, is the server's end.
 func FuzzRTCP(f *testing.F) {

@@ -63,12 +63,6 @@ func NewSink(peer Peer, l SinkLine, first, firstRTX uint16) *Sink {
 	}
 }
 
-// Source is what the sink watches, or nil.
-func (k *Sink) Source() *Source { return k.source }
-
-// SSRC is the stream's identifier.
-func (k *Sink) SSRC() uint32 { return k.line.SSRC }
-
 // Open says that packets can be sent from now on.
 func (k *Sink) Open(now time.Time) {
 	k.open = true

@@ -1,6 +1,7 @@
 package forward
 
 import (
+	"slices"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -205,3 +206,6 @@ func (s *Source) Tick(now time.Time) {
 	s.history.Expire(now)
 	s.askKey(now)
 }
+
+// WatchedBy tells whether a sink watches the source.
+func (s *Source) WatchedBy(k *Sink) bool { return k.source == s && slices.Contains(s.sinks, k) }
