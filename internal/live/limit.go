@@ -59,10 +59,3 @@ func (l *Limits) makeRoomLocked(now time.Time) {
 		delete(l.whole, key)
 	}
 }
-
-// Len is how many keys are remembered.
-func (l *Limits) Len() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.whole)
-}

@@ -45,23 +45,35 @@ func Demo(ctx context.Context, s *Store, password string) error {
 	if err := s.SaveNetwork(ctx, demoCentres(), []centre.TopicID{"orientation", "training", "studies", "business", "other"}); err != nil {
 		return fmt.Errorf("fill demo: %w", err)
 	}
+	missing, err := missingStaff(ctx, s)
+	if err != nil || len(missing) == 0 {
+		return err
+	}
 	hash, err := account.HashPassword(password)
 	if err != nil {
 		return fmt.Errorf("fill demo: %w", err)
 	}
-	for _, who := range DemoStaff() {
-		switch _, _, err := s.Credential(ctx, who.Email); {
-		case err == nil:
-			continue
-		case fault.CodeOf(err) != fault.NotFound:
-			return fmt.Errorf("fill demo: %w", err)
-		}
+	for _, who := range missing {
 		who.ID = account.StaffID(id.New())
 		if err := s.SaveStaff(ctx, who, hash); err != nil {
 			return fmt.Errorf("fill demo: %w", err)
 		}
 	}
 	return nil
+}
+
+// missingStaff are the counsellors of the demo who have no account yet.
+func missingStaff(ctx context.Context, s *Store) ([]account.Staff, error) {
+	var missing []account.Staff
+	for _, who := range DemoStaff() {
+		switch _, _, err := s.Credential(ctx, who.Email); {
+		case fault.CodeOf(err) == fault.NotFound:
+			missing = append(missing, who)
+		case err != nil:
+			return nil, fmt.Errorf("fill demo: %w", err)
+		}
+	}
+	return missing, nil
 }
 
 func demoCentres() []centre.Centre {

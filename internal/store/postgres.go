@@ -18,13 +18,27 @@ import (
 // for all nodes.
 const connections = 20
 
+// connectWithin is how long a server may take to accept a connection, unless
+// DATABASE_URL says so.
+const connectWithin = 5 * time.Second
+
+// limitPauses keeps a node that froze in a transaction, or whose network has
+// gone, from holding the queue: ours never pause longer than an act computes.
+func limitPauses(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "SET idle_in_transaction_session_timeout = '15s'")
+	return err
+}
+
 func openPostgres(ctx context.Context, address string) (*Store, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		// The parser's text may have the password in it.
 		return nil, errors.New("DATABASE_URL cannot be read")
 	}
-	db := stdlib.OpenDB(*config)
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectWithin
+	}
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(limitPauses))
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections / 2)
 	db.SetConnMaxIdleTime(5 * time.Minute)
