@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -205,6 +206,41 @@ func TestAWrongFingerprintEndsTheConnection(t *testing.T) {
 	}
 }
 
+func TestHandshakesUnderWayAreFew(t *testing.T) {
+	l := listen(t)
+	c := &client{t: t, local: NewCredentials()}
+	var conns []*Conn
+	err := l.Call(t.Context(), func() {
+		for i := range uint16(maxHandshakes + 5) {
+			local := NewCredentials()
+			conns = append(conns, l.Open(local, Peer{Credentials: c.local}, silent{}))
+			l.receive(path{addr: netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), 40_000+i)}, c.request(local))
+		}
+		if l.shaking != maxHandshakes || conns[maxHandshakes].began {
+			t.Errorf("%d handshakes", l.shaking)
+		}
+		conns[0].Close()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for left := maxHandshakes; left == maxHandshakes; { // the first one's goroutine ends
+		if err := l.Call(t.Context(), func() { left = l.shaking }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = l.Call(t.Context(), func() {
+		late := conns[maxHandshakes]
+		l.receive(late.paths[0], c.request(late.local))
+		if !late.began {
+			t.Error("one that waited was not let in")
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestAClosedLoopRefuses(t *testing.T) {
 	l := listen(t)
 	connect(t, l, newRecorder())
@@ -243,3 +279,20 @@ func (silent) Secured()               {}
 func (silent) RTP([]byte, time.Time)  {}
 func (silent) RTCP([]byte, time.Time) {}
 func (silent) Broken(error)           {}
+
+// BenchmarkSend is what encrypting a packet and giving it to the kernel costs.
+func BenchmarkSend(b *testing.B) {
+	l := listen(b)
+	c := connect(b, l, newRecorder())
+	_ = c.sock.Load().Close() // nobody reads: the kernel throws it away
+	plain := packetOf(strings.Repeat("x", 1000))
+	b.ReportAllocs()
+	err := l.Call(b.Context(), func() {
+		for b.Loop() {
+			c.conn.SendRTP(plain)
+		}
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
