@@ -1,0 +1,139 @@
+package signaling
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"miti/internal/desk"
+	"miti/internal/event"
+	"miti/internal/fault"
+	"miti/internal/interview"
+	"miti/sfu"
+	"miti/signaling/protocol"
+)
+
+// roomOffer joins a room, renegotiates or restarts ICE. It runs in the reader,
+// so a client has one offer under way at a time.
+func (c *socket) roomOffer(ctx context.Context, r request) error {
+	m, err := data[protocol.RoomOffer](r)
+	if err != nil {
+		return err
+	}
+	pass, err := c.server.Desk.MayJoin(ctx, c.actor, interview.ID(m.Room))
+	if err != nil {
+		return err
+	}
+	answer, err := c.server.Media.Join(ctx, sfu.Join{
+		Room: m.Room, Participant: pass.Participant, Generation: m.Generation, Offer: m.SDP,
+		Senders: senders(m.Senders), Sending: sources(m.Sending), Held: pass.Held,
+	})
+	if err != nil {
+		return mediaFault(err)
+	}
+	stream := event.Conversation(string(pass.Conversation))
+	seq, err := c.server.secondLook(ctx, c, stream, pass)
+	if err != nil {
+		c.server.Media.Leave(m.Room, pass.Participant, answer.Generation)
+		return err
+	}
+	c.server.hub.do(func() {
+		c.server.hub.joined(joining{
+			socket: c, pass: pass, room: m.Room, stream: stream, seq: seq,
+			generation: answer.Generation, sending: m.Sending, reply: roomAnswer(r.ID, m.Room, answer),
+		})
+	})
+	return nil
+}
+
+// secondLook asks again for the pass, now that the participant is in the room:
+// the interview may have been accepted or ended in between. The room hears of
+// all that comes after the number that it returns.
+func (s *Server) secondLook(ctx context.Context, c *socket, stream event.Stream, pass desk.RoomPass) (uint64, error) {
+	last, err := s.Log.Last(ctx, []event.Stream{stream})
+	if err != nil {
+		return 0, err
+	}
+	now, err := s.Desk.MayJoin(ctx, c.actor, pass.Interview)
+	if err != nil {
+		return 0, err
+	}
+	if pass.Held && !now.Held {
+		s.Media.Release(string(pass.Interview))
+	}
+	return last[stream], nil
+}
+
+func (c *socket) roomState(_ context.Context, r request) error {
+	m, err := data[protocol.RoomState](r)
+	if err != nil {
+		return err
+	}
+	if m.Generation == 0 {
+		return fault.New(fault.Malformed)
+	}
+	who := c.actor.Participant()
+	if err := c.server.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending)); err != nil {
+		return mediaFault(err)
+	}
+	r.reply(protocol.TypeOK, nil)
+	c.server.hub.do(func() { c.server.hub.sends(c, m) })
+	return nil
+}
+
+// roomLeave leaves; the media plane says so when it is done.
+func (c *socket) roomLeave(r request) error {
+	m, err := data[protocol.RoomLeave](r)
+	if err != nil {
+		return err
+	}
+	if m.Generation == 0 {
+		return fault.New(fault.Malformed) // it could be a newer one of another tab
+	}
+	c.server.Media.Leave(m.Room, c.actor.Participant(), m.Generation)
+	r.reply(protocol.TypeOK, nil)
+	return nil
+}
+
+func mediaFault(err error) error {
+	codes := map[error]fault.Code{
+		sfu.ErrOffer: fault.BadOffer, sfu.ErrReplaced: fault.Replaced,
+		sfu.ErrFull: fault.Full, sfu.ErrClosed: fault.Unavailable,
+	}
+	for known, code := range codes {
+		if errors.Is(err, known) {
+			return fmt.Errorf("%w: %w", fault.New(code), err)
+		}
+	}
+	return err
+}
+
+func senders(given map[string]protocol.Source) map[string]sfu.Source {
+	to := make(map[string]sfu.Source, len(given))
+	for mid, source := range given {
+		to[mid] = sfu.Source(source)
+	}
+	return to
+}
+
+func sources(s protocol.Sending) []sfu.Source {
+	var on []sfu.Source
+	if s.Microphone {
+		on = append(on, sfu.Microphone)
+	}
+	if s.Camera {
+		on = append(on, sfu.Camera)
+	}
+	if s.Screen {
+		on = append(on, sfu.Screen, sfu.ScreenSound)
+	}
+	return on
+}
+
+func roomAnswer(id, room string, a sfu.Answer) []byte {
+	m := protocol.RoomAnswer{Room: room, Generation: a.Generation, SDP: a.SDP, Seats: []protocol.SeatMids{}}
+	for _, line := range a.Seats {
+		m.Seats = append(m.Seats, protocol.SeatMids{Audio: line.AudioMid, Video: line.VideoMid})
+	}
+	return encode(protocol.Envelope{Type: protocol.TypeRoomAnswer, ID: id}, m)
+}

@@ -1,0 +1,163 @@
+package signaling
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"time"
+
+	"miti/internal/chat"
+	"miti/internal/event"
+	"miti/internal/fault"
+	"miti/internal/wire"
+	"miti/signaling/protocol"
+)
+
+// requestTimeout bounds what one message may take; the next one waits for it.
+const requestTimeout = 10 * time.Second
+
+// request is a message on its way through the reader.
+type request struct {
+	protocol.Envelope
+	socket *socket
+}
+
+// handle does what a frame asks. A code is returned for what cannot be read
+// at all; everything else is answered.
+func (c *socket) handle(frame []byte) (code int) {
+	r := request{socket: c}
+	if err := json.Unmarshal(frame, &r.Envelope); err != nil || r.Type == "" {
+		return closeMalformed
+	}
+	ctx, cancel := context.WithTimeout(c.ctx, requestTimeout)
+	defer cancel()
+	if err := c.answer(ctx, r); err != nil {
+		r.fail(err)
+	}
+	return 0
+}
+
+func (c *socket) answer(ctx context.Context, r request) error {
+	if !c.greeted && r.Type != protocol.TypeHello {
+		return fault.New(fault.Conflict) // hello comes first
+	}
+	switch r.Type {
+	case protocol.TypeHello:
+		return c.hello(ctx, r)
+	case protocol.TypeWatch:
+		return c.watch(ctx, r)
+	case protocol.TypeUnwatch:
+		return c.unwatch(r)
+	case protocol.TypeTyping:
+		return c.typing(ctx, r)
+	case protocol.TypeRoomOffer:
+		return c.roomOffer(ctx, r)
+	case protocol.TypeRoomState:
+		return c.roomState(ctx, r)
+	case protocol.TypeRoomLeave:
+		return c.roomLeave(r)
+	}
+	return fault.New(fault.UnknownType)
+}
+
+func (c *socket) hello(ctx context.Context, r request) error {
+	m, err := data[protocol.Hello](r)
+	if err != nil {
+		return err
+	}
+	if c.greeted {
+		return fault.New(fault.Conflict)
+	}
+	if len(m.Streams) > protocol.MaxStreams {
+		return fault.New(fault.TooLarge)
+	}
+	c.greeted = true
+	r.reply(protocol.TypeWelcome, protocol.Welcome{Epoch: c.server.epoch, Version: c.server.Version})
+	for _, p := range m.Streams {
+		if err := c.follow(ctx, p); err != nil {
+			failing := r
+			failing.Stream = p.Stream // which of them
+			failing.fail(err)
+		}
+	}
+	return nil
+}
+
+func (c *socket) watch(ctx context.Context, r request) error {
+	m, err := data[protocol.Watch](r)
+	if err != nil {
+		return err
+	}
+	if err := c.follow(ctx, m.Position); err != nil {
+		return err
+	}
+	r.reply(protocol.TypeOK, nil)
+	return nil
+}
+
+// follow begins to watch a stream, or begins anew.
+func (c *socket) follow(ctx context.Context, p protocol.Position) error {
+	s := event.Stream(p.Stream)
+	if !c.watching[s] && len(c.watching) >= protocol.MaxStreams {
+		return fault.New(fault.TooLarge)
+	}
+	if c.watching[s] {
+		c.server.hub.do(func() { c.server.hub.remove(c, s) })
+	}
+	if err := c.begin(ctx, p); err != nil {
+		delete(c.watching, s)
+		return err
+	}
+	c.watching[s] = true
+	return nil
+}
+
+func (c *socket) unwatch(r request) error {
+	m, err := data[protocol.Unwatch](r)
+	if err != nil {
+		return err
+	}
+	s := event.Stream(m.Stream)
+	delete(c.watching, s)
+	c.server.hub.do(func() { c.server.hub.remove(c, s) })
+	r.reply(protocol.TypeOK, nil)
+	return nil
+}
+
+func (c *socket) typing(ctx context.Context, r request) error {
+	m, err := data[protocol.Typing](r)
+	if err != nil {
+		return err
+	}
+	return c.server.Desk.Typing(ctx, c.actor, chat.ID(m.Conversation))
+}
+
+// data decodes what a request carries.
+func data[T any](r request) (T, error) {
+	var m T
+	if len(r.Data) == 0 || json.Unmarshal(r.Data, &m) != nil {
+		return m, fault.New(fault.Malformed)
+	}
+	return m, nil
+}
+
+// reply answers a request that wants an answer.
+func (r request) reply(typ string, data any) {
+	if r.ID != "" || typ == protocol.TypeWelcome {
+		r.socket.send(encode(protocol.Envelope{Type: typ, ID: r.ID}, data))
+	}
+}
+
+// fail tells the client what is the client's to know, and logs the rest.
+func (r request) fail(err error) {
+	code := fault.CodeOf(err)
+	level := slog.LevelDebug
+	if code == fault.Internal && !errors.Is(err, context.Canceled) {
+		level = slog.LevelError
+	}
+	r.socket.server.Logger.LogAttrs(r.socket.ctx, level, "message refused",
+		slog.String("socket", r.socket.id), slog.Any("error", err))
+	e := protocol.Envelope{Type: protocol.TypeError, ID: r.ID, Stream: r.Stream}
+	r.socket.send(encode(e, wire.Failure(err)))
+}

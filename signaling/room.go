@@ -1,0 +1,285 @@
+package signaling
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"miti/internal/desk"
+	"miti/internal/event"
+	"miti/internal/interview"
+	"miti/sfu"
+	"miti/signaling/protocol"
+)
+
+// room is what a node knows of a media room beside the media. It belongs to
+// the hub's goroutine, and watches its conversation for the interview's fate.
+type room struct {
+	hub    *hub
+	id     string
+	stream event.Stream
+	people []*person // in the order of their coming
+	// early are seats of joins that have not come here yet: the media plane
+	// may be quicker than the answer.
+	early map[string]sfu.Seated
+}
+
+// person is a participant, by the newest of their joins.
+type person struct {
+	participant protocol.Participant
+	generation  uint64
+	socket      *socket // where they joined from; nil when it is gone
+	seats       []protocol.Seat
+}
+
+// joining is a join that the media plane has taken.
+type joining struct {
+	socket     *socket
+	pass       desk.RoomPass
+	room       string
+	stream     event.Stream
+	seq        uint64
+	generation uint64
+	sending    protocol.Sending
+	reply      []byte
+}
+
+// joined makes the newest join the participant's one and only. The answer goes
+// out first, then the seats that it speaks of.
+func (h *hub) joined(j joining) {
+	r := h.rooms[j.room]
+	if r == nil {
+		r = &room{hub: h, id: j.room, stream: j.stream, early: map[string]sfu.Seated{}}
+		h.rooms[j.room] = r
+		h.add(r, j.stream, j.seq)
+	}
+	p := r.person(j.pass.Participant)
+	if p != nil && p.generation > j.generation {
+		j.socket.push(replaced(j.room, j.generation)) // a newer one was quicker
+		return
+	}
+	if p == nil {
+		p = &person{}
+		r.people = append(r.people, p)
+	}
+	if p.generation != j.generation {
+		if p.socket != nil && p.socket != j.socket {
+			p.socket.push(replaced(j.room, p.generation))
+		}
+		p.seats = nil
+		p.participant.Connected = false
+	}
+	p.generation, p.socket = j.generation, j.socket
+	p.participant.ID, p.participant.Kind = j.pass.Participant, protocol.AuthorKind(j.pass.Kind)
+	p.participant.Name, p.participant.Sending = j.pass.Name, j.sending
+	j.socket.push(j.reply)
+	if early, ok := r.early[j.pass.Participant]; ok {
+		delete(r.early, j.pass.Participant)
+		r.seated(early)
+	} else if p.seats != nil {
+		r.tellSeats(p)
+	}
+	r.say()
+}
+
+// sends notes what a participant sends from now on. The socket that says so is
+// the one that the participant has: an older one may have been lost.
+func (h *hub) sends(c *socket, m protocol.RoomState) {
+	r := h.rooms[m.Room]
+	if r == nil {
+		return
+	}
+	p := r.person(c.actor.Participant())
+	if p == nil || p.generation != m.Generation {
+		return
+	}
+	if p.socket != c {
+		p.socket = c
+		r.tellSeats(p)
+	}
+	if p.participant.Sending != m.Sending {
+		p.participant.Sending = m.Sending
+		r.say()
+	}
+}
+
+// seen takes in what the media plane saw. What belongs to a join that another
+// one has replaced changes nothing.
+func (h *hub) seen(e sfu.Event) {
+	switch e := e.(type) {
+	case sfu.Connected:
+		h.connected(e.Room, e.Participant, e.Generation, true)
+	case sfu.Lost:
+		h.connected(e.Room, e.Participant, e.Generation, false)
+	case sfu.Gone:
+		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
+			r.people = slices.DeleteFunc(r.people, func(o *person) bool { return o == p })
+			r.say()
+			r.report()
+			if len(r.people) == 0 {
+				r.end()
+			}
+		}
+	case sfu.Seated:
+		if r := h.rooms[e.Room]; r != nil {
+			r.seated(e)
+		}
+	}
+}
+
+func (h *hub) connected(room, participant string, generation uint64, is bool) {
+	r, p := h.find(room, participant, generation)
+	if p == nil || p.participant.Connected == is {
+		return
+	}
+	p.participant.Connected = is
+	r.say()
+	r.report()
+}
+
+func (h *hub) find(room, participant string, generation uint64) (*room, *person) {
+	r := h.rooms[room]
+	if r == nil {
+		return nil, nil
+	}
+	if p := r.person(participant); p != nil && p.generation == generation {
+		return r, p
+	}
+	return r, nil
+}
+
+func (r *room) person(participant string) *person {
+	for _, p := range r.people {
+		if p.participant.ID == participant {
+			return p
+		}
+	}
+	return nil
+}
+
+func (r *room) seated(e sfu.Seated) {
+	p := r.person(e.Participant)
+	if p == nil || p.generation < e.Generation {
+		r.early[e.Participant] = e
+		return
+	}
+	if p.generation > e.Generation {
+		return
+	}
+	p.seats = make([]protocol.Seat, 0, len(e.Seats))
+	for _, s := range e.Seats {
+		p.seats = append(p.seats, protocol.Seat{Participant: s.Participant, Screen: s.Screen})
+	}
+	r.tellSeats(p)
+}
+
+// tellSeats tells one participant, and nobody else, who sits where.
+func (r *room) tellSeats(p *person) {
+	if p.socket == nil || p.seats == nil {
+		return
+	}
+	p.socket.push(encode(protocol.Envelope{Type: protocol.TypeRoomSeats, Stream: string(r.stream)},
+		protocol.SeatsEvent{Room: r.id, Generation: p.generation, Seats: p.seats}))
+}
+
+// say tells all who watch the conversation who is in the room.
+func (r *room) say() {
+	st := r.hub.streams[r.stream]
+	if st == nil {
+		return
+	}
+	frame := r.frame()
+	for w := range st.watches {
+		if c, ok := w.(*socket); ok {
+			c.push(frame)
+		}
+	}
+}
+
+func (r *room) frame() []byte {
+	m := protocol.RoomEvent{Room: r.id, Participants: make([]protocol.Participant, 0, len(r.people))}
+	for _, p := range r.people {
+		m.Participants = append(m.Participants, p.participant)
+	}
+	return encode(protocol.Envelope{Type: protocol.TypeRoom, Stream: string(r.stream)}, m)
+}
+
+// report tells the desk whether anybody is left in the room.
+func (r *room) report() {
+	id, since := interview.ID(r.id), time.Now()
+	occupied := slices.ContainsFunc(r.people, func(p *person) bool { return p.participant.Connected })
+	r.hub.errand(func(context.Context) {
+		if occupied {
+			r.hub.server.Desk.RoomOccupied(id)
+		} else {
+			r.hub.server.Desk.RoomEmpty(id, since)
+		}
+	})
+}
+
+// take implements watcher: what happens to the interview happens to the room.
+func (r *room) take(n *notice) {
+	if n.event.Type != event.TypeInterview {
+		return
+	}
+	i, ok := read[interview.Interview](n)
+	if !ok || string(i.ID) != r.id {
+		return
+	}
+	media := r.hub.server.Media
+	switch i.State {
+	case interview.Live:
+		r.hub.errand(func(context.Context) { media.Release(r.id) })
+	case interview.Ended:
+		r.people = nil
+		r.say()
+		r.end()
+		r.hub.errand(func(context.Context) { media.CloseRoom(r.id) })
+	}
+}
+
+func (r *room) end() {
+	delete(r.hub.rooms, r.id)
+	r.hub.remove(r, r.stream)
+}
+
+// forget takes a socket away; its participant stays as long as media says so.
+func (r *room) forget(c *socket) {
+	for _, p := range r.people {
+		if p.socket == c {
+			p.socket = nil
+		}
+	}
+}
+
+// expel takes the participant of a session that has ended out of all rooms.
+func (h *hub) expel(c *socket) {
+	for _, r := range h.rooms {
+		for _, p := range r.people {
+			if p.socket == c {
+				room, who, generation := r.id, p.participant.ID, p.generation
+				h.errand(func(context.Context) { h.server.Media.Leave(room, who, generation) })
+			}
+		}
+	}
+}
+
+// drain tells those who are in no room to come back.
+func (h *hub) drain() {
+	inRoom := map[*socket]bool{}
+	for _, r := range h.rooms {
+		for _, p := range r.people {
+			inRoom[p.socket] = true
+		}
+	}
+	for _, c := range h.server.places.all() {
+		if !inRoom[c] {
+			c.cut(closeDraining)
+		}
+	}
+}
+
+func replaced(room string, generation uint64) []byte {
+	return encode(protocol.Envelope{Type: protocol.TypeRoomReplaced},
+		protocol.ReplacedEvent{Room: room, Generation: generation})
+}

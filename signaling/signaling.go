@@ -1,0 +1,113 @@
+// Package signaling is the WebSocket: it reads messages, calls the desk and
+// the media plane, and sends events. It decides nothing about guidance.
+//
+// A socket is two goroutines, a reader and a writer. What connects sockets
+// with each other (who watches which stream, who is in which room) belongs to
+// the one goroutine of the hub, which never waits: it does no I/O, and a
+// socket that does not take what it is sent is cut.
+package signaling
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/desk"
+	"miti/internal/door"
+	"miti/internal/event"
+	"miti/internal/presence"
+	"miti/sfu"
+)
+
+// Media is the media plane, *sfu.SFU.
+type Media interface {
+	Join(ctx context.Context, j sfu.Join) (sfu.Answer, error)
+	Leave(room, participant string, generation uint64)
+	SetSending(room, participant string, generation uint64, on []sfu.Source) error
+	Release(room string)
+	CloseRoom(room string)
+}
+
+// Deps is what a Server works with.
+type Deps struct {
+	Desk  *desk.Desk
+	Log   event.Log
+	Bus   event.Bus
+	Media Media
+	Door  *door.Door
+	// Accounts says what a counsellor may serve, to filter the queue.
+	Accounts account.Directory
+	// Version is the program's; a page of another one may reload.
+	Version string
+	Logger  *slog.Logger
+}
+
+// timing is when things happen of themselves.
+type timing struct {
+	pingStaff   time.Duration // its pong is the heartbeat of presence
+	pingVisitor time.Duration // less than any proxy's patience
+	write       time.Duration // the most that one write may take
+	check       time.Duration // between two looks at the log for lost events
+	review      time.Duration // between two looks at what a socket may watch
+}
+
+func usualTiming() timing {
+	return timing{
+		pingStaff: presence.Every, pingVisitor: 20 * time.Second, write: 5 * time.Second,
+		check: 2 * time.Second, review: 10 * time.Second,
+	}
+}
+
+// Server is the sockets of this node.
+type Server struct {
+	Deps
+	timing timing
+	epoch  string
+	hub    *hub
+	places *places
+	stop   context.CancelFunc
+	ctx    context.Context // ends with the server; sockets live in it
+	tasks  sync.WaitGroup  // the sockets
+}
+
+// New subscribes to the bus and begins to take sockets.
+func New(ctx context.Context, d Deps) (*Server, error) { return newServer(ctx, d, usualTiming()) }
+
+func newServer(ctx context.Context, d Deps, t timing) (*Server, error) {
+	epoch, err := d.Log.Epoch(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the epoch: %w", err)
+	}
+	s := &Server{Deps: d, timing: t, epoch: epoch, places: newPlaces()}
+	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	s.hub = newHub(s)
+	if err := s.hub.start(ctx); err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Seen takes in what the media plane saw. It does not wait.
+func (s *Server) Seen(e sfu.Event) { s.hub.do(func() { s.hub.seen(e) }) }
+
+// Sockets is how many sockets there are.
+func (s *Server) Sockets() int { return s.places.count() }
+
+// Drain tells the sockets that are in no room to come back, to another node
+// if there is one. Those in a room keep theirs until Close.
+func (s *Server) Drain() { s.hub.do(s.hub.drain) }
+
+// Close tells every socket to come back later and returns when the last one,
+// and the hub, have ended.
+func (s *Server) Close() {
+	for _, c := range s.places.close() {
+		c.cut(closeDraining)
+	}
+	s.tasks.Wait()
+	s.hub.close()
+	s.stop()
+}

@@ -1,0 +1,248 @@
+package signaling
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/chat"
+	"miti/internal/event"
+	"miti/internal/fault"
+	"miti/internal/wire"
+	"miti/signaling/protocol"
+)
+
+// maxMissed is how many missed events are sent one by one; with more, the
+// state of today is shorter.
+const maxMissed = 200
+
+// begin watches a stream from a position: it sends what was missed, or a
+// snapshot, and then what comes. It waits for SQL and for the client.
+func (c *socket) begin(ctx context.Context, p protocol.Position) error {
+	s := event.Stream(p.Stream)
+	// Nobody needs the desk for who is there: a visitor may not have a session.
+	if s != event.Availability {
+		if err := c.server.Desk.MayWatch(ctx, c.actor, s); err != nil {
+			return err
+		}
+	}
+	switch id, isConversation := s.ConversationID(); {
+	case isConversation:
+		return c.beginConversation(ctx, chat.ID(id), p)
+	case s == event.Queue:
+		return c.beginQueue(ctx)
+	case s == event.Availability:
+		return c.beginAvailability(ctx)
+	}
+	return fault.New(fault.NotFound)
+}
+
+func (c *socket) beginConversation(ctx context.Context, id chat.ID, p protocol.Position) error {
+	s := event.Conversation(string(id))
+	seq, ok, err := c.replay(ctx, s, p)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		snapshot, err := c.server.Desk.Conversation(ctx, c.actor, id)
+		if err != nil {
+			return err
+		}
+		seq = snapshot.Seq
+		c.send(c.snapshot(protocol.TypeConversation, s, seq, wire.Snapshot(snapshot, c.reader())))
+	}
+	c.server.hub.do(func() { c.server.hub.watch(c, s, seq) })
+	if !ok {
+		return nil
+	}
+	place, err := c.server.Desk.Place(ctx, id)
+	if err == nil && place != nil {
+		e := transient(s, event.TypePlace, place)
+		c.server.hub.do(func() { c.server.hub.tell(c, e) })
+	}
+	return err
+}
+
+// replay sends the events that were missed since a position. It is not ok
+// when the position means nothing here, or when too much was missed.
+func (c *socket) replay(ctx context.Context, s event.Stream, p protocol.Position) (seq uint64, ok bool, err error) {
+	if p.Epoch != c.server.epoch || p.Seq == 0 {
+		return 0, false, nil
+	}
+	events, err := c.server.Log.After(ctx, s, p.Seq, maxMissed+1)
+	if err != nil || len(events) > maxMissed {
+		return 0, false, err
+	}
+	if len(events) == 0 {
+		last, err := c.server.Log.Last(ctx, []event.Stream{s})
+		// A client that is ahead has seen what a restore took back.
+		return p.Seq, last[s] == p.Seq, err
+	}
+	frames := make([][]byte, 0, len(events))
+	for _, e := range events {
+		if e.Type == event.TypeErased {
+			return 0, false, nil // what the client holds is to be forgotten
+		}
+		n := notice{event: e, epoch: c.server.epoch}
+		frame := n.frame(c.reader())
+		if n.err != nil {
+			return 0, false, n.err
+		}
+		if frame != nil {
+			frames = append(frames, frame)
+		}
+	}
+	for _, frame := range frames {
+		c.send(frame)
+	}
+	return events[len(events)-1].Seq, true, nil
+}
+
+// beginQueue always sends a snapshot: what a counsellor may serve can have
+// changed while they were away, and then the events do not add up.
+func (c *socket) beginQueue(ctx context.Context) error {
+	last, err := c.server.Log.Last(ctx, []event.Stream{event.Queue})
+	if err != nil {
+		return err
+	}
+	seq := last[event.Queue]
+	waiting, err := c.server.Desk.Queue(ctx, c.actor)
+	if err != nil {
+		return err
+	}
+	colleagues, err := c.server.Desk.Colleagues(ctx, c.actor)
+	if err != nil {
+		return err
+	}
+	frame := c.snapshot(protocol.TypeQueue, event.Queue, seq, wire.Queue(waiting))
+	told := transient(event.Queue, event.TypeColleagues, colleagues)
+	c.send(frame)
+	c.server.hub.do(func() {
+		c.shown = map[string]bool{}
+		for _, v := range waiting {
+			c.shown[string(v.ID)] = true
+		}
+		c.server.hub.watch(c, event.Queue, seq)
+		c.server.hub.tell(c, told)
+	})
+	return nil
+}
+
+func (c *socket) beginAvailability(ctx context.Context) error {
+	c.server.hub.do(func() { c.server.hub.watch(c, event.Availability, 0) })
+	a, err := c.server.Desk.Availability(ctx)
+	if err != nil {
+		return err
+	}
+	e := transient(event.Availability, event.TypeAvailability, a)
+	c.server.hub.do(func() { c.server.hub.tell(c, e) })
+	return nil
+}
+
+func (c *socket) snapshot(typ string, s event.Stream, seq uint64, data any) []byte {
+	return encode(protocol.Envelope{Type: typ, Stream: string(s), Epoch: c.server.epoch, Seq: seq}, data)
+}
+
+// review looks again at what the client may watch and serve.
+func (c *socket) review(ctx context.Context) {
+	c.reviewed = time.Now()
+	if c.actor.Staff != "" {
+		c.reviewProfile(ctx)
+	}
+	for s := range c.watching {
+		if s == event.Availability {
+			continue
+		}
+		switch fault.CodeOf(c.server.Desk.MayWatch(ctx, c.actor, s)) {
+		case fault.NotFound, fault.Forbidden, fault.Unauthenticated:
+			delete(c.watching, s)
+			c.server.hub.do(func() { c.server.hub.remove(c, s) })
+			c.send(encode(protocol.Envelope{Type: protocol.TypeError, Stream: string(s)},
+				wire.Failure(fault.New(fault.NotFound))))
+		}
+	}
+}
+
+func (c *socket) reviewProfile(ctx context.Context) {
+	profile, err := c.server.Accounts.Staff(ctx, c.actor.Staff)
+	if err != nil {
+		c.complain("account not read", err)
+		return
+	}
+	c.server.hub.do(func() {
+		if c.profile.ID != "" && !sameService(c.profile, profile) {
+			c.cut(closeSlow) // it comes back, and gets the queue anew
+		}
+		c.profile = profile
+	})
+}
+
+// sameService tells whether both may serve the same.
+func sameService(a, b account.Staff) bool {
+	return a.Centre == b.Centre && slices.Equal(a.Topics, b.Topics) && slices.Equal(a.Languages, b.Languages)
+}
+
+// take implements watcher: it queues the event if it is for this client.
+func (c *socket) take(n *notice) {
+	if n.event.Type == event.TypeErased {
+		c.cut(closeSlow) // it comes back, and gets the state of today
+		return
+	}
+	if !c.wants(n) {
+		return
+	}
+	if frame := n.frame(c.reader()); frame != nil {
+		c.push(frame)
+	}
+}
+
+// wants filters what a client of a stream is not concerned with.
+func (c *socket) wants(n *notice) bool {
+	switch n.event.Type {
+	case event.TypeTyping:
+		t, ok := read[chat.Typing](n)
+		return ok && !(t.By == chat.ByVisitor && c.actor.Visitor != "") && (t.Staff == "" || t.Staff != c.actor.Staff)
+	case event.TypeQueueEntered:
+		entered, ok := read[chat.Conversation](n)
+		if !ok || !c.server.Desk.MayServe(c.profile, entered) {
+			return false
+		}
+		c.shown[string(entered.ID)] = true
+	case event.TypeQueueLeft:
+		left, ok := read[chat.QueueLeft](n)
+		was := ok && c.shown[string(left.ID)]
+		delete(c.shown, string(left.ID))
+		return was
+	case event.TypeQueueInvited:
+		invited, ok := read[chat.Invited](n)
+		return ok && invited.Colleague == c.actor.Staff
+	}
+	return true
+}
+
+// watch adds a socket's watch, and says what only this node knows.
+func (h *hub) watch(c *socket, s event.Stream, seq uint64) {
+	select {
+	case <-c.gone:
+		return // it would never be forgotten
+	default:
+	}
+	h.add(c, s, seq)
+	for _, id := range slices.Sorted(maps.Keys(h.rooms)) {
+		if r := h.rooms[id]; r.stream == s {
+			c.push(r.frame())
+		}
+	}
+}
+
+// forget ends all that a socket watches.
+func (h *hub) forget(c *socket) {
+	for s := range h.streams {
+		h.remove(c, s)
+	}
+	for _, r := range h.rooms {
+		r.forget(c)
+	}
+}
