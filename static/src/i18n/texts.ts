@@ -24,6 +24,8 @@ export interface Texts {
   topic(id: string): string;
   /** "10:30" */
   time(at: Date): string;
+  /** "Thursday 3 December" */
+  day(at: Date): string;
   /** "Thursday 3 December, 10:30" */
   moment(at: Date): string;
   /** "today at 10:30", "tomorrow at 10:30", "Thursday at 10:30", or the moment when it is far. */
@@ -59,6 +61,7 @@ export function speak(language: Language, catalogue: Catalogue): Texts {
     count,
     topic: (id) => (catalogue as Record<string, string | undefined>)[`topic.${id}`] ?? id,
     time: (at) => clock.format(at),
+    day: (at) => dated.format(at),
     moment,
     soon: (at, now) => {
       const days = daysBetween(now, at);

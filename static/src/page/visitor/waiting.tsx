@@ -1,0 +1,61 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Place } from "../../wire/protocol.gen.ts";
+import { Button } from "../../view/button.tsx";
+import { Icon } from "../../view/icon.tsx";
+import { useTexts } from "../../view/texts.tsx";
+import { waitSentence } from "./question.ts";
+
+interface Props {
+  place: Place | undefined;
+  /** Speaks to a screen reader. */
+  say: (text: string) => void;
+  onLeaveMessage: () => void;
+  onCancel: () => void;
+}
+
+// Often enough to know, rarely enough to think.
+const saidEvery = 30_000;
+
+/** The place in the queue, and the ways out of it. */
+export function Waiting({ place, say, onLeaveMessage, onCancel }: Props) {
+  const texts = useTexts();
+  const { t } = texts;
+  const served = place?.served ?? true;
+  const first = place
+    ? t(served ? "visitor.wait.place" : "visitor.wait.nobody", { position: place.position })
+    : t("visitor.wait.begins");
+  const range = place && served ? waitSentence(texts, place) : undefined;
+  useSaid([first, range].filter(Boolean).join(" "), say);
+  return (
+    <section class={`card waiting ${served ? "" : "soon"}`} aria-label={t("visitor.wait.label")}>
+      <Icon of="clock" class="card-icon" />
+      <div class="card-words">
+        <p class="card-first">{first}</p>
+        {range && <p>{range}</p>}
+        <p class="hint">{t(served ? "visitor.wait.hint" : "visitor.wait.nobody.hint")}</p>
+      </div>
+      <div class="actions">
+        <Button kind={served ? "plain" : "main"} icon="message" onClick={onLeaveMessage}>
+          {t("visitor.leave.open")}
+        </Button>
+        <Button kind="quiet" icon="leave" onClick={onCancel}>
+          {t("visitor.wait.cancel")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** Says a sentence when it changes, at once if nothing was said lately, else as soon as it may. */
+function useSaid(sentence: string, say: (text: string) => void) {
+  const last = useRef(-saidEvery);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new sentence is a reason to speak
+  useEffect(() => {
+    const pause = Math.max(0, last.current + saidEvery - performance.now());
+    const timer = setTimeout(() => {
+      last.current = performance.now();
+      say(sentence);
+    }, pause);
+    return () => clearTimeout(timer);
+  }, [sentence]);
+}

@@ -1,0 +1,183 @@
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { AuthorKind, Message } from "../wire/protocol.gen.ts";
+import { Button } from "./button.tsx";
+import { Icon, type IconName } from "./icon.tsx";
+import { lineSentence } from "./line.ts";
+import { linked } from "./linked.ts";
+import { useTexts } from "./texts.tsx";
+
+/** A message of this page that the server has not confirmed yet. */
+export interface Outgoing {
+  id: string;
+  text: string;
+  state: "sending" | "failed";
+}
+
+interface Props {
+  /** What is stored, in order. */
+  messages: readonly Message[];
+  outgoing: readonly Outgoing[];
+  reader: Exclude<AuthorKind, "system">;
+  /** The reader's own id, when they are staff: a colleague's words are not theirs. */
+  me?: string | undefined;
+  /** The number of the last message that the other side has read. */
+  readUpTo: number;
+  /** Who is writing at this moment. */
+  writing?: string | undefined;
+  onRetry: (id: string) => void;
+  /** What follows the last message, such as a card. */
+  children?: ComponentChildren;
+}
+
+/** What was said, oldest first. It stays at the end while the reader is there. */
+export function Thread(props: Props) {
+  const { t } = useTexts();
+  const { messages, outgoing, reader, writing, children } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const { behind, onScroll, toEnd } = useEnd(list, `${messages.length} ${outgoing.length} ${writing ?? ""}`);
+  const mine = (m: Message) => m.author === reader && (reader === "visitor" || m.staffId === props.me);
+  const lastMine = messages.findLast(mine);
+  return (
+    <div class="thread-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div class="thread" role="log" aria-label={t("thread.label")} tabIndex={0} ref={list} onScroll={onScroll}>
+        <ol>
+          {messages.map((message, i) => (
+            <Entry
+              key={message.id}
+              message={message}
+              before={messages[i - 1]}
+              mine={mine(message)}
+              reader={reader}
+              status={
+                message === lastMine ? (message.number <= props.readUpTo ? "read" : "sent") : undefined
+              }
+            />
+          ))}
+          {outgoing.map((each) => (
+            <li key={each.id} class="said mine">
+              <Words text={each.text} />
+              <Status of={each.state} />
+              {each.state === "failed" && (
+                <Button kind="quiet" icon="retry" onClick={() => props.onRetry(each.id)}>
+                  {t("action.retry")}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ol>
+        {children}
+        <p class="writing">{writing !== undefined && t("thread.writing", { name: writing })}</p>
+      </div>
+      {behind && (
+        <Button kind="main" onClick={toEnd}>
+          {t("thread.newer")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Keeps a scrolled box at its end when something is added, unless the reader has gone up. */
+function useEnd(box: { current: HTMLElement | null }, content: string) {
+  const atEnd = useRef(true);
+  const [behind, setBehind] = useState(false);
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown is why it may have to move
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+    else setBehind(true);
+  }, [content]);
+  // The box also shrinks: a telephone's keyboard, a picture above it.
+  useLayoutEffect(() => {
+    const shown = box.current;
+    if (!shown) return undefined;
+    const watch = new ResizeObserver(() => atEnd.current && toEnd());
+    watch.observe(shown);
+    return () => watch.disconnect();
+  }, []);
+  const onScroll = () => {
+    const shown = box.current;
+    if (!shown) return;
+    atEnd.current = shown.scrollHeight - shown.scrollTop - shown.clientHeight < 48;
+    if (atEnd.current) setBehind(false);
+  };
+  return { behind, onScroll, toEnd };
+}
+
+interface EntryProps {
+  message: Message;
+  before: Message | undefined;
+  mine: boolean;
+  reader: AuthorKind;
+  status: "sent" | "read" | undefined;
+}
+
+function Entry({ message, before, mine, reader, status }: EntryProps) {
+  const texts = useTexts();
+  const at = new Date(message.at);
+  const sameDay = before && new Date(before.at).toDateString() === at.toDateString();
+  const continues = sameDay && before?.author === message.author && before.staffId === message.staffId;
+  const day = !sameDay && <li class="day">{texts.day(at)}</li>;
+  const time = <time dateTime={message.at}>{texts.time(at)}</time>;
+  if (message.line) {
+    return (
+      <>
+        {day}
+        <li class="line">
+          <span>{lineSentence(texts, message.line, reader)}</span> {time}
+        </li>
+      </>
+    );
+  }
+  const author = mine ? texts.t("thread.you") : message.name || texts.t(`thread.${message.author}`);
+  return (
+    <>
+      {day}
+      <li class={`said ${mine ? "mine" : "theirs"} ${continues ? "continues" : ""}`}>
+        <p class={`author ${continues || mine ? "unseen" : ""}`}>{author}</p>
+        <Words text={message.text ?? ""} />
+        <p class="meta">
+          {time}
+          {status && <Status of={status} />}
+        </p>
+      </li>
+    </>
+  );
+}
+
+/** Somebody's text, as text. Addresses in it can be followed. */
+function Words({ text }: { text: string }) {
+  return (
+    <p class="text" dir="auto">
+      {linked(text).map((piece) =>
+        "href" in piece ? (
+          <a key={piece.href} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
+            {piece.words}
+          </a>
+        ) : (
+          piece.words
+        ),
+      )}
+    </p>
+  );
+}
+
+const statusIcons: Record<Outgoing["state"] | "sent" | "read", IconName> = {
+  sending: "sending",
+  sent: "check",
+  read: "read",
+  failed: "alert",
+};
+
+/** How far a message of one's own has come. */
+export function Status({ of }: { of: keyof typeof statusIcons }) {
+  const { t } = useTexts();
+  return (
+    <span class={`status ${of}`}>
+      <Icon of={statusIcons[of]} />
+      <span>{t(`status.${of}`)}</span>
+    </span>
+  );
+}
