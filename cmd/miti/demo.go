@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"text/tabwriter"
+
+	"miti/internal/ops"
+	"miti/internal/serve"
+	"miti/internal/store"
+)
+
+// demoPassword is that of all counsellors of the demo. It is printed, and the
+// demo listens on this machine alone unless told otherwise.
+const demoPassword = "demo-miti-2026"
+
+func demoCommand(ctx context.Context, p program, args []string) error {
+	f := p.flags("demo")
+	if err := parse(f, args); err != nil {
+		return err
+	}
+	config, err := demoConfig(p.environ)
+	if err != nil {
+		return err
+	}
+	s, err := serve.Start(ctx, serve.Options{
+		Config: config, Version: version(), Log: ops.NewLogger(p.err, config.LogLevel),
+		Prepare: func(ctx context.Context, s *store.Store) error { return store.Demo(ctx, s, demoPassword) },
+	})
+	if err != nil {
+		return fmt.Errorf("start: %w", err)
+	}
+	p.introduce(s.Addr())
+	return s.Run(ctx, p.signals)
+}
+
+// demoConfig is the operator's configuration with what a demo wants where
+// nothing is said: media on this machine, any free ports, no admin port, a
+// quiet log and a quick end.
+func demoConfig(environ []string) (ops.Config, error) {
+	defaults := []string{
+		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_ADMIN_LISTEN=none",
+		"MITI_LOG_LEVEL=warn", "MITI_DRAIN_TIMEOUT=0s",
+	}
+	// Later entries win, as they do for every program.
+	config, err := ops.Load(append(defaults, environ...), "")
+	if _, port, e := net.SplitHostPort(config.Listen); e == nil && len(config.PublicOrigins) == 1 {
+		config.PublicOrigins = append(config.PublicOrigins, "http://127.0.0.1:"+port)
+	}
+	if err == nil && config.MediaUDP.Addr().IsUnspecified() && len(config.MediaPublic) == 0 {
+		config.MediaPublic = []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1})}
+	}
+	return config, err
+}
+
+// introduce says where to go and how to sign in.
+func (p program) introduce(at net.Addr) {
+	_, port, _ := net.SplitHostPort(at.String())
+	home := "http://localhost:" + port
+	t := tabwriter.NewWriter(p.out, 0, 0, 3, ' ', 0)
+	fmt.Fprintf(t, "\nMiti, a demo.\n\n")
+	fmt.Fprintf(t, "  Visitors\t%s/\n  Counsellors\t%s/counsellor\n  Password\t%s\n\n", home, home, demoPassword)
+	for _, who := range store.DemoStaff() {
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%v\n", who.Email, who.Name, who.Centre, who.Languages)
+	}
+	fmt.Fprintf(t, "\nStop it with Ctrl+C. What is entered is kept in the data folder.\n")
+	t.Flush() //nolint:errcheck // nobody reads it
+}

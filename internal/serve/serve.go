@@ -1,0 +1,286 @@
+// Package serve builds a whole Miti, in order, and closes it in reverse. The
+// program is little more than this; tests start the real thing with it.
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"miti/internal/desk"
+	"miti/internal/door"
+	"miti/internal/ops"
+	"miti/internal/store"
+	"miti/internal/web"
+	"miti/sfu"
+	"miti/signaling"
+	"miti/static"
+)
+
+// Options is what a Server is built of, beside its configuration.
+type Options struct {
+	Config  ops.Config
+	Version string
+	Log     *slog.Logger
+	// Prepare fills the store before anybody is served; nil for nothing.
+	Prepare func(context.Context, *store.Store) error
+}
+
+// Server is a running Miti.
+type Server struct {
+	config    ops.Config
+	log       *slog.Logger
+	store     *store.Store
+	desk      *desk.Desk
+	media     *sfu.SFU
+	signaling *signaling.Server
+	admin     *ops.Admin // nil without an admin port
+	http      *http.Server
+	listener  net.Listener
+	serving   sync.WaitGroup
+	sweeping  sync.WaitGroup
+
+	once    sync.Once
+	closing closing
+}
+
+// closing is what has been built so far, to be closed in reverse.
+type closing []func() error
+
+func (c *closing) later(f func() error) { *c = append(*c, f) }
+
+func (c *closing) close() error {
+	var all error
+	for i := len(*c) - 1; i >= 0; i-- {
+		all = errors.Join(all, (*c)[i]())
+	}
+	*c = nil
+	return all
+}
+
+// Start builds everything and serves. What was built when a part fails is
+// closed again.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	s := &Server{config: o.Config, log: o.Log}
+	if err := s.build(ctx, o); err != nil {
+		return nil, errors.Join(err, s.closing.close())
+	}
+	return s, nil
+}
+
+func (s *Server) build(ctx context.Context, o Options) error {
+	if err := s.listen(ctx); err != nil {
+		return err // before anything is touched: another one may be running
+	}
+	var err error
+	s.store, err = store.Open(ctx, store.Options{
+		DatabaseURL: s.config.DatabaseURL.Reveal(), Folder: s.config.DataDir,
+	})
+	if err != nil {
+		return err
+	}
+	s.closing.later(s.store.Close)
+	if o.Prepare != nil {
+		if err := o.Prepare(ctx, s.store); err != nil {
+			return err
+		}
+	}
+	shared, err := s.openShared(s.log)
+	if err != nil {
+		return err
+	}
+	s.closing.later(shared.close)
+	s.desk = desk.New(desk.Deps{Store: s.store, Live: shared.live, Bus: shared.bus, Now: time.Now})
+	origins, err := door.NewOrigins(s.origins())
+	if err != nil {
+		return err
+	}
+	entrance := &door.Door{
+		Origins: origins, Addresses: door.Addresses{Trusted: s.config.TrustedProxies},
+		Sessions: s.store, Now: time.Now,
+	}
+	if err := s.buildCalls(ctx, o, shared, entrance); err != nil {
+		return err
+	}
+	return s.buildServing(ctx, shared, entrance)
+}
+
+// buildCalls makes the media plane and the sockets, which know each other.
+func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entrance *door.Door) error {
+	var err error
+	s.media, err = sfu.New(sfu.Config{
+		UDP: s.config.MediaUDP, TCP: s.config.MediaTCP, Public: s.config.MediaPublic, Log: s.log,
+		// Nobody can join before signaling is there, so nothing happens before.
+		Event: func(e sfu.Event) { s.signaling.Seen(e) },
+	})
+	if err != nil {
+		return err
+	}
+	s.closing.later(s.media.Close)
+	s.signaling, err = signaling.New(ctx, signaling.Deps{
+		Desk: s.desk, Log: s.store, Bus: shared.bus, Media: s.media, Door: entrance, Accounts: s.store,
+		Version: o.Version, Logger: s.log,
+	})
+	if err != nil {
+		return err
+	}
+	s.closing.later(func() error { s.signaling.Close(); return nil })
+	return nil
+}
+
+// buildServing opens the ports, when everything behind them is there.
+func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *door.Door) error {
+	metrics := ops.NewMetrics()
+	metrics.Watch(s.sources())
+	pages, err := web.New(web.Deps{
+		Desk: s.desk, Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
+		NetworkName: s.config.NetworkName, Count: metrics.Request, Log: s.log, Now: time.Now,
+	})
+	if err != nil {
+		return err
+	}
+	s.serve(ctx, pages)
+	if s.config.AdminListen != "" {
+		s.admin, err = ops.NewAdmin(ctx, ops.AdminConfig{
+			Listen: s.config.AdminListen, Metrics: metrics, Log: s.log,
+			Checks: append([]ops.Check{{Name: "sql", Run: s.store.Ping}}, shared.checks...),
+		})
+		if err != nil {
+			return err
+		}
+		s.closing.later(s.admin.Close)
+	}
+	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.sweeping.Go(func() { s.sweep(sweeping) })
+	s.closing.later(func() error { stop(); s.sweeping.Wait(); return nil })
+	return nil
+}
+
+// listen opens the port of the pages.
+func (s *Server) listen(ctx context.Context) error {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", s.config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen for the pages: %w", err)
+	}
+	s.listener = listener
+	s.closing.later(func() error { return ignoreClosed(listener.Close()) })
+	return nil
+}
+
+// ignoreClosed takes it as done that a listener is closed already: its server
+// closes it too.
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// origins are the configured ones. Where any free port was asked for, they
+// have the one that was found.
+func (s *Server) origins() []string {
+	_, port, _ := net.SplitHostPort(s.listener.Addr().String())
+	var found []string
+	for _, o := range s.config.PublicOrigins {
+		if free, ok := strings.CutSuffix(o, ":0"); ok {
+			o = free + ":" + port
+		}
+		found = append(found, o)
+	}
+	return found
+}
+
+// serve answers pages, commands and sockets on one port.
+func (s *Server) serve(ctx context.Context, pages http.Handler) {
+	mux := http.NewServeMux()
+	mux.Handle("/ws/", s.signaling.Handler())
+	mux.Handle("/", pages)
+	s.http = &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	s.serving.Go(func() {
+		if err := s.serveHTTP(); !errors.Is(err, http.ErrServerClosed) {
+			s.log.LogAttrs(ctx, slog.LevelError, "server ended", slog.Any("error", err))
+		}
+	})
+	s.closing.later(func() error {
+		closing, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer stop()
+		err := s.http.Shutdown(closing)
+		if err != nil {
+			err = errors.Join(err, s.http.Close())
+		}
+		s.serving.Wait()
+		return err
+	})
+}
+
+func (s *Server) serveHTTP() error {
+	if s.config.TLSCert != "" {
+		return s.http.ServeTLS(s.listener, s.config.TLSCert, s.config.TLSKey)
+	}
+	return s.http.Serve(s.listener)
+}
+
+// sources are the present numbers for the metrics.
+func (s *Server) sources() ops.Sources {
+	return ops.Sources{
+		Sockets:      s.signaling.Sockets,
+		Rooms:        func() int { return s.media.Stats().Rooms },
+		Participants: func() int { return s.media.Stats().Participants },
+		PacketsIn:    func() uint64 { return s.media.Stats().PacketsIn },
+		PacketsOut:   func() uint64 { return s.media.Stats().PacketsOut },
+		Waiting: func(ctx context.Context) (int, error) {
+			a, err := s.desk.Availability(ctx)
+			return a.Waiting, err
+		},
+	}
+}
+
+// sweep does each second what time does.
+func (s *Server) sweep(ctx context.Context) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := s.desk.Sweep(ctx); err != nil && ctx.Err() == nil {
+				s.log.LogAttrs(ctx, slog.LevelError, "sweep failed", slog.Any("error", err))
+			}
+		}
+	}
+}
+
+// Addr is where the pages are served.
+func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+
+// AdminAddr is where the admin server listens; nil when there is none.
+func (s *Server) AdminAddr() net.Addr {
+	if s.admin == nil {
+		return nil
+	}
+	return s.admin.Addr()
+}
+
+// Close stops at once what Start began, in reverse, and waits. It may be
+// called twice.
+func (s *Server) Close() error {
+	var err error
+	s.once.Do(func() { err = s.closing.close() })
+	return err
+}
