@@ -64,7 +64,9 @@ func (s *Server) secondLook(ctx context.Context, c *socket, stream event.Stream,
 	return last[stream], nil
 }
 
-func (c *socket) roomState(_ context.Context, r request) error {
+// roomState says what is sent from now on, and makes this socket the
+// participant's: the one before may have been lost.
+func (c *socket) roomState(ctx context.Context, r request) error {
 	m, err := data[protocol.RoomState](r)
 	if err != nil {
 		return err
@@ -73,6 +75,12 @@ func (c *socket) roomState(_ context.Context, r request) error {
 		return fault.New(fault.Malformed)
 	}
 	who := c.actor.Participant()
+	switch present := c.server.hub.generation(ctx, m.Room, who); {
+	case present == 0:
+		return fault.New(fault.NotFound) // after a restart, too: a new offer is due
+	case present != m.Generation:
+		return fault.New(fault.Replaced)
+	}
 	if err := c.server.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending)); err != nil {
 		return mediaFault(err)
 	}

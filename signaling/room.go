@@ -137,6 +137,26 @@ func (h *hub) connected(room, participant string, generation uint64, is bool) {
 	r.report()
 }
 
+// generation is that of a participant's present join, 0 when there is none.
+func (h *hub) generation(ctx context.Context, room, participant string) uint64 {
+	answer := make(chan uint64, 1)
+	h.do(func() {
+		var present uint64
+		if r := h.rooms[room]; r != nil {
+			if p := r.person(participant); p != nil {
+				present = p.generation
+			}
+		}
+		answer <- present
+	})
+	select {
+	case present := <-answer:
+		return present
+	case <-ctx.Done():
+		return 0
+	}
+}
+
 func (h *hub) find(room, participant string, generation uint64) (*room, *person) {
 	r := h.rooms[room]
 	if r == nil {

@@ -37,7 +37,8 @@ type Deps struct {
 
 type server struct {
 	Deps
-	document *document
+	document      *document
+	contentPolicy string
 }
 
 // New makes the handler of everything that is not a socket. It fails when an
@@ -47,7 +48,8 @@ func New(d Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Deps: d, document: doc}
+	s := &server{Deps: d, document: doc, contentPolicy: contentPolicy(d.Door.Origins.Own())}
+	gin.SetMode(gin.ReleaseMode) // gin has this for the process alone; else it prints its routes
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	// gin trusts every proxy unless told; the address comes from the door.
