@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"io/fs"
 	"mime"
@@ -46,8 +47,8 @@ func newPages(files fs.FS) (pages, error) {
 		if err != nil {
 			return err
 		}
-		zipped, err := fs.ReadFile(files, name+".gz")
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		zipped, err := zip(files, name, content)
+		if err != nil {
 			return err
 		}
 		address, ok := addresses[name]
@@ -61,6 +62,31 @@ func newPages(files fs.FS) (pages, error) {
 		return nil
 	})
 	return all, err
+}
+
+// zip is the file as it was compressed when it was built, or else compressed
+// now, where that is worth it.
+func zip(files fs.FS, name string, content []byte) ([]byte, error) {
+	built, err := fs.ReadFile(files, name+".gz")
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return built, err
+	}
+	kind := kindOf(name)
+	if len(content) < 1024 || !strings.HasPrefix(kind, "text/") && !strings.HasPrefix(kind, "image/svg") {
+		return nil, nil
+	}
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 func kindOf(name string) string {

@@ -1,0 +1,127 @@
+package serve_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"miti/internal/id"
+	"miti/sfu"
+	"miti/sfu/sfutest"
+	"miti/signaling/protocol"
+)
+
+// joinBy takes offers of a media client to the room by a socket.
+func (w *wire) joinBy(room string) sfutest.JoinFunc {
+	return func(_ context.Context, j sfu.Join) (sfu.Answer, error) {
+		m := protocol.RoomOffer{Room: room, Generation: j.Generation, SDP: j.Offer, Senders: map[string]protocol.Source{}}
+		for mid, source := range j.Senders {
+			m.Senders[mid] = protocol.Source(source)
+		}
+		for _, on := range j.Sending {
+			m.Sending.Microphone = m.Sending.Microphone || on == sfu.Microphone
+			m.Sending.Camera = m.Sending.Camera || on == sfu.Camera
+		}
+		w.send("room.offer", m)
+		a := decode[protocol.RoomAnswer](w.t, w.expect("room.answer").Data)
+		answer := sfu.Answer{SDP: a.SDP, Generation: a.Generation}
+		for _, s := range a.Seats {
+			answer.Seats = append(answer.Seats, sfu.SeatLines{AudioMid: s.Audio, VideoMid: s.Video})
+		}
+		return answer, nil
+	}
+}
+
+func (w *wire) client(room, name string) *sfutest.Client {
+	w.t.Helper()
+	c, err := sfutest.Dial(w.t.Context(), sfutest.Options{
+		Join: w.joinBy(room), Room: room, Name: name, Seats: 3,
+		Sources: []sfu.Source{sfu.Microphone, sfu.Camera}, Sending: []sfu.Source{sfu.Microphone},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(c.Close)
+	return c
+}
+
+// The main job, by the real program: a chat becomes an interview in which both
+// hear each other.
+func TestAChatBecomesAnInterview(t *testing.T) {
+	p := open(t)
+	staff := p.counsellor(t, "amelie")
+	desk := staff.hello("/ws/staff", "queue")
+	if got := decode[protocol.QueueSnapshot](t, desk.expect("queue").Data); len(got.Waiting) != 0 {
+		t.Fatalf("somebody waits before anybody came: %v", got)
+	}
+
+	visitor, conversation := p.visitor(t)
+	stream := "conversation:" + conversation
+	page := visitor.hello("/ws/visitor", stream, "availability")
+	snapshot := decode[protocol.ConversationSnapshot](t, page.expect("conversation").Data)
+	if snapshot.Place == nil || snapshot.Place.Position != 1 || len(snapshot.Messages) == 0 {
+		t.Errorf("the snapshot of somebody who waits is %+v", snapshot)
+	}
+	entered := decode[protocol.QueueEntered](t, desk.expect("queue.entered").Data)
+	if entered.Conversation.ID != conversation || entered.Conversation.FirstMessage != "Bonjour" {
+		t.Errorf("the queue shows %+v", entered)
+	}
+
+	staff.want(http.StatusOK, "POST", "/api/conversations/"+conversation+"/claim", nil)
+	desk.expect("queue.left")
+	page.await("conversation.changed", func(e protocol.Envelope) bool {
+		c := decode[protocol.ConversationEvent](t, e.Data).Conversation
+		return c.State == protocol.ConversationActive && c.Counsellor != nil && c.Counsellor.Name == "Amélie"
+	})
+	desk.send("watch", protocol.Watch{Position: protocol.Position{Stream: stream}})
+	desk.expect("conversation")
+
+	page.send("typing", protocol.Typing{Conversation: conversation})
+	desk.expect("typing")
+	staff.want(http.StatusCreated, "POST", "/api/conversations/"+conversation+"/messages",
+		map[string]string{"id": id.New(), "text": "Bonjour, Amélie à l'appareil"})
+	page.await("message", func(e protocol.Envelope) bool {
+		m := decode[protocol.MessageEvent](t, e.Data).Message
+		return m.Author == protocol.AuthorStaff && m.Name == "Amélie"
+	})
+
+	call := id.New()
+	visitor.want(http.StatusCreated, "POST", "/api/conversations/"+conversation+"/interviews",
+		map[string]string{"id": call, "mode": "audio"})
+	desk.expect("interview")
+	// While it rings both connect, and nobody is heard.
+	hers, mine := page.client(call, "visitor"), desk.client(call, "counsellor")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for _, c := range []*sfutest.Client{hers, mine} {
+		if err := c.AwaitConnected(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if heard := len(mine.View().Heard); heard != 0 {
+		t.Errorf("%d were heard while it rang", heard)
+	}
+	staff.want(http.StatusOK, "POST", "/api/interviews/"+call+"/accept", nil)
+	for c, other := range map[*sfutest.Client]string{hers: "counsellor", mine: "visitor"} {
+		if err := c.AwaitMore(ctx, sfutest.Sender{Participant: other, Source: sfu.Microphone}, 20); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page.await("room", func(e protocol.Envelope) bool {
+		people := decode[protocol.RoomEvent](t, e.Data).Participants
+		return len(people) == 2 && people[0].Connected && people[1].Connected
+	})
+
+	visitor.want(http.StatusOK, "POST", "/api/interviews/"+call+"/end", nil)
+	desk.await("room", func(e protocol.Envelope) bool {
+		return len(decode[protocol.RoomEvent](t, e.Data).Participants) == 0
+	})
+	page.await("message", func(e protocol.Envelope) bool {
+		line := decode[protocol.MessageEvent](t, e.Data).Message.Line
+		return line != nil && line.Kind == protocol.LineInterviewEnded
+	})
+	staff.want(http.StatusOK, "POST", "/api/conversations/"+conversation+"/close", nil)
+	visitor.want(http.StatusNoContent, "POST", "/api/conversations/"+conversation+"/rating",
+		map[string]int{"helped": 5, "easy": 4})
+}

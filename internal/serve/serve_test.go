@@ -1,0 +1,332 @@
+package serve_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/gorilla/websocket"
+
+	"miti/internal/id"
+	"miti/internal/ops"
+	"miti/internal/serve"
+	"miti/internal/store"
+	"miti/signaling/protocol"
+)
+
+const password = "a password of the tests"
+
+// place is a running Miti with the demo's people in it.
+type place struct {
+	*serve.Server
+	base   string
+	log    *lines
+	config ops.Config
+	router routers.Router
+}
+
+// lines keeps what is logged.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func open(t *testing.T) *place {
+	t.Helper()
+	config, err := ops.Load([]string{
+		"MITI_LISTEN=127.0.0.1:0", "MITI_PUBLIC_ORIGINS=http://127.0.0.1:0", "MITI_ADMIN_LISTEN=127.0.0.1:0",
+		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_DATA_DIR=" + t.TempDir(),
+		"MITI_LOG_LEVEL=debug",
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &place{config: config, log: &lines{}}
+	p.start(t)
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+		if t.Failed() {
+			t.Log(p.log.String())
+		}
+	})
+	return p
+}
+
+// start runs the program on the data that is there.
+func (p *place) start(t *testing.T) {
+	t.Helper()
+	var err error
+	p.Server, err = serve.Start(t.Context(), serve.Options{
+		Config: p.config, Version: "test", Log: ops.NewLogger(p.log, slog.LevelDebug),
+		Prepare: func(ctx context.Context, s *store.Store) error { return store.Demo(ctx, s, password) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.base = "http://" + p.Addr().String()
+	p.router = p.readDocument(t)
+}
+
+// readDocument makes a router of the document that the server serves.
+func (p *place) readDocument(t *testing.T) routers.Router {
+	t.Helper()
+	r, err := http.Get(p.base + "/api/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := openapi3.NewLoader().LoadFromData(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	router, err := gorillamux.NewRouter(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return router
+}
+
+// browser is one person's, with cookies of its own.
+type browser struct {
+	t     *testing.T
+	place *place
+	http  http.Client
+}
+
+func (p *place) browser(t *testing.T) *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &browser{t: t, place: p, http: http.Client{Jar: jar, Timeout: 20 * time.Second}}
+}
+
+// counsellor is a browser in which somebody of the demo has signed in and is
+// available.
+func (p *place) counsellor(t *testing.T, name string) *browser {
+	t.Helper()
+	b := p.browser(t)
+	b.want(http.StatusOK, "POST", "/api/staff/session", map[string]string{"email": name + "@demo.example", "password": password})
+	b.want(http.StatusOK, "PUT", "/api/staff/presence", map[string]string{"presence": "available"})
+	return b
+}
+
+// visitor is a browser with a conversation that waits.
+func (p *place) visitor(t *testing.T) (*browser, string) {
+	t.Helper()
+	b, conversation := p.browser(t), id.New()
+	b.want(http.StatusCreated, "POST", "/api/conversations", opening(conversation))
+	return b, conversation
+}
+
+func opening(conversation string) map[string]any {
+	return map[string]any{
+		"id": conversation, "intent": "chat", "topic": "studies", "language": "fr", "session": id.Secret(),
+		"message": map[string]string{"id": id.New(), "text": "Bonjour"},
+	}
+}
+
+// ask sends a request as our page does, and holds the answer against the
+// document.
+func (b *browser) ask(method, path string, body any) (status int, answer []byte) {
+	b.t.Helper()
+	var sent []byte
+	if body != nil {
+		sent = marshal(b.t, body)
+	}
+	r, err := http.NewRequestWithContext(b.t.Context(), method, b.place.base+path, bytes.NewReader(sent))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r.Header.Set("Origin", b.place.base)
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	response, err := b.http.Do(r)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	answer, err = io.ReadAll(response.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.place.check(b.t, r, response, answer)
+	return response.StatusCode, answer
+}
+
+// check fails the test when an answer is not as the document says.
+func (p *place) check(t *testing.T, r *http.Request, response *http.Response, body []byte) {
+	t.Helper()
+	at, err := url.Parse(r.URL.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := r.Clone(t.Context())
+	asked.URL = at
+	asked.Host = ""
+	route, params, err := p.router.FindRoute(asked)
+	if err != nil {
+		t.Fatalf("%s %s is not in the document: %v", r.Method, r.URL.Path, err)
+	}
+	in := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: asked, PathParams: params, Route: route},
+		Status:                 response.StatusCode, Header: response.Header,
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	in.SetBodyBytes(body)
+	if err := openapi3filter.ValidateResponse(t.Context(), in); err != nil {
+		t.Errorf("%s %s: the answer %d is not as the document says: %v\n%s", r.Method, r.URL.Path, response.StatusCode, err, body)
+	}
+}
+
+func (b *browser) want(status int, method, path string, body any) []byte {
+	b.t.Helper()
+	got, answer := b.ask(method, path, body)
+	if got != status {
+		b.t.Fatalf("%s %s: %d %s, want %d", method, path, got, answer, status)
+	}
+	return answer
+}
+
+// wire is a socket of a browser.
+type wire struct {
+	t    *testing.T
+	conn *websocket.Conn
+	next int
+}
+
+func (b *browser) wire(path string) *wire {
+	b.t.Helper()
+	w, response, err := b.tryWire(path, b.place.base)
+	if err != nil {
+		b.t.Fatalf("open %s: %v %v", path, err, response)
+	}
+	return w
+}
+
+func (b *browser) tryWire(path, origin string) (*wire, *http.Response, error) {
+	dialer := websocket.Dialer{Jar: b.http.Jar, HandshakeTimeout: 10 * time.Second}
+	header := http.Header{}
+	if origin != "" {
+		header.Set("Origin", origin)
+	}
+	at := "ws" + strings.TrimPrefix(b.place.base, "http") + path
+	// The jar knows http only.
+	for _, c := range b.http.Jar.Cookies(mustParse(b.place.base)) {
+		header.Add("Cookie", c.Name+"="+c.Value)
+	}
+	dialer.Jar = nil
+	conn, response, err := dialer.DialContext(b.t.Context(), at, header)
+	if err != nil {
+		return nil, response, err
+	}
+	b.t.Cleanup(func() { conn.Close() })
+	return &wire{t: b.t, conn: conn}, response, nil
+}
+
+func mustParse(s string) *url.URL {
+	u, err := url.Parse(s)
+	if err != nil {
+		panic(err)
+	}
+	return u
+}
+
+// hello opens a socket and watches streams from nowhere.
+func (b *browser) hello(path string, streams ...string) *wire {
+	b.t.Helper()
+	w := b.wire(path)
+	m := protocol.Hello{Streams: []protocol.Position{}}
+	for _, s := range streams {
+		m.Streams = append(m.Streams, protocol.Position{Stream: s})
+	}
+	w.send("hello", m)
+	w.expect("welcome")
+	return w
+}
+
+// send sends a request and returns its id.
+func (w *wire) send(typ string, data any) string {
+	w.t.Helper()
+	w.next++
+	number := string(rune('a' + w.next%26))
+	e := protocol.Envelope{Type: typ, ID: number, Data: marshal(w.t, data)}
+	if err := w.conn.WriteJSON(e); err != nil {
+		w.t.Fatal(err)
+	}
+	return number
+}
+
+// expect reads until a message of the type comes.
+func (w *wire) expect(typ string) protocol.Envelope {
+	w.t.Helper()
+	return w.await(typ, func(protocol.Envelope) bool { return true })
+}
+
+func (w *wire) await(typ string, ok func(protocol.Envelope) bool) protocol.Envelope {
+	w.t.Helper()
+	if err := w.conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		w.t.Fatal(err)
+	}
+	var seen []string
+	for {
+		var e protocol.Envelope
+		if err := w.conn.ReadJSON(&e); err != nil {
+			w.t.Fatalf("waiting for %s after %v: %v", typ, seen, err)
+		}
+		if e.Type == typ && ok(e) {
+			return e
+		}
+		seen = append(seen, e.Type+string(e.Data))
+	}
+}
+
+func decode[T any](t *testing.T, data []byte) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatalf("%v in %s", err, data)
+	}
+	return v
+}
+
+func marshal(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
