@@ -76,19 +76,38 @@ func (d *Door) Begin(w http.ResponseWriter, r *http.Request, a account.Actor) er
 	return d.begin(w, r, a, id.Secret())
 }
 
-// BeginWith signs a visitor in with a secret of the page's own making. When
-// it has been used before, it is that visitor again.
-func (d *Door) BeginWith(w http.ResponseWriter, r *http.Request, secret string) (account.Actor, error) {
-	before, err := d.bySecret(r.Context(), VisitorCookie, secret)
+// Newcomer is a visitor who has no session yet.
+type Newcomer struct {
+	Actor  account.Actor
+	secret string
+	known  bool
+}
+
+// Newcomer makes a visitor of a secret of the page's own, or of a fresh one.
+// The same secret is always the same visitor, so that a repeat after a lost
+// answer is theirs.
+func (d *Door) Newcomer(ctx context.Context, secret string) (Newcomer, error) {
+	if secret == "" {
+		secret = id.Secret()
+	}
+	before, err := d.bySecret(ctx, VisitorCookie, secret)
 	if err != nil {
-		return account.Actor{}, err
+		return Newcomer{}, err
 	}
 	if !before.Actor.IsNobody() {
-		d.setCookie(w, VisitorCookie, secret, visitorFor)
-		return before.Actor, nil
+		return Newcomer{Actor: before.Actor, secret: secret, known: true}, nil
 	}
-	a := account.Actor{Visitor: account.VisitorID(id.New())}
-	return a, d.begin(w, r, a, secret)
+	visitor := account.VisitorID(id.Hash("visitor " + secret)[:id.Length])
+	return Newcomer{Actor: account.Actor{Visitor: visitor}, secret: secret}, nil
+}
+
+// Admit signs a newcomer in.
+func (d *Door) Admit(w http.ResponseWriter, r *http.Request, n Newcomer) error {
+	if n.known {
+		d.setCookie(w, VisitorCookie, n.secret, visitorFor)
+		return nil
+	}
+	return d.begin(w, r, n.Actor, n.secret)
 }
 
 func (d *Door) begin(w http.ResponseWriter, r *http.Request, a account.Actor, secret string) error {

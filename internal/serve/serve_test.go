@@ -330,3 +330,5 @@ func marshal(t *testing.T, v any) []byte {
 	}
 	return b
 }
+
+func closedWith(err error, code int) bool { return websocket.IsCloseError(err, code) }

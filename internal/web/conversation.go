@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/centre"
 	"miti/internal/chat"
 	"miti/internal/desk"
-	"miti/internal/fault"
 	"miti/internal/interview"
 	"miti/internal/wire"
 )
@@ -138,16 +138,27 @@ func (s *server) openConversation(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if b.Intent == "message" && b.Contact == "" {
-		return answer{}, fault.New(fault.ContactRequired) // before a session begins for nothing
+	if !c.by.IsNobody() {
+		return s.open(c, b)
 	}
-	if c.by.IsNobody() {
-		if c.by, err = s.newVisitor(&c, b.Session); err != nil {
-			return answer{}, err
-		}
+	if err := s.allow(&c, "opening:"+s.Door.Addresses.Key(c.Request), openingBurst, openingEvery); err != nil {
+		return answer{}, err
 	}
+	newcomer, err := s.Door.Newcomer(c.Request.Context(), b.Session)
+	if err != nil {
+		return answer{}, err
+	}
+	c.by = newcomer.Actor
+	opened, err := s.open(c, b)
+	if err != nil {
+		return answer{}, err // and no session begins for nothing
+	}
+	return opened, s.Door.Admit(c.Writer, c.Request, newcomer)
+}
+
+func (s *server) open(c call, b openingBody) (answer, error) {
 	snapshot, err := s.Desk.Open(c.Request.Context(), c.by, desk.Opening{
-		ID: chat.ID(b.ID), Topic: topic(b.Topic), Language: b.Language, Postcode: b.Postcode, Name: b.Name,
+		ID: chat.ID(b.ID), Topic: centre.TopicID(b.Topic), Language: b.Language, Postcode: b.Postcode, Name: b.Name,
 		Contact: b.Contact, Leave: b.Intent == "message",
 		MessageID: chat.MessageID(b.Message.ID), Text: b.Message.Text,
 	})

@@ -4,9 +4,7 @@ import (
 	"time"
 
 	"miti/internal/account"
-	"miti/internal/centre"
 	"miti/internal/chat"
-	"miti/internal/id"
 	"miti/internal/wire"
 	"miti/signaling/protocol"
 )
@@ -42,8 +40,6 @@ type (
 		ExpiresAt time.Time `json:"expiresAt"`
 	}
 )
-
-func topic(s string) centre.TopicID { return centre.TopicID(s) }
 
 func (s *server) getNetwork(c call) (answer, error) {
 	n, err := s.Desk.Network(c.Request.Context())
@@ -83,19 +79,6 @@ func (s *server) eraseVisitor(c call) (answer, error) {
 		return answer{}, err
 	}
 	return nothing()
-}
-
-// newVisitor begins a session for somebody who has none. With a secret of the
-// page's own, a repeat after a lost answer is the same visitor's.
-func (s *server) newVisitor(c *call, secret string) (account.Actor, error) {
-	if err := s.allow(c, "opening:"+s.Door.Addresses.Key(c.Request), openingBurst, openingEvery); err != nil {
-		return account.Actor{}, err
-	}
-	if secret != "" {
-		return s.Door.BeginWith(c.Writer, c.Request, secret)
-	}
-	a := account.Actor{Visitor: account.VisitorID(id.New())}
-	return a, s.Door.Begin(c.Writer, c.Request, a)
 }
 
 func (s *server) leaveMessage(c call) (answer, error) {

@@ -1,0 +1,332 @@
+package serve_test
+
+import (
+	"bytes"
+	"maps"
+	"net/http"
+	"net/http/cookiejar"
+	"slices"
+	"strings"
+	"testing"
+
+	"miti/internal/door"
+	"miti/internal/id"
+	"miti/signaling/protocol"
+)
+
+// Those who ask. The conversation is own's and counsellor's; the others know
+// its id, and that gives them nothing.
+const (
+	nobody     = "nobody"
+	own        = "its visitor"
+	stranger   = "another visitor"
+	counsellor = "its counsellor"
+	elsewhere  = "a counsellor of another centre"
+	expired    = "an expired session"
+)
+
+// scene has one conversation with an interview, and all who may ask for it.
+type scene struct {
+	t                       *testing.T
+	place                   *place
+	people                  map[string]*browser
+	conversation, interview string
+}
+
+func setScene(t *testing.T) *scene {
+	p := open(t)
+	s := &scene{t: t, place: p, people: map[string]*browser{nobody: p.browser(t), expired: p.expired(t)}, interview: id.New()}
+	s.people[counsellor], s.people[elsewhere] = p.counsellor(t, "amelie"), p.counsellor(t, "hugo")
+	s.people[own], s.conversation = p.visitor(t)
+	s.people[stranger], _ = p.visitor(t)
+	s.people[counsellor].want(http.StatusOK, "POST", "/api/conversations/"+s.conversation+"/claim", nil)
+	s.people[own].want(http.StatusCreated, "POST", "/api/conversations/"+s.conversation+"/interviews",
+		map[string]string{"id": s.interview, "mode": "audio"})
+	return s
+}
+
+// expired is a browser with cookies that were once a session's.
+func (p *place) expired(t *testing.T) *browser {
+	b, _ := p.visitor(t)
+	staff := p.counsellor(t, "bram")
+	at := mustParse(p.base)
+	cookies := append(b.http.Jar.Cookies(at), staff.http.Jar.Cookies(at)...)
+	b.want(http.StatusNoContent, "DELETE", "/api/visitor", nil)
+	staff.want(http.StatusNoContent, "DELETE", "/api/staff/session", nil)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar.SetCookies(at, cookies)
+	if len(cookies) != 2 {
+		t.Fatalf("cookies: %v", cookies)
+	}
+	b.http.Jar = jar
+	return b
+}
+
+// access is what each may do with one operation of the document.
+type access struct {
+	operation, method, path string
+	body                    any
+	status                  map[string]int
+}
+
+const (
+	ok      = http.StatusOK
+	made    = http.StatusCreated
+	quiet   = http.StatusNoContent
+	unknown = http.StatusUnauthorized
+	hidden  = http.StatusNotFound
+	clash   = http.StatusConflict
+)
+
+// everybody gives all the same, but for those who are named.
+func everybody(status int, but map[string]int) map[string]int {
+	all := map[string]int{nobody: status, own: status, stranger: status, counsellor: status, elsewhere: status, expired: status}
+	maps.Copy(all, but)
+	return all
+}
+
+// theirs is of a conversation: its own people may, the others hear that it is
+// not there, and who is nobody must sign in.
+func theirs(visitor, staff int) map[string]int {
+	return map[string]int{nobody: unknown, expired: unknown, stranger: hidden, elsewhere: hidden, own: visitor, counsellor: staff}
+}
+
+// forVisitors is of the visitor's alone: staff are not known there.
+func forVisitors(status int) map[string]int {
+	return map[string]int{nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: hidden, own: status}
+}
+
+func forStaff(its, other int) map[string]int {
+	return map[string]int{nobody: unknown, expired: unknown, own: unknown, stranger: unknown, counsellor: its, elsewhere: other}
+}
+
+// rows are in an order in which the later ones have something to act on.
+func (s *scene) rows() []access {
+	c, i := "/api/conversations/"+s.conversation, "/api/interviews/"+s.interview
+	message := func(text string) any { return map[string]string{"id": id.New(), "text": text} }
+	repeat := opening(s.conversation)
+	delete(repeat, "session")
+	return []access{
+		{"getOpenAPI", "GET", "/api/openapi.yaml", nil, everybody(ok, nil)},
+		{"getNetwork", "GET", "/api/network", nil, everybody(ok, nil)},
+		{"getVisitor", "GET", "/api/visitor", nil, everybody(ok, nil)},
+		{"getMe", "GET", "/api/staff/me", nil, forStaff(ok, ok)},
+		{"getQueue", "GET", "/api/staff/queue", nil, forStaff(ok, ok)},
+		{"getConversations", "GET", "/api/staff/conversations", nil, forStaff(ok, ok)},
+		{"getColleagues", "GET", "/api/staff/colleagues", nil, forStaff(ok, ok)},
+		{"declarePresence", "PUT", "/api/staff/presence", map[string]string{"presence": "available"}, forStaff(ok, ok)},
+		{"openConversation", "POST", "/api/conversations", repeat, everybody(clash, map[string]int{own: made})},
+		{"getConversation", "GET", c, nil, theirs(ok, ok)},
+		{"postMessage", "POST", c + "/messages", message("Merci"), theirs(made, -1)},
+		{"postMessage", "POST", c + "/messages", message("Volontiers"), theirs(-1, made)},
+		{"readConversation", "POST", c + "/read", map[string]int{"upTo": 1}, theirs(quiet, quiet)},
+		{"claimConversation", "POST", c + "/claim", nil, forStaff(ok, clash)},
+		{"ring", "POST", c + "/interviews", map[string]string{"id": s.interview, "mode": "audio"}, theirs(made, clash)},
+		{"getInterview", "GET", i, nil, theirs(ok, ok)},
+		{"cancelInterview", "POST", i + "/cancel", nil, theirs(-1, http.StatusForbidden)}, // it is not theirs to cancel
+		{"declineInterview", "POST", i + "/decline", nil, theirs(http.StatusForbidden, -1)},
+		{"acceptInterview", "POST", i + "/accept", nil, theirs(http.StatusForbidden, ok)},
+		{"endInterview", "POST", i + "/end", nil, theirs(ok, ok)},
+		{"leaveMessage", "POST", c + "/message", map[string]string{"contact": "anna@example.org"}, forVisitors(clash)},
+		{"inviteColleague", "POST", c + "/colleagues", map[string]string{"colleague": "nobodyofthatname"}, forStaff(hidden, hidden)},
+		{"closeConversation", "POST", c + "/close", nil, theirs(ok, ok)},
+		{"rateConversation", "POST", c + "/rating", map[string]int{"helped": 5, "easy": 5}, forVisitors(quiet)},
+		{"makeResumeLink", "POST", c + "/link", nil, forVisitors(made)},
+		{"reopenConversation", "POST", c + "/reopen", nil, forVisitors(ok)},
+		{"resume", "POST", "/api/resume", map[string]string{"token": id.Secret()}, everybody(hidden, nil)},
+		{"signIn", "POST", "/api/staff/session", map[string]string{"email": "amelie@demo.example", "password": "wrong"}, everybody(unknown, nil)},
+		{"signOut", "DELETE", "/api/staff/session", nil, forStaff(quiet, quiet)},
+		{"eraseVisitor", "DELETE", "/api/visitor", nil, map[string]int{nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: quiet, own: quiet}},
+	}
+}
+
+// AU-1 by HTTP: each operation of the document, by each who may ask. What is
+// refused changes nothing.
+func TestKnowingAnIDIsNotEnough(t *testing.T) {
+	s := setScene(t)
+	covered := map[string]bool{}
+	for _, row := range s.rows() {
+		covered[row.operation] = true
+		t.Run(row.operation, func(t *testing.T) { s.walk(t, row) })
+	}
+	for _, operation := range s.place.operations(t) {
+		if !covered[operation] {
+			t.Errorf("%s has no row: say who may do it", operation)
+		}
+	}
+}
+
+// walk lets those ask who are refused, and then the others.
+func (s *scene) walk(t *testing.T, row access) {
+	refused := func(who string) bool { return row.status[who] >= 400 }
+	before := s.state(t)
+	for _, who := range slices.Sorted(maps.Keys(s.people)) {
+		if _, decided := row.status[who]; !decided {
+			t.Errorf("%s: it is not said what they may do", who)
+		}
+		if refused(who) {
+			s.asks(t, who, row)
+		}
+	}
+	if after := s.state(t); !bytes.Equal(before, after) {
+		t.Errorf("a refused request changed the conversation:\n%s\n%s", before, after)
+	}
+	for _, who := range []string{own, counsellor, elsewhere, stranger, nobody, expired} {
+		if !refused(who) && row.status[who] > 0 {
+			s.asks(t, who, row)
+		}
+	}
+}
+
+func (s *scene) asks(t *testing.T, who string, row access) {
+	t.Helper()
+	b := s.people[who]
+	b.t = t
+	if got, answer := b.ask(row.method, row.path, row.body); got != row.status[who] {
+		t.Errorf("%s: %d %s, want %d", who, got, answer, row.status[who])
+	}
+}
+
+// state is the whole conversation as its visitor sees it.
+func (s *scene) state(t *testing.T) []byte {
+	b := s.people[own]
+	b.t = t
+	_, answer := b.ask("GET", "/api/conversations/"+s.conversation, nil)
+	return answer
+}
+
+// operations are all of the served document.
+func (p *place) operations(t *testing.T) []string {
+	t.Helper()
+	_, text := p.browser(t).ask("GET", "/api/openapi.yaml", nil)
+	var all []string
+	for line := range strings.Lines(string(text)) {
+		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "operationId: "); ok {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// AU-1 by the socket: each message that a client may send, about what is not
+// theirs.
+func TestKnowingAnIDIsNotEnoughOnTheSocket(t *testing.T) {
+	s := setScene(t)
+	stream := "conversation:" + s.conversation
+	requests := map[string]any{
+		"hello":      protocol.Hello{Streams: []protocol.Position{{Stream: stream}}},
+		"watch":      protocol.Watch{Position: protocol.Position{Stream: stream}},
+		"unwatch":    nil, // what is not watched is not watched afterwards either
+		"typing":     protocol.Typing{Conversation: s.conversation},
+		"room.offer": protocol.RoomOffer{Room: s.interview, SDP: "v=0"},
+		"room.state": protocol.RoomState{Room: s.interview, Generation: 1},
+		"room.leave": nil, // it leaves by the asker's own name
+	}
+	for _, entry := range protocol.Requests() {
+		request, decided := requests[entry.Type]
+		if !decided {
+			t.Errorf("%s has no row", entry.Type)
+		}
+		if request == nil {
+			continue
+		}
+		for who, path := range map[string]string{
+			nobody: "/ws/visitor", stranger: "/ws/visitor", elsewhere: "/ws/staff", expired: "/ws/visitor",
+		} {
+			t.Run(entry.Type+" by "+who, func(t *testing.T) {
+				b := s.people[who]
+				b.t = t
+				w := b.wire(path)
+				if entry.Type != "hello" {
+					w.send("hello", protocol.Hello{})
+					w.expect("welcome")
+				}
+				w.send(entry.Type, request)
+				f := decode[protocol.Failure](t, w.expect("error").Data)
+				if f.Code != "not_found" && f.Code != "unauthenticated" {
+					t.Errorf("the answer is %q", f.Code)
+				}
+			})
+		}
+	}
+}
+
+func TestStaffSocketsNeedASession(t *testing.T) {
+	p := open(t)
+	for name, b := range map[string]*browser{nobody: p.browser(t), expired: p.expired(t)} {
+		w := b.wire("/ws/staff")
+		if _, _, err := w.conn.ReadMessage(); !closedWith(err, protocol.CloseSession) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// SG-4 by the real program; door has the table.
+func TestSocketsAndWritesComeFromOurOwnPages(t *testing.T) {
+	p := open(t)
+	for _, origin := range []string{"", "null", "https://evil.example", p.base + ".evil.example", "https" + strings.TrimPrefix(p.base, "http")} {
+		_, response, err := p.browser(t).tryWire("/ws/visitor", origin)
+		if err == nil || response == nil || response.StatusCode != http.StatusForbidden {
+			t.Errorf("a socket from %q: %v %v", origin, response, err)
+		}
+		r, err := http.NewRequest("POST", p.base+"/api/conversations", bytes.NewReader(marshal(t, opening(id.New()))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		if origin != "" {
+			r.Header.Set("Origin", origin)
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusForbidden {
+			t.Errorf("a write from %q: %d", origin, answer.StatusCode)
+		}
+	}
+	if log := p.log.String(); !strings.Contains(log, p.base) || !strings.Contains(log, "evil.example") {
+		t.Error("the log does not say what came and what was expected")
+	}
+}
+
+// AU-2: a session that was planted beforehand gains nothing by a sign-in, and
+// signing out ends it.
+func TestSigningInMakesANewSession(t *testing.T) {
+	p := open(t)
+	b := p.browser(t)
+	at := mustParse(p.base)
+	planted := id.Secret()
+	b.http.Jar.SetCookies(at, []*http.Cookie{{Name: door.StaffCookie, Value: planted, Path: "/"}})
+	b.want(http.StatusOK, "POST", "/api/staff/session", map[string]string{"email": "amelie@demo.example", "password": password})
+	fresh := b.http.Jar.Cookies(at)
+	if len(fresh) != 1 || fresh[0].Value == planted {
+		t.Fatalf("after signing in the cookies are %v", fresh)
+	}
+	thief := p.browser(t)
+	thief.http.Jar.SetCookies(at, []*http.Cookie{{Name: door.StaffCookie, Value: planted, Path: "/"}})
+	thief.want(http.StatusUnauthorized, "GET", "/api/staff/me", nil)
+	b.want(http.StatusNoContent, "DELETE", "/api/staff/session", nil)
+	thief.http.Jar.SetCookies(at, fresh)
+	thief.want(http.StatusUnauthorized, "GET", "/api/staff/me", nil)
+	if strings.Contains(p.log.String(), fresh[0].Value) || strings.Contains(p.log.String(), password) {
+		t.Error("a secret is in the log")
+	}
+}
+
+// A repeat after a lost answer, which had the cookie, is the same visitor's.
+func TestAnOpeningWhoseAnswerWasLostIsRepeated(t *testing.T) {
+	p := open(t)
+	conversation := id.New()
+	body := opening(conversation)
+	first := p.browser(t).want(http.StatusCreated, "POST", "/api/conversations", body)
+	again := p.browser(t) // no cookie came
+	if second := again.want(http.StatusCreated, "POST", "/api/conversations", body); !bytes.Equal(first, second) {
+		t.Errorf("the repeat got another answer:\n%s\n%s", first, second)
+	}
+	again.want(http.StatusOK, "GET", "/api/conversations/"+conversation, nil)
+}
