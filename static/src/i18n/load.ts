@@ -3,7 +3,11 @@ import { type Catalogue, isLanguage, type Language, languages, speak, type Texts
 const saved = "miti.language";
 
 /** Which language to begin with: what the address asks for, what was chosen before, the browser's, French. */
-export function firstLanguage(address: URL, store: Pick<Storage, "getItem">, spoken: readonly string[]): Language {
+export function firstLanguage(
+  address: URL,
+  store: Pick<Storage, "getItem">,
+  spoken: readonly string[],
+): Language {
   const asked = address.searchParams.get("lang");
   if (isLanguage(asked)) return asked;
   const chosen = store.getItem(saved);

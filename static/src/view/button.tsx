@@ -1,7 +1,7 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { Icon, type IconName } from "./icon.tsx";
 
-type Native = Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "icon" | "class">;
+type Native = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "icon" | "class">;
 
 interface Props extends Native {
   /** `main` is the one thing to do here, `danger` ends or deletes, `quiet` is a way on. */

@@ -51,7 +51,7 @@ export function Composer(props: Props) {
         value={props.draft}
         maxLength={maxText}
         placeholder={props.placeholder}
-        enterKeyHint="enter"
+        enterkeyhint="enter"
         onInput={(event) => props.onDraft(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (!sends(event)) return;

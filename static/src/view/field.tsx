@@ -1,8 +1,8 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
-interface Props extends Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "class" | "id" | "onInput"> {
+interface Props {
   label: string;
   /** Why it is asked. */
   hint?: string | undefined;
@@ -10,6 +10,14 @@ interface Props extends Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "class" 
   fault?: string | undefined;
   value: string;
   onValue: (value: string) => void;
+  type?: "text" | "email" | "password";
+  autocomplete?: string;
+  inputMode?: "text" | "email" | "numeric";
+  required?: boolean;
+  maxLength?: number;
+  /** What the browser holds it to, and the words that say so. */
+  pattern?: string;
+  title?: string;
 }
 
 /** A labelled line to write in. */
@@ -25,7 +33,7 @@ export function Field({ label, hint, fault, value, onValue, ...rest }: Props) {
         </p>
       )}
       <input
-        {...rest}
+        {...(rest as object)}
         id={id}
         value={value}
         aria-invalid={fault ? true : undefined}

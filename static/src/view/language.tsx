@@ -12,7 +12,7 @@ export function LanguageSwitch({ onLanguage }: { onLanguage: (language: Language
       <select value={language} onChange={(event) => onLanguage(event.currentTarget.value as Language)}>
         {languages.map((each) => (
           <option key={each} value={each} lang={each}>
-            {t(`language.${each}.own`)}
+            {t(`language.${each}`)}
           </option>
         ))}
       </select>

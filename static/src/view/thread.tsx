@@ -41,7 +41,14 @@ export function Thread(props: Props) {
   return (
     <div class="thread-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="thread" role="log" aria-label={t("thread.label")} tabIndex={0} ref={list} onScroll={onScroll}>
+      <div
+        class="thread"
+        role="log"
+        aria-label={t("thread.label")}
+        tabIndex={0}
+        ref={list}
+        onScroll={onScroll}
+      >
         <ol>
           {messages.map((message, i) => (
             <Entry
@@ -50,9 +57,7 @@ export function Thread(props: Props) {
               before={messages[i - 1]}
               mine={mine(message)}
               reader={reader}
-              status={
-                message === lastMine ? (message.number <= props.readUpTo ? "read" : "sent") : undefined
-              }
+              status={message === lastMine ? (message.number <= props.readUpTo ? "read" : "sent") : undefined}
             />
           ))}
           {outgoing.map((each) => (
@@ -84,7 +89,6 @@ function useEnd(box: { current: HTMLElement | null }, content: string) {
   const atEnd = useRef(true);
   const [behind, setBehind] = useState(false);
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown is why it may have to move
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
     else setBehind(true);
@@ -131,7 +135,9 @@ function Entry({ message, before, mine, reader, status }: EntryProps) {
       </>
     );
   }
-  const author = mine ? texts.t("thread.you") : message.name || texts.t(`thread.${message.author}`);
+  const author = mine
+    ? texts.t("thread.you")
+    : message.name || texts.t(message.author === "visitor" ? "thread.visitor" : "thread.staff");
   return (
     <>
       {day}

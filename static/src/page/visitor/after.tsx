@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import type { Conversation } from "../../wire/protocol.gen.ts";
-import type { Rating } from "../../wire/resources.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import type { Conversation } from "../../wire/protocol.gen.ts";
+import type { Rating } from "../../wire/resources.ts";
 
 interface Props {
   conversation: Conversation;

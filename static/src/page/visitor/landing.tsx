@@ -1,10 +1,10 @@
-import type { Availability } from "../../wire/protocol.gen.ts";
-import type { Language, Network } from "../../wire/resources.ts";
 import { Button } from "../../view/button.tsx";
 import { Composer } from "../../view/composer.tsx";
 import { Choice, Field } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import type { Availability } from "../../wire/protocol.gen.ts";
+import type { Language, Network } from "../../wire/resources.ts";
 import { answeredLive, availabilitySentence, type Question } from "./question.ts";
 
 interface Props {
@@ -33,9 +33,7 @@ export function Landing(props: Props) {
     <main class="column landing">
       <h1>{t("visitor.heading")}</h1>
       <There there={there} question={question} live={live} />
-      {network && (
-        <Topics network={network} there={there} question={question} onQuestion={onQuestion} />
-      )}
+      {network && <Topics network={network} there={there} question={question} onQuestion={onQuestion} />}
       <Composer
         label={t("visitor.question.label")}
         placeholder={t("visitor.question.placeholder")}
@@ -66,7 +64,15 @@ export function Landing(props: Props) {
   );
 }
 
-function There({ there, question, live }: { there: Availability | undefined; question: Question; live: boolean }) {
+function There({
+  there,
+  question,
+  live,
+}: {
+  there: Availability | undefined;
+  question: Question;
+  live: boolean;
+}) {
   const texts = useTexts();
   return (
     <p class={`there ${live ? "live" : there ? "soon" : ""}`} role="status">
@@ -78,7 +84,12 @@ function There({ there, question, live }: { there: Availability | undefined; que
 
 type Change = (change: Partial<Question>) => void;
 
-function Topics(props: { network: Network; there: Availability | undefined; question: Question; onQuestion: Change }) {
+function Topics(props: {
+  network: Network;
+  there: Availability | undefined;
+  question: Question;
+  onQuestion: Change;
+}) {
   const { t, topic } = useTexts();
   const { network, there, question, onQuestion } = props;
   const staffed = (id: string) => there?.known === true && there.counsellors > 0 && there.topics.includes(id);
@@ -114,7 +125,15 @@ function Topics(props: { network: Network; there: Availability | undefined; ques
   );
 }
 
-function Details({ network, question, onQuestion }: { network: Network | undefined; question: Question; onQuestion: Change }) {
+function Details({
+  network,
+  question,
+  onQuestion,
+}: {
+  network: Network | undefined;
+  question: Question;
+  onQuestion: Change;
+}) {
   const { t } = useTexts();
   return (
     <details class="details">
@@ -159,7 +178,11 @@ function WaysOn(props: Props & { live: boolean; message: boolean }) {
   return (
     <nav class="ways" aria-label={t("visitor.ways.label")}>
       {props.live && (
-        <Button kind="quiet" icon={props.later ? "message" : "clock"} onClick={() => props.onLater(!props.later)}>
+        <Button
+          kind="quiet"
+          icon={props.later ? "message" : "clock"}
+          onClick={() => props.onLater(!props.later)}
+        >
           {t(props.later ? "visitor.later.no" : "visitor.later.yes")}
         </Button>
       )}

@@ -16,7 +16,10 @@ export interface Question {
  * Whether a question asked now can be answered live: by someone who is there, for this topic, in
  * this language. While that is not known, nobody is promised.
  */
-export function answeredLive(there: Availability | undefined, { topic, language }: Pick<Question, "topic" | "language">): boolean {
+export function answeredLive(
+  there: Availability | undefined,
+  { topic, language }: Pick<Question, "topic" | "language">,
+): boolean {
   if (!there?.known || there.counsellors === 0) return false;
   return (topic === undefined || there.topics.includes(topic)) && there.languages.includes(language);
 }
@@ -34,7 +37,12 @@ export function availabilitySentence(
   return `${whyNot(texts, there, question, now)} ${answeredBy(texts, there)}`;
 }
 
-function whyNot(texts: Texts, there: Availability, question: Pick<Question, "topic" | "language">, now: Date): string {
+function whyNot(
+  texts: Texts,
+  there: Availability,
+  question: Pick<Question, "topic" | "language">,
+  now: Date,
+): string {
   const { t } = texts;
   if (!there.known) return t("visitor.there.unknown");
   if (there.counsellors === 0) {
@@ -56,12 +64,13 @@ export function answeredBy(texts: Texts, there: Availability | undefined): strin
 }
 
 /** The honest range of a wait, in minutes; undefined when there is none to tell. */
-export function waitSentence(texts: Texts, place: { fromSeconds?: number; toSeconds?: number }): string | undefined {
+export function waitSentence(
+  texts: Texts,
+  place: { fromSeconds?: number; toSeconds?: number },
+): string | undefined {
   const { fromSeconds = 0, toSeconds = 0 } = place;
   if (toSeconds === 0) return undefined;
   const from = Math.max(1, Math.floor(fromSeconds / 60));
   const to = Math.max(1, Math.ceil(toSeconds / 60));
-  return from === to
-    ? texts.count("visitor.wait.about", to)
-    : texts.t("visitor.wait.between", { from, to });
+  return from === to ? texts.count("visitor.wait.about", to) : texts.t("visitor.wait.between", { from, to });
 }

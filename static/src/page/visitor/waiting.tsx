@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Place } from "../../wire/protocol.gen.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import type { Place } from "../../wire/protocol.gen.ts";
 import { waitSentence } from "./question.ts";
 
 interface Props {
@@ -49,7 +49,6 @@ export function Waiting({ place, say, onLeaveMessage, onCancel }: Props) {
 /** Says a sentence when it changes, at once if nothing was said lately, else as soon as it may. */
 function useSaid(sentence: string, say: (text: string) => void) {
   const last = useRef(-saidEvery);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new sentence is a reason to speak
   useEffect(() => {
     const pause = Math.max(0, last.current + saidEvery - performance.now());
     const timer = setTimeout(() => {

@@ -1,0 +1,9 @@
+declare module "*.json?page=visitor" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}
+
+declare module "*.json?page=counsellor" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}

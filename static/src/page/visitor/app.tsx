@@ -1,0 +1,198 @@
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Language, Texts } from "../../i18n/texts.ts";
+import { faultSentence } from "../../view/fault.ts";
+import { LanguageSwitch } from "../../view/language.tsx";
+import { Later } from "../../view/later.tsx";
+import { Announcements, type Announcer } from "../../view/notice.tsx";
+import { SpokenIn, useTexts } from "../../view/texts.tsx";
+import * as commands from "../../wire/commands.ts";
+import { newId } from "../../wire/id.ts";
+import type { InterviewMode } from "../../wire/protocol.gen.ts";
+import type { Socket } from "../../wire/socket.ts";
+import type { Followed } from "./conversation.ts";
+import { Landing } from "./landing.tsx";
+import type { Session } from "./session.ts";
+import { type Acts, Talk } from "./talk.tsx";
+
+interface Props {
+  texts: ReadonlySignal<Texts>;
+  onLanguage: (language: Language) => void;
+  session: Session;
+  socket: Socket;
+  announcer: Announcer;
+}
+
+type SheetName = Parameters<Acts["open"]>[0];
+
+const sheets = () => import("./sheets.tsx");
+
+/** The visitor's page. */
+export function App(props: Props) {
+  const { texts, session, announcer } = props;
+  const sheet = useSignal<SheetName | undefined>(undefined);
+  const later = useSignal(false);
+  const followed = session.followed.value;
+  const fault = session.contactFault.value;
+  const open = (name: SheetName) => {
+    sheet.value = name;
+  };
+  return (
+    <SpokenIn value={texts}>
+      <Bar name={session.network.value?.name} onLanguage={props.onLanguage} />
+      {followed ? (
+        <Conversation key={followed.id} {...props} followed={followed} open={open} />
+      ) : (
+        <Landing
+          network={session.network.value}
+          there={session.there.value}
+          question={session.question.value}
+          onQuestion={(change) => session.prepare(change)}
+          onOpen={(intent) => void session.open(intent)}
+          busy={session.busy.value || followed === null}
+          contactFault={fault ? faultSentence(texts.value, fault) : undefined}
+          onAbout={() => open("about")}
+          later={later.value}
+          onLater={(wanted) => {
+            later.value = wanted;
+          }}
+        />
+      )}
+      <Opened
+        sheet={sheet.value}
+        session={session}
+        announcer={announcer}
+        onClose={() => (sheet.value = undefined)}
+      />
+      <Announcements by={announcer} />
+    </SpokenIn>
+  );
+}
+
+function Bar({ name, onLanguage }: { name: string | undefined; onLanguage: (language: Language) => void }) {
+  const { t } = useTexts();
+  return (
+    <header class="bar">
+      <p class="name">
+        <img src="/icon.svg" alt="" />
+        <span>{name ?? t("visitor.name")}</span>
+      </p>
+      <LanguageSwitch onLanguage={onLanguage} />
+    </header>
+  );
+}
+
+function Conversation(props: Props & { followed: Followed; open: Acts["open"] }) {
+  const { session, followed, socket, announcer, open } = props;
+  const cut = useCut(socket);
+  const ring = (mode: InterviewMode) =>
+    void followed.act(async (caller) => {
+      await commands.ring(followed.id, { id: newId(), mode }, caller);
+      return undefined;
+    });
+  const acts: Acts = {
+    draft: (text) => followed.write(text),
+    send: (text) => followed.send(text),
+    retry: (id) => followed.retry(id),
+    ring,
+    accept: ({ id }) =>
+      void followed.act((caller) => commands.acceptInterview(id, caller).then(() => undefined)),
+    decline: ({ id }) =>
+      void followed.act((caller) => commands.declineInterview(id, caller).then(() => undefined)),
+    cancel: ({ id }) =>
+      void followed.act((caller) => commands.cancelInterview(id, caller).then(() => undefined)),
+    rate: (rating) =>
+      void followed
+        .act((caller) => commands.rateConversation(followed.id, rating, caller).then(() => undefined))
+        .then((done) => done && followed.rated()),
+    reopen: () => void followed.act((caller) => commands.reopenConversation(followed.id, caller)),
+    startAnew: () => session.startAnew(),
+    open,
+    say: announcer.say,
+  };
+  const shown = {
+    conversation: followed.conversation.value,
+    messages: followed.messages.value,
+    outgoing: followed.outgoing.value,
+    place: followed.place.value,
+    writing: followed.writing.value,
+    draft: followed.draft.value,
+    cut,
+  };
+  return <Talk shown={shown} acts={acts} network={session.network.value} call={undefined} />;
+}
+
+// A short cut mends itself before anybody needs to know of it.
+const worthSaying = 2_000;
+
+/** Whether the page has been without its socket for long enough to say so. */
+function useCut(socket: Socket): boolean {
+  const cut = useSignal(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useSignalEffect(() => {
+    const open = socket.status.value.is === "open";
+    if (open) {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+      cut.value = false;
+    } else {
+      timer.current ??= setTimeout(() => {
+        cut.value = true;
+      }, worthSaying);
+    }
+  });
+  useSignalEffect(() => () => clearTimeout(timer.current));
+  return cut.value;
+}
+
+interface OpenedProps {
+  sheet: SheetName | undefined;
+  session: Session;
+  announcer: Announcer;
+  onClose: () => void;
+}
+
+/** The sheet that is open. */
+function Opened({ sheet, session, announcer, onClose }: OpenedProps) {
+  const texts = useTexts();
+  if (!sheet) return null;
+  const fault = session.contactFault.value;
+  const followed = session.followed.peek();
+  const end = () => {
+    onClose();
+    void followed?.act((caller) => commands.closeConversation(followed.id, caller));
+  };
+  const erase = async () => {
+    onClose();
+    if (await session.erase()) announcer.show(texts.t("visitor.erased"));
+  };
+  const leave = async () => {
+    if (await session.leaveMessage()) onClose();
+  };
+  return (
+    <Later load={sheets}>
+      {({ AboutSheet, EndSheet, EraseSheet, LeaveSheet, LinkSheet }) => {
+        switch (sheet) {
+          case "about":
+            return <AboutSheet onClose={onClose} />;
+          case "end":
+            return <EndSheet onClose={onClose} onEnd={end} />;
+          case "erase":
+            return <EraseSheet onClose={onClose} onErase={() => void erase()} />;
+          case "link":
+            return <LinkSheet onClose={onClose} makeLink={() => session.makeLink()} />;
+          case "leave":
+            return (
+              <LeaveSheet
+                onClose={onClose}
+                contact={session.question.value.contact}
+                onContact={(contact) => session.prepare({ contact })}
+                onLeave={() => void leave()}
+                fault={fault ? faultSentence(texts, fault) : undefined}
+              />
+            );
+        }
+      }}
+    </Later>
+  );
+}

@@ -1,0 +1,168 @@
+import { type Signal, signal } from "@preact/signals";
+import type { Announcer } from "../../view/notice.tsx";
+import type { Caller } from "../../wire/commands.ts";
+import * as commands from "../../wire/commands.ts";
+import type { Availability, ConversationSnapshot } from "../../wire/protocol.gen.ts";
+import type { Language, Network, OpenConversation, ResumeLink } from "../../wire/resources.ts";
+import type { Socket } from "../../wire/socket.ts";
+import { Followed, isAboutContact, type Surroundings } from "./conversation.ts";
+import { freshQuestion, type Kept, type Prepared } from "./kept.ts";
+import type { Question } from "./question.ts";
+
+interface Options {
+  socket: Socket;
+  kept: Kept;
+  announcer: Announcer;
+  /** The language to be served in, until the person says another. */
+  language: Language;
+  /** Tells the person what went wrong. */
+  failed: (error: unknown) => void;
+  onNews: Surroundings["onNews"];
+  signal: AbortSignal;
+}
+
+/** Everything that is true on a visitor's page, and what the visitor can do. */
+export class Session {
+  readonly network = signal<Network | undefined>(undefined);
+  readonly there = signal<Availability | undefined>(undefined);
+  readonly question: Signal<Prepared>;
+  /** The conversation on the page; undefined before one, null while that is not known yet. */
+  readonly followed = signal<Followed | undefined | null>(null);
+  readonly busy = signal(false);
+  /** The fault of the contact that was given. */
+  readonly contactFault = signal<unknown>(undefined);
+
+  private readonly options: Options;
+  private readonly caller: Caller;
+  private following = new AbortController();
+
+  constructor(options: Options) {
+    this.options = options;
+    this.caller = { as: "visitor", signal: options.signal };
+    this.question = signal(options.kept.question(options.language));
+    options.socket.watch(
+      "availability",
+      (incoming) => {
+        if (incoming.type === "availability") this.there.value = incoming.data.availability;
+      },
+      options.signal,
+    );
+  }
+
+  /** Finds out who is there, and which conversation goes on here. A token is a private link's. */
+  async begin(token: string | undefined): Promise<void> {
+    void this.attempt(async () => {
+      const network = await commands.getNetwork(this.caller);
+      this.network.value = network;
+      this.there.value ??= network.availability;
+    });
+    const found = await this.attempt(() =>
+      token ? commands.resume(token, this.caller) : commands.getVisitor(this.caller),
+    );
+    if (token && found) this.options.socket.renew();
+    const newest = found?.conversations[0];
+    if (!newest || (newest.id === this.options.kept.left && !token)) {
+      this.followed.value = undefined;
+      return;
+    }
+    const snapshot = await this.attempt(() => commands.getConversation(newest.id, this.caller));
+    if (newest.id === this.question.peek().conversation) this.asked();
+    this.follow(snapshot);
+  }
+
+  /** Changes what is prepared, and keeps it. */
+  prepare(change: Partial<Question>): void {
+    if (change.contact !== undefined) this.contactFault.value = undefined;
+    this.question.value = { ...this.question.peek(), ...change };
+    this.options.kept.keepQuestion(this.question.peek());
+  }
+
+  /** Opens a conversation with what is prepared. */
+  async open(intent: OpenConversation["intent"]): Promise<void> {
+    if (this.busy.peek()) return;
+    this.options.kept.keepQuestion(this.question.peek());
+    this.busy.value = true;
+    const snapshot = await this.attempt(() =>
+      commands.openConversation(opening(this.question.peek(), intent), this.caller),
+    );
+    this.busy.value = false;
+    if (!snapshot) return;
+    this.asked();
+    this.options.socket.renew(); // the session began with this conversation
+    this.follow(snapshot);
+  }
+
+  /** Turns the wait into a message. It reports whether that went through. */
+  async leaveMessage(): Promise<boolean> {
+    const followed = this.followed.peek();
+    if (!followed) return false;
+    const { contact } = this.question.peek();
+    const changed = await this.attempt(() => commands.leaveMessage(followed.id, contact, this.caller));
+    return changed ? followed.act(() => Promise.resolve(changed)) : false;
+  }
+
+  /** Leaves a closed conversation behind, for a new question. */
+  startAnew(): void {
+    this.options.kept.left = this.followed.peek()?.id ?? "";
+    this.following.abort();
+    this.followed.value = undefined;
+  }
+
+  makeLink(): Promise<ResumeLink | undefined> {
+    const id = this.followed.peek()?.id ?? "";
+    return this.attempt(() => commands.makeResumeLink(id, this.caller));
+  }
+
+  /** Erases everything, here and there. It reports whether that went through. */
+  async erase(): Promise<boolean> {
+    const done = await this.attempt(async () => {
+      await commands.eraseVisitor(this.caller);
+      return true;
+    });
+    if (!done) return false;
+    this.following.abort();
+    this.options.kept.clear();
+    this.question.value = freshQuestion(this.options.language);
+    this.followed.value = undefined;
+    this.options.socket.renew();
+    return true;
+  }
+
+  private asked(): void {
+    const { language, topic } = this.question.peek();
+    this.question.value = { ...freshQuestion(language), topic };
+    this.options.kept.keepQuestion(this.question.peek());
+  }
+
+  private follow(snapshot: ConversationSnapshot | undefined): void {
+    this.following.abort();
+    this.following = new AbortController();
+    const ends = AbortSignal.any([this.options.signal, this.following.signal]);
+    this.followed.value = snapshot && new Followed(snapshot, this.options, ends);
+  }
+
+  /** Runs a command. What it cannot do is told, and it gives undefined. */
+  private async attempt<T>(command: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await command();
+    } catch (error) {
+      if (this.options.signal.aborted) return undefined;
+      if (isAboutContact(error)) this.contactFault.value = error;
+      else this.options.failed(error);
+      return undefined;
+    }
+  }
+}
+
+/** The request of a question; what was left empty is left out. */
+function opening(question: Prepared, intent: OpenConversation["intent"]): OpenConversation {
+  const { conversation: id, message, text, topic, language } = question;
+  const optional = {
+    name: question.name.trim(),
+    postcode: question.postcode,
+    contact: intent === "message" ? question.contact.trim() : "",
+    topic: topic ?? "",
+  };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== ""));
+  return { id, intent, language, message: { id: message, text: text.trim() }, ...given };
+}
