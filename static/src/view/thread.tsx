@@ -40,11 +40,11 @@ export function Thread(props: Props) {
   const lastMine = messages.findLast(mine);
   return (
     <div class="thread-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div
         class="thread"
         role="log"
         aria-label={t("thread.label")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         ref={list}
         onScroll={onScroll}

@@ -128,14 +128,14 @@ function Head({ conversation, network, acts, inCall }: HeadProps) {
         )}
       </h1>
       {state === "active" && !inCall && !conversation.interview && (
-        <div class="actions" role="group" aria-label={t("visitor.call.ask")}>
+        <fieldset class="actions" aria-label={t("visitor.call.ask")}>
           <Button icon="call" onClick={() => acts.ring("audio")}>
             {t("visitor.call.audio")}
           </Button>
           <Button icon="camera" onClick={() => acts.ring("video")}>
             {t("visitor.call.video")}
           </Button>
-        </div>
+        </fieldset>
       )}
       <Menu label={t("visitor.menu")} acts={rare} />
     </header>
