@@ -90,7 +90,7 @@ func (c *socket) roomState(ctx context.Context, r request) error {
 }
 
 // roomLeave leaves; the media plane says so when it is done.
-func (c *socket) roomLeave(r request) error {
+func (c *socket) roomLeave(_ context.Context, r request) error {
 	m, err := data[protocol.RoomLeave](r)
 	if err != nil {
 		return err

@@ -39,26 +39,22 @@ func (c *socket) handle(frame []byte) (code int) {
 }
 
 func (c *socket) answer(ctx context.Context, r request) error {
-	if !c.greeted && r.Type != protocol.TypeHello {
+	do, known := map[string]func(context.Context, request) error{
+		protocol.TypeHello:     c.hello,
+		protocol.TypeWatch:     c.watch,
+		protocol.TypeUnwatch:   c.unwatch,
+		protocol.TypeTyping:    c.typing,
+		protocol.TypeRoomOffer: c.roomOffer,
+		protocol.TypeRoomState: c.roomState,
+		protocol.TypeRoomLeave: c.roomLeave,
+	}[r.Type]
+	switch {
+	case !known:
+		return fault.New(fault.UnknownType)
+	case !c.greeted && r.Type != protocol.TypeHello:
 		return fault.New(fault.Conflict) // hello comes first
 	}
-	switch r.Type {
-	case protocol.TypeHello:
-		return c.hello(ctx, r)
-	case protocol.TypeWatch:
-		return c.watch(ctx, r)
-	case protocol.TypeUnwatch:
-		return c.unwatch(r)
-	case protocol.TypeTyping:
-		return c.typing(ctx, r)
-	case protocol.TypeRoomOffer:
-		return c.roomOffer(ctx, r)
-	case protocol.TypeRoomState:
-		return c.roomState(ctx, r)
-	case protocol.TypeRoomLeave:
-		return c.roomLeave(r)
-	}
-	return fault.New(fault.UnknownType)
+	return do(ctx, r)
 }
 
 func (c *socket) hello(ctx context.Context, r request) error {
@@ -113,7 +109,7 @@ func (c *socket) follow(ctx context.Context, p protocol.Position) error {
 	return nil
 }
 
-func (c *socket) unwatch(r request) error {
+func (c *socket) unwatch(_ context.Context, r request) error {
 	m, err := data[protocol.Unwatch](r)
 	if err != nil {
 		return err

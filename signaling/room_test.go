@@ -1,0 +1,213 @@
+package signaling
+
+import (
+	"fmt"
+	"testing"
+
+	"miti/internal/account"
+	"miti/internal/chat"
+	"miti/internal/id"
+	"miti/internal/interview"
+	"miti/sfu"
+	"miti/signaling/protocol"
+)
+
+// ringing is an interview that rings, and who is in it.
+func (h *house) ringing() (visitor, staff account.Actor, c chat.ID, call interview.ID) {
+	h.t.Helper()
+	visitor, staff, c = h.served()
+	call = interview.ID(id.New())
+	if _, err := h.Desk.Ring(h.t.Context(), visitor, c, call, interview.Audio); err != nil {
+		h.t.Fatal(err)
+	}
+	return visitor, staff, c, call
+}
+
+func (c *client) join(room interview.ID) uint64 {
+	c.t.Helper()
+	c.send(protocol.TypeRoomOffer, protocol.RoomOffer{Room: string(room), SDP: "v=0", Sending: protocol.Sending{Microphone: true}})
+	return dataOf[protocol.RoomAnswer](c.t, c.expect(protocol.TypeRoomAnswer)).Generation
+}
+
+func (c *client) people() []protocol.Participant {
+	c.t.Helper()
+	return dataOf[protocol.RoomEvent](c.t, c.expect(protocol.TypeRoom)).Participants
+}
+
+// SG-1: whoever comes anew takes the place, and nothing of the old join can
+// touch the new one.
+func TestANewerJoinReplacesTheOlderAndIsLeftAloneByIt(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, c, call := h.ringing()
+	watcher := h.connect(staff, at(c))
+	old, fresh := h.connect(visitor, at(c)), h.connect(visitor, at(c))
+	first := old.join(call)
+	watcher.people()
+	second := fresh.join(call)
+	if r := dataOf[protocol.ReplacedEvent](t, old.expect(protocol.TypeRoomReplaced)); r.Generation != first {
+		t.Errorf("replaced: %+v", r)
+	}
+	if people := watcher.people(); len(people) != 1 {
+		t.Fatalf("the same person is there %d times", len(people))
+	}
+	who := visitor.Participant()
+	h.Seen(sfu.Connected{Room: string(call), Participant: who, Generation: second})
+	if people := watcher.people(); len(people) != 1 || !people[0].Connected {
+		t.Fatalf("people: %+v", people)
+	}
+	// Now everything of the old one fires.
+	h.Seen(sfu.Lost{Room: string(call), Participant: who, Generation: first})
+	h.Seen(sfu.Gone{Room: string(call), Participant: who, Generation: first})
+	h.Seen(sfu.Seated{Room: string(call), Participant: who, Generation: first, Seats: []sfu.Sitter{{Participant: "x"}}})
+	old.send(protocol.TypeRoomState, protocol.RoomState{Room: string(call), Generation: first})
+	if code := dataOf[protocol.Failure](t, old.expect(protocol.TypeError)).Code; code != "replaced" {
+		t.Errorf("the old one's state: %q", code)
+	}
+	old.conn.Close()
+	await(t, func() bool { return h.Sockets() == 2 })
+	h.settle()
+	if types := fmt.Sprint(watcher.sync(), fresh.sync()); types != "[] [room room room]" && types != "[] [room room]" {
+		t.Errorf("the old one's end was told: %s", types)
+	}
+	h.Seen(sfu.Gone{Room: string(call), Participant: who, Generation: second})
+	if people := watcher.people(); len(people) != 0 {
+		t.Errorf("a ghost stays: %+v", people)
+	}
+}
+
+// Seats may be known before the join is: they are told after the answer, to
+// one socket alone.
+func TestSeatsFollowTheAnswer(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, c, call := h.ringing()
+	seats := []sfu.Sitter{{Participant: "staff:a"}, {}}
+	h.media.during = func(j sfu.Join) {
+		h.Seen(sfu.Seated{Room: j.Room, Participant: j.Participant, Generation: 1, Seats: seats})
+	}
+	watcher, w := h.connect(staff, at(c)), h.connect(visitor)
+	other := h.connect(staff)
+	h.connect(staff).join(call) // so that the room is there before
+	w.join(call)
+	got := dataOf[protocol.SeatsEvent](t, w.expect(protocol.TypeRoomSeats))
+	if len(got.Seats) != 2 || got.Seats[0].Participant != "staff:a" || got.Generation != 1 {
+		t.Errorf("seats: %+v", got)
+	}
+	for name, o := range map[string]*client{"who watches": watcher, "another one": other} {
+		for _, typ := range o.sync() {
+			if typ == protocol.TypeRoomSeats {
+				t.Errorf("%s was told of them too", name)
+			}
+		}
+	}
+}
+
+// The interview may be accepted while the join is on its way: then nobody
+// stays unheard.
+func TestAcceptingWhileSomebodyJoinsIsNotMissed(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, _, call := h.ringing()
+	h.media.during = func(sfu.Join) {
+		h.media.during = nil
+		if _, err := h.Desk.Accept(t.Context(), staff, call); err != nil {
+			t.Error(err)
+		}
+	}
+	h.connect(visitor).join(call)
+	await(t, func() bool { return h.media.has("release") })
+}
+
+func TestTheRoomFollowsTheInterview(t *testing.T) {
+	h := build(t, unhurried())
+	h.bus.lossy.Store(true)
+	visitor, staff, c, call := h.ringing()
+	w := h.connect(visitor, at(c))
+	w.join(call)
+	if _, err := h.Desk.Accept(t.Context(), staff, call); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return h.media.has("release") })
+	if _, err := h.Desk.End(t.Context(), visitor, call); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return h.media.has("close") })
+	for len(w.people()) > 0 { // until the room is empty
+	}
+	w.send(protocol.TypeRoomOffer, protocol.RoomOffer{Room: string(call), SDP: "v=0"})
+	if code := dataOf[protocol.Failure](t, w.expect(protocol.TypeError)).Code; code != "conflict" && code != "not_found" {
+		t.Errorf("joining what has ended: %q", code)
+	}
+}
+
+func TestAnOfferThatCannotBeAnswered(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, _, _, call := h.ringing()
+	w := h.connect(visitor)
+	w.send(protocol.TypeRoomOffer, protocol.RoomOffer{Room: string(call), SDP: "bad"})
+	if code := dataOf[protocol.Failure](t, w.expect(protocol.TypeError)).Code; code != "bad_offer" {
+		t.Errorf("code %q", code)
+	}
+}
+
+// A socket that was lost takes nobody out of the room, and the next one of
+// the same person takes over by saying what is sent.
+func TestAnotherSocketTakesOverTheParticipant(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, c, call := h.ringing()
+	watcher := h.connect(staff, at(c))
+	w := h.connect(visitor, at(c))
+	generation := w.join(call)
+	watcher.people()
+	h.Seen(sfu.Seated{Room: string(call), Participant: visitor.Participant(), Generation: generation, Seats: []sfu.Sitter{{}}})
+	w.expect(protocol.TypeRoomSeats)
+	w.conn.Close()
+	await(t, func() bool { return h.Sockets() == 1 })
+	again := h.connect(visitor, at(c))
+	if people := again.people(); len(people) != 1 {
+		t.Fatalf("people: %+v", people)
+	}
+	again.send(protocol.TypeRoomState, protocol.RoomState{Room: string(call), Generation: generation, Sending: protocol.Sending{Camera: true}})
+	again.expect(protocol.TypeRoomSeats)
+	if people := watcher.people(); len(people) != 1 || !people[0].Sending.Camera {
+		t.Errorf("people: %+v", people)
+	}
+}
+
+func TestDrainingSparesWhoIsInACall(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, _, call := h.ringing()
+	inCall, idle := h.connect(visitor), h.connect(staff)
+	inCall.join(call)
+	h.settle()
+	h.Drain()
+	idle.closes(closeDraining)
+	inCall.sync()
+}
+
+// MT-8: offers that follow each other at once are answered one by one, each
+// by its own name.
+func TestOverlappingOffersAreAnsweredInTheirOrder(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, _, _, call := h.ringing()
+	w := h.connect(visitor)
+	busy := make(chan struct{}, 1)
+	h.media.during = func(sfu.Join) {
+		select {
+		case busy <- struct{}{}:
+		default:
+			t.Error("an offer came in the middle of another one")
+		}
+		<-busy
+	}
+	for _, name := range []string{"first", "second", "third"} {
+		m := protocol.RoomOffer{Room: string(call), SDP: "v=0"}
+		if err := w.conn.WriteJSON(protocol.Envelope{Type: protocol.TypeRoomOffer, ID: name, Data: marshal(m)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for generation, name := range []string{"first", "second", "third"} {
+		e := w.expect(protocol.TypeRoomAnswer)
+		if got := dataOf[protocol.RoomAnswer](t, e).Generation; e.ID != name || got != uint64(generation+1) {
+			t.Errorf("the answer %q with generation %d came for %q", e.ID, got, name)
+		}
+	}
+}
