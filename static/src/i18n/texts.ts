@@ -70,7 +70,7 @@ export function speak(language: Language, catalogue: Catalogue): Texts {
       return t("time.at", { day, time: clock.format(at) });
     },
     duration: (seconds) =>
-      seconds < 60
+      seconds < 59.5
         ? count("time.seconds", Math.round(seconds))
         : count("time.minutes", Math.round(seconds / 60)),
   };

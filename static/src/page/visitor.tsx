@@ -60,6 +60,8 @@ async function start(page: HTMLElement): Promise<void> {
       chime();
       if (!document.hasFocus()) news.value++;
     },
+    onEnded: (reason) => announcer.say(texts.peek().t(`interview.${reason}`)),
+    onUsedLink: () => announcer.show(texts.peek().t("visitor.link.used")),
     signal: life.signal,
   });
   const seen = () => {

@@ -5,7 +5,13 @@ import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
-import type { Conversation, ConversationSnapshot, Message, Place } from "../../wire/protocol.gen.ts";
+import type {
+  Conversation,
+  ConversationSnapshot,
+  InterviewReason,
+  Message,
+  Place,
+} from "../../wire/protocol.gen.ts";
 import type { Incoming, Socket } from "../../wire/socket.ts";
 import type { Kept } from "./kept.ts";
 
@@ -21,6 +27,8 @@ export interface Surroundings {
   announcer: Announcer;
   /** Called when the counsellor is there, and when something new was said. */
   onNews: (news: "taken" | "message") => void;
+  /** Called when an interview is over. */
+  onEnded: (reason: InterviewReason) => void;
 }
 
 /** One conversation as it is now. It follows its stream until the signal fires. */
@@ -76,6 +84,7 @@ export class Followed {
         const { interview } = incoming.data;
         const { interview: _, ...rest } = this.conversation.peek();
         this.conversation.value = interview.state === "ended" ? rest : { ...rest, interview };
+        if (interview.reason) this.around.onEnded(interview.reason);
         break;
       }
       case "typing":

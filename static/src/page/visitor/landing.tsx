@@ -92,7 +92,7 @@ function Topics(props: {
 }) {
   const { t, topic } = useTexts();
   const { network, there, question, onQuestion } = props;
-  const staffed = (id: string) => there?.known === true && there.counsellors > 0 && there.topics.includes(id);
+  const staffed = (id: string) => answeredLive(there, { ...question, topic: id });
   return (
     <fieldset class="topics">
       <legend>{t("visitor.topic.label")}</legend>

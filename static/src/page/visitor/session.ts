@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { Announcer } from "../../view/notice.tsx";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
+import { Fault } from "../../wire/fault.ts";
 import type { Availability, ConversationSnapshot } from "../../wire/protocol.gen.ts";
 import type { Language, Network, OpenConversation, ResumeLink } from "../../wire/resources.ts";
 import type { Socket } from "../../wire/socket.ts";
@@ -18,6 +19,9 @@ interface Options {
   /** Tells the person what went wrong. */
   failed: (error: unknown) => void;
   onNews: Surroundings["onNews"];
+  onEnded: Surroundings["onEnded"];
+  /** Called when a private link no longer works. */
+  onUsedLink: () => void;
   signal: AbortSignal;
 }
 
@@ -56,10 +60,8 @@ export class Session {
       this.network.value = network;
       this.there.value ??= network.availability;
     });
-    const found = await this.attempt(() =>
-      token ? commands.resume(token, this.caller) : commands.getVisitor(this.caller),
-    );
-    if (token && found) this.options.socket.renew();
+    if (token) await this.resume(token);
+    const found = await this.attempt(() => commands.getVisitor(this.caller));
     const newest = found?.conversations[0];
     if (!newest || (newest.id === this.options.kept.left && !token)) {
       this.followed.value = undefined;
@@ -68,6 +70,17 @@ export class Session {
     const snapshot = await this.attempt(() => commands.getConversation(newest.id, this.caller));
     if (newest.id === this.question.peek().conversation) this.asked();
     this.follow(snapshot);
+  }
+
+  /** Trades the token of a private link for a session. Without one, the page begins as for anybody. */
+  private async resume(token: string): Promise<void> {
+    try {
+      await commands.resume(token, this.caller);
+      this.options.socket.renew();
+    } catch (error) {
+      if (error instanceof Fault && error.code === "not_found") this.options.onUsedLink();
+      else this.options.failed(error);
+    }
   }
 
   /** Changes what is prepared, and keeps it. */

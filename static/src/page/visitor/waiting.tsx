@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { Key } from "../../i18n/texts.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
@@ -21,9 +22,7 @@ export function Waiting({ place, say, onLeaveMessage, onCancel }: Props) {
   const texts = useTexts();
   const { t } = texts;
   const served = place?.served ?? true;
-  const first = place
-    ? t(served ? "visitor.wait.place" : "visitor.wait.nobody", { position: place.position })
-    : t("visitor.wait.begins");
+  const first = place ? t(placeKey(place), { position: place.position }) : t("visitor.wait.begins");
   const range = place && served ? waitSentence(texts, place) : undefined;
   useSaid([first, range].filter(Boolean).join(" "), say);
   return (
@@ -44,6 +43,11 @@ export function Waiting({ place, say, onLeaveMessage, onCancel }: Props) {
       </div>
     </section>
   );
+}
+
+function placeKey({ served, position }: Place): Key {
+  if (!served) return "visitor.wait.nobody";
+  return position === 1 ? "visitor.wait.next" : "visitor.wait.place";
 }
 
 /** Says a sentence when it changes, at once if nothing was said lately, else as soon as it may. */

@@ -1,0 +1,78 @@
+import { Icon, type IconName } from "../icon.tsx";
+import { useTexts } from "../texts.tsx";
+import type { CallActs, CallShown } from "./shown.ts";
+
+interface ControlProps {
+  icon: IconName;
+  words: string;
+  onClick: () => void;
+  kind?: "plain" | "off" | "end";
+  badge?: number;
+}
+
+/** A large round control with its words below. */
+export function Control({ icon, words, onClick, kind = "plain", badge = 0 }: ControlProps) {
+  const { count } = useTexts();
+  return (
+    <button type="button" class={`control ${kind}`} onClick={onClick}>
+      <span class="control-round">
+        <Icon of={icon} />
+        {badge > 0 && (
+          <span class="badge" aria-hidden="true">
+            {badge}
+          </span>
+        )}
+      </span>
+      <span class="control-words">{words}</span>
+      {badge > 0 && <span class="unseen">{count("call.chat.count", badge)}</span>}
+    </button>
+  );
+}
+
+interface Props {
+  call: CallShown;
+  acts: CallActs;
+  /** The chat beside the picture, where there is no room for both. */
+  chat: { hidden: boolean; unread: number; toggle: () => void };
+}
+
+/** What can be done in an interview. */
+export function Controls({ call, acts, chat }: Props) {
+  const { t } = useTexts();
+  const open = call.microphone === "on";
+  return (
+    <div class="controls">
+      {call.microphone !== "none" && (
+        <Control
+          icon={open ? "microphone" : "microphoneOff"}
+          words={t(open ? "call.mute" : "call.unmute")}
+          kind={open ? "plain" : "off"}
+          onClick={() => acts.microphone(!open)}
+        />
+      )}
+      <Control
+        icon={call.camera ? "camera" : "cameraOff"}
+        words={t(call.camera ? "call.camera.off" : "call.camera.on")}
+        kind={call.camera ? "plain" : "off"}
+        onClick={() => acts.camera(!call.camera)}
+      />
+      {call.screen !== undefined && (
+        <Control
+          icon={call.screen ? "screenOff" : "screen"}
+          words={t(call.screen ? "call.screen.off" : "call.screen.on")}
+          onClick={() => acts.screen(!call.screen)}
+        />
+      )}
+      <Control icon="settings" words={t("call.devices")} onClick={acts.devices} />
+      <span class="only-narrow">
+        <Control
+          icon={chat.hidden ? "message" : "camera"}
+          words={t(chat.hidden ? "call.chat" : "call.picture.back")}
+          badge={chat.hidden ? chat.unread : 0}
+          onClick={chat.toggle}
+        />
+      </span>
+      <Control icon="hangUp" words={t("call.hang_up")} kind="end" onClick={acts.hangUp} />
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useRef } from "preact/hooks";
+
+interface Props {
+  stream: MediaStream;
+  label: string;
+  /** Shows it as in a mirror, as one knows oneself. */
+  mirrored?: boolean;
+  /** Shows all of it: a screen must not be cut. */
+  whole?: boolean;
+}
+
+/** A moving picture without sound: sound is played by the call itself, in one place. */
+export function Picture({ stream, label, mirrored = false, whole = false }: Props) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const shown = video.current;
+    if (!shown) return undefined;
+    shown.srcObject = stream;
+    // A muted picture may play everywhere; what interrupts it is another stream coming.
+    shown.play().catch(() => undefined);
+    return () => {
+      shown.srcObject = null;
+    };
+  }, [stream]);
+  return (
+    <video
+      ref={video}
+      class={`picture ${mirrored ? "mirrored" : ""} ${whole ? "whole" : ""}`}
+      aria-label={label}
+      autoplay
+      playsinline
+      muted
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import type { Key } from "../../i18n/texts.ts";
+
+/** Somebody else in the interview, as they are seen and heard. */
+export interface Other {
+  id: string;
+  name: string;
+  /** False while they are not heard and may come back. */
+  connected: boolean;
+  microphone: boolean;
+  /** Their picture, while they send one. */
+  picture?: MediaStream | undefined;
+  screen?: MediaStream | undefined;
+}
+
+/** An interview as its panel shows it. */
+export interface CallShown {
+  /** How this page is connected. */
+  link: "connecting" | "connected" | "reconnecting" | "replaced" | "failed";
+  /** The picture makes way for the voice. */
+  weak: boolean;
+  /** The other side's name, for before they are there. */
+  name: string;
+  since?: Date | undefined;
+  others: readonly Other[];
+  /** `none` when there is no microphone to open: one hears, and is not heard. */
+  microphone: "on" | "muted" | "none";
+  camera: boolean;
+  /** Undefined where the browser cannot share a screen. */
+  screen?: boolean | undefined;
+  ownPicture?: MediaStream | undefined;
+  /** The browser plays no sound until it is touched. */
+  unheard: boolean;
+  /** What a device does, as a sentence of the catalogue. */
+  trouble?: Key | undefined;
+}
+
+/** What can be done in an interview. */
+export interface CallActs {
+  microphone: (on: boolean) => void;
+  camera: (on: boolean) => void;
+  screen: (on: boolean) => void;
+  devices: () => void;
+  hangUp: () => void;
+  /** Called by a touch, so that the browser allows sound. */
+  hear: () => void;
+  takeBack: () => void;
+}
