@@ -82,16 +82,19 @@ func open(t *testing.T) *place {
 // start runs the program on the data that is there.
 func (p *place) start(t *testing.T) {
 	t.Helper()
-	var err error
-	p.Server, err = serve.Start(t.Context(), serve.Options{
-		Config: p.config, Version: "test", Log: ops.NewLogger(p.log, slog.LevelDebug),
-		Prepare: func(ctx context.Context, s *store.Store) error { return store.Demo(ctx, s, password) },
-	})
-	if err != nil {
+	if err := p.tryStart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	p.base = "http://" + p.Addr().String()
 	p.router = p.readDocument(t)
+}
+
+func (p *place) tryStart(ctx context.Context) (err error) {
+	p.Server, err = serve.Start(ctx, serve.Options{
+		Config: p.config, Version: "test", Log: ops.NewLogger(p.log, slog.LevelDebug),
+		Prepare: func(ctx context.Context, s *store.Store) error { return store.Demo(ctx, s, password) },
+	})
+	return err
 }
 
 // readDocument makes a router of the document that the server serves.
@@ -222,9 +225,10 @@ func (b *browser) want(status int, method, path string, body any) []byte {
 
 // wire is a socket of a browser.
 type wire struct {
-	t    *testing.T
-	conn *websocket.Conn
-	next int
+	t     *testing.T
+	conn  *websocket.Conn
+	next  int
+	epoch protocol.Welcome
 }
 
 func (b *browser) wire(path string) *wire {
@@ -273,7 +277,7 @@ func (b *browser) hello(path string, streams ...string) *wire {
 		m.Streams = append(m.Streams, protocol.Position{Stream: s})
 	}
 	w.send("hello", m)
-	w.expect("welcome")
+	w.epoch = decode[protocol.Welcome](b.t, w.expect("welcome").Data)
 	return w
 }
 
@@ -329,6 +333,19 @@ func marshal(t *testing.T, v any) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// closed reads until the socket is closed, and wants the code.
+func (w *wire) closed(code int) {
+	w.t.Helper()
+	for {
+		if _, _, err := w.conn.ReadMessage(); err != nil {
+			if !closedWith(err, code) {
+				w.t.Errorf("closed with %v, want %d", err, code)
+			}
+			return
+		}
+	}
 }
 
 func closedWith(err error, code int) bool { return websocket.IsCloseError(err, code) }

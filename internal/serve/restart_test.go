@@ -1,0 +1,142 @@
+package serve_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"miti/internal/id"
+	"miti/sfu"
+	"miti/sfu/sfutest"
+	"miti/signaling/protocol"
+)
+
+// live is a conversation with an interview in which both are connected.
+type live struct {
+	place                *place
+	visitor, counsellor  *browser
+	conversation, call   string
+	theirs, counsellors  *wire
+	visitorClient, other *sfutest.Client
+}
+
+func (p *place) live(t *testing.T) *live {
+	t.Helper()
+	l := &live{place: p, counsellor: p.counsellor(t, "amelie"), call: id.New()}
+	l.counsellors = l.counsellor.hello("/ws/staff")
+	l.visitor, l.conversation = p.visitor(t)
+	l.counsellor.want(http.StatusOK, "POST", "/api/conversations/"+l.conversation+"/claim", nil)
+	l.visitor.want(http.StatusCreated, "POST", "/api/conversations/"+l.conversation+"/interviews",
+		map[string]string{"id": l.call, "mode": "audio"})
+	l.counsellor.want(http.StatusOK, "POST", "/api/interviews/"+l.call+"/accept", nil)
+	l.join(t)
+	return l
+}
+
+// join brings both into the room, and waits until they hear each other.
+func (l *live) join(t *testing.T) {
+	t.Helper()
+	l.theirs = l.visitor.hello("/ws/visitor", "conversation:"+l.conversation)
+	l.counsellors = l.counsellor.hello("/ws/staff")
+	l.visitorClient, l.other = l.theirs.client(l.call, "visitor"), l.counsellors.client(l.call, "counsellor")
+	l.hear(t)
+}
+
+func (l *live) hear(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := l.visitorClient.AwaitMore(ctx, sfutest.Sender{Participant: "counsellor", Source: sfu.Microphone}, 10); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.other.AwaitMore(ctx, sfutest.Sender{Participant: "visitor", Source: sfu.Microphone}, 10); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// After a restart the interview is still live, the same sessions hold, and
+// both come back into the room by an offer.
+func TestACallOutlivesARestart(t *testing.T) {
+	p := open(t)
+	l := p.live(t)
+	epoch := l.theirs.epoch.Epoch
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l.theirs.closed(protocol.CloseDraining)
+	p.config.Listen = p.Addr().String() // the address that the pages know
+	p.start(t)
+	l.theirs = l.visitor.hello("/ws/visitor", "conversation:"+l.conversation)
+	if l.theirs.epoch.Epoch != epoch {
+		t.Error("the epoch is another one: every client would begin anew")
+	}
+	c := decode[protocol.ConversationSnapshot](t, l.theirs.expect("conversation").Data).Conversation
+	if c.Interview == nil || c.Interview.State != protocol.InterviewLive {
+		t.Fatalf("the interview is %+v", c.Interview)
+	}
+	l.theirs.send("room.state", protocol.RoomState{Room: l.call, Generation: 1})
+	if f := decode[protocol.Failure](t, l.theirs.expect("error").Data); f.Code != "not_found" {
+		t.Errorf("the room of before: %q", f.Code)
+	}
+	l.join(t)
+}
+
+// SIGTERM waits for a call, and for nothing else; readiness is down meanwhile.
+func TestAStopWaitsForTheCallThatGoesOn(t *testing.T) {
+	p := open(t)
+	p.ready(t, http.StatusOK)
+	l := p.live(t)
+	idle := p.browser(t).hello("/ws/visitor", "availability")
+	signals, ended := make(chan os.Signal, 2), make(chan error, 1)
+	go func() { ended <- p.Run(context.Background(), signals) }()
+	signals <- syscall.SIGTERM
+	idle.closed(protocol.CloseDraining)
+	p.ready(t, http.StatusServiceUnavailable)
+	l.hear(t)
+	select {
+	case err := <-ended:
+		t.Fatalf("stopped in the middle of the call: %v", err)
+	default:
+	}
+	l.visitor.want(http.StatusOK, "POST", "/api/interviews/"+l.call+"/end", nil)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestASecondSignalStopsAtOnce(t *testing.T) {
+	p := open(t)
+	p.live(t)
+	signals := make(chan os.Signal, 2)
+	signals <- syscall.SIGTERM
+	signals <- syscall.SIGTERM
+	if err := p.Run(context.Background(), signals); err != nil {
+		t.Error(err)
+	}
+}
+
+// Two of them cannot have one port, and the second one touches nothing.
+func TestAPortThatIsTaken(t *testing.T) {
+	p := open(t)
+	second := &place{config: p.config, log: &lines{}}
+	second.config.Listen = p.Addr().String()
+	if err := second.tryStart(t.Context()); err == nil {
+		t.Fatal("both listen")
+	}
+	p.browser(t).want(http.StatusOK, "GET", "/api/network", nil)
+}
+
+func (p *place) ready(t *testing.T, want int) {
+	t.Helper()
+	r, err := http.Get("http://" + p.AdminAddr().String() + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if r.StatusCode != want {
+		t.Errorf("ready is %d, want %d", r.StatusCode, want)
+	}
+}
