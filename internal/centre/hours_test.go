@@ -1,0 +1,134 @@
+package centre_test
+
+import (
+	"testing"
+	"time"
+
+	"miti/internal/centre"
+)
+
+// office is open on weekdays, 9:00 to 12:00 and 13:00 to 17:00, and on
+// Fridays in the morning only.
+func office() centre.Centre {
+	c := centre.Centre{ID: "namur", Zone: "Europe/Brussels"}
+	for day := 1; day <= 5; day++ {
+		c.Week = append(c.Week, centre.Span{Day: day, From: 9 * 60, To: 12 * 60})
+		if day < 5 {
+			c.Week = append(c.Week, centre.Span{Day: day, From: 13 * 60, To: 17 * 60})
+		}
+	}
+	return c
+}
+
+// at reads a wall clock in Brussels.
+func at(t *testing.T, s string) time.Time {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Brussels")
+	if err != nil {
+		t.Fatal(err)
+	}
+	when, err := time.ParseInLocation("2006-01-02 15:04", s, zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return when
+}
+
+func TestHours(t *testing.T) {
+	night := centre.Centre{ID: "night", Zone: "Europe/Brussels", Week: []centre.Span{{Day: 0, From: 90, To: 150}}}
+	always := centre.Centre{ID: "always", Zone: "Europe/Brussels"}
+	for day := range 7 {
+		always.Week = append(always.Week, centre.Span{Day: day, From: 0, To: 24 * 60})
+	}
+	never := centre.Centre{ID: "never", Zone: "Europe/Brussels"}
+	for _, c := range []struct {
+		name    string
+		centres []centre.Centre
+		now     string // 2026-03-02 is a Monday
+		open    bool
+		next    string
+		answer  string
+	}{
+		{"in the morning", []centre.Centre{office()}, "2026-03-02 09:00", true, "2026-03-02 13:00", "2026-03-04 17:00"},
+		{"at noon", []centre.Centre{office()}, "2026-03-02 12:00", false, "2026-03-02 13:00", "2026-03-04 17:00"},
+		{"in the evening", []centre.Centre{office()}, "2026-03-02 20:00", false, "2026-03-03 09:00", "2026-03-04 17:00"},
+		{"on Wednesday, Friday ends at noon", []centre.Centre{office()}, "2026-03-04 10:00", true, "2026-03-04 13:00", "2026-03-06 12:00"},
+		{"on Thursday, over the weekend", []centre.Centre{office()}, "2026-03-05 20:00", false, "2026-03-06 09:00", "2026-03-09 17:00"},
+		{"on Saturday", []centre.Centre{office()}, "2026-03-07 10:00", false, "2026-03-09 09:00", "2026-03-10 17:00"},
+		{"after the clocks went forward", []centre.Centre{office()}, "2026-03-28 10:00", false, "2026-03-30 09:00", "2026-03-31 17:00"},
+		{"after the clocks went back", []centre.Centre{office()}, "2026-10-24 10:00", false, "2026-10-26 09:00", "2026-10-27 17:00"},
+		{"at any time of day", []centre.Centre{always}, "2026-03-02 23:59", true, "2026-03-03 00:00", "2026-03-05 00:00"},
+		{"any centre will do", []centre.Centre{never, office(), night}, "2026-03-07 10:00", false, "2026-03-08 01:30", "2026-03-09 17:00"},
+		{"no centre ever opens", []centre.Centre{never}, "2026-03-02 10:00", false, "", ""},
+		{"once a week, the second day is the week after", []centre.Centre{night}, "2026-03-01 10:00", false, "2026-03-08 01:30", "2026-03-15 02:30"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			now := at(t, c.now).UTC()
+			if got := centre.AnyOpen(c.centres, now); got != c.open {
+				t.Errorf("open: %v", got)
+			}
+			same(t, "next opening", centre.NextOpening(c.centres, now), c.next)
+			same(t, "answer by", centre.AnswerBy(c.centres, now), c.answer)
+		})
+	}
+}
+
+func same(t *testing.T, what string, got time.Time, want string) {
+	t.Helper()
+	if want == "" {
+		if !got.IsZero() {
+			t.Errorf("%s: %s, want none", what, got)
+		}
+		return
+	}
+	if !got.Equal(at(t, want)) {
+		t.Errorf("%s: %s, want %s", what, got, want)
+	}
+}
+
+func TestTheHourThatComesTwiceIsOpenTwice(t *testing.T) {
+	c := centre.Centre{Zone: "Europe/Brussels", Week: []centre.Span{{Day: 0, From: 120, To: 180}}}
+	first := time.Date(2026, time.October, 25, 0, 30, 0, 0, time.UTC) // 2:30, summer time
+	for i, want := range []bool{true, true, false} {
+		if now := first.Add(time.Duration(i) * time.Hour); c.OpenAt(now) != want {
+			t.Errorf("at %s it is open: %v", now, !want)
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	span := func(day, from, to int) centre.Centre {
+		return centre.Centre{Zone: "Europe/Brussels", Week: []centre.Span{{Day: day, From: from, To: to}}}
+	}
+	for _, c := range []struct {
+		name string
+		c    centre.Centre
+		ok   bool
+	}{
+		{"hours of the week", office(), true},
+		{"a whole day", span(6, 0, 1440), true},
+		{"a zone that is none", centre.Centre{Zone: "Europe/Namur"}, false},
+		{"no zone", centre.Centre{}, false},
+		{"an eighth day", span(7, 0, 60), false},
+		{"an end before the beginning", span(1, 60, 60), false},
+		{"over midnight", span(1, 1380, 1500), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if err := c.c.Check(); (err == nil) != c.ok {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestForPostcode(t *testing.T) {
+	centres := []centre.Centre{
+		{ID: "charleroi", Postcodes: []centre.Range{{From: 6000, To: 6099}, {From: 6200, To: 6200}}},
+		{ID: "namur", Postcodes: []centre.Range{{From: 5000, To: 5999}}},
+	}
+	for postcode, want := range map[int]centre.ID{6000: "charleroi", 6099: "charleroi", 6100: "", 6200: "charleroi", 5999: "namur", 1000: ""} {
+		if got, ok := centre.ForPostcode(centres, postcode); got.ID != want || ok != (want != "") {
+			t.Errorf("%d belongs to %q", postcode, got.ID)
+		}
+	}
+}
