@@ -54,7 +54,7 @@ func (d *Desk) beatRooms(ctx context.Context) error {
 	for id, occupied := range here {
 		hold := presence.Hold
 		if !occupied {
-			hold = time.Millisecond // in place of the beat before, which would last
+			hold = 0 // takes back the beat before, which would last
 		}
 		errs = errors.Join(errs, d.live.Beat(ctx, presence.Room(string(id)), d.node, hold))
 	}

@@ -34,7 +34,8 @@ func Room(interview string) Who { return Who("room:" + interview) }
 // alone: a node whose clock is wrong changes nothing.
 type Live interface {
 	// Beat says that a connection of who is there, and counts for hold from
-	// now, in place of what its last beat said: a shorter hold shortens.
+	// now, in place of what its last beat said: a shorter hold shortens, and
+	// none takes it back at once.
 	Beat(ctx context.Context, who Who, connection string, hold time.Duration) error
 	// Here tells, for each of those asked, whether any connection's beat still
 	// counts. Those who are not here are in the map too, with false. An error
