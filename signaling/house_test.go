@@ -308,6 +308,23 @@ func (c *client) closes(code int) {
 	}
 }
 
+// watched waits until so many watch a conversation: what is transient reaches
+// only them.
+func (h *house) watched(c chat.ID, by int) {
+	h.t.Helper()
+	await(h.t, func() bool {
+		n := make(chan int, 1)
+		h.hub.do(func() {
+			watches := 0
+			if st := h.hub.streams[event.Conversation(string(c))]; st != nil {
+				watches = len(st.watches)
+			}
+			n <- watches
+		})
+		return <-n == by
+	})
+}
+
 // settle waits until the hub has done all that was posted.
 func (h *house) settle() {
 	done := make(chan struct{})

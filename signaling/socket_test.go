@@ -92,6 +92,7 @@ func TestAClientThatDoesNotReadIsCutAndHoldsUpNobody(t *testing.T) {
 	h.connect(visitor, at(c)) // never reads again
 	w := h.connect(staff, at(c))
 	w.expect(protocol.TypeConversation)
+	h.watched(c, 2)
 	if got := h.Sockets(); got != 2 {
 		t.Fatalf("%d sockets", got)
 	}

@@ -54,9 +54,7 @@ func (c *socket) beginConversation(ctx context.Context, id chat.ID, p protocol.P
 		c.send(c.snapshot(protocol.TypeConversation, s, seq, wire.Snapshot(snapshot, c.reader())))
 	}
 	c.server.hub.do(func() { c.server.hub.watch(c, s, seq) })
-	if !ok {
-		return nil
-	}
+	// The place has no number: one that changed since the snapshot would be lost.
 	place, err := c.server.Desk.Place(ctx, id)
 	if err == nil && place != nil {
 		e := transient(s, event.TypePlace, place)

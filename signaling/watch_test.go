@@ -204,6 +204,7 @@ func TestNobodyHearsTheirOwnTyping(t *testing.T) {
 	h := build(t, unhurried())
 	visitor, staff, c := h.served()
 	hers, mine := h.connect(visitor, at(c)), h.connect(staff, at(c))
+	h.watched(c, 2)
 	hers.send(protocol.TypeTyping, protocol.Typing{Conversation: string(c)})
 	mine.expect("typing")
 	h.settle()
