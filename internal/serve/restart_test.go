@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -138,5 +139,17 @@ func (p *place) ready(t *testing.T, want int) {
 	defer r.Body.Close()
 	if r.StatusCode != want {
 		t.Errorf("ready is %d, want %d", r.StatusCode, want)
+	}
+}
+
+// A certificate that is not there is said at the start, not to the first who
+// comes.
+func TestACertificateThatCannotBeRead(t *testing.T) {
+	p := open(t)
+	second := &place{config: p.config, log: &lines{}}
+	second.config.DataDir = t.TempDir()
+	second.config.TLSCert, second.config.TLSKey = "nowhere.pem", "nowhere.key"
+	if err := second.tryStart(t.Context()); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Fatalf("the start says %v", err)
 	}
 }

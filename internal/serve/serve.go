@@ -4,6 +4,7 @@ package serve
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -145,7 +146,9 @@ func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *doo
 	if err != nil {
 		return err
 	}
-	s.serve(ctx, pages)
+	if err := s.serve(ctx, pages); err != nil {
+		return err
+	}
 	if s.config.AdminListen != "" {
 		s.admin, err = ops.NewAdmin(ctx, ops.AdminConfig{
 			Listen: s.config.AdminListen, Metrics: metrics, Log: s.log,
@@ -198,7 +201,15 @@ func (s *Server) origins() []string {
 }
 
 // serve answers pages, commands and sockets on one port.
-func (s *Server) serve(ctx context.Context, pages http.Handler) {
+func (s *Server) serve(ctx context.Context, pages http.Handler) error {
+	listener := s.listener
+	if s.config.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
+		if err != nil {
+			return fmt.Errorf("read the certificate: %w", err)
+		}
+		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12})
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/ws/", s.signaling.Handler())
 	mux.Handle("/", pages)
@@ -212,7 +223,7 @@ func (s *Server) serve(ctx context.Context, pages http.Handler) {
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	s.serving.Go(func() {
-		if err := s.serveHTTP(); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.log.LogAttrs(ctx, slog.LevelError, "server ended", slog.Any("error", err))
 		}
 	})
@@ -226,13 +237,7 @@ func (s *Server) serve(ctx context.Context, pages http.Handler) {
 		s.serving.Wait()
 		return err
 	})
-}
-
-func (s *Server) serveHTTP() error {
-	if s.config.TLSCert != "" {
-		return s.http.ServeTLS(s.listener, s.config.TLSCert, s.config.TLSKey)
-	}
-	return s.http.Serve(s.listener)
+	return nil
 }
 
 // sources are the present numbers for the metrics.

@@ -69,6 +69,7 @@ func open(t *testing.T) *place {
 	p := &place{config: config, log: &lines{}}
 	p.start(t)
 	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
 		if err := p.Close(); err != nil {
 			t.Error(err)
 		}
