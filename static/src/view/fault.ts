@@ -5,5 +5,8 @@ import { Fault } from "../wire/fault.ts";
 export function faultSentence({ t }: Texts, error: unknown): string {
   const fault = error instanceof Fault ? error : new Fault("internal");
   const sentence = t(`fault.${fault.code}`, { by: fault.by ?? "" });
-  return fault.reference ? `${sentence} ${t("fault.reference", { reference: fault.reference })}` : sentence;
+  // Only what nobody here can mend is worth a number.
+  return fault.code === "internal" && fault.reference
+    ? `${sentence} ${t("fault.reference", { reference: fault.reference })}`
+    : sentence;
 }

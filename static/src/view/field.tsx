@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 interface Props {
@@ -23,6 +23,11 @@ interface Props {
 /** A labelled line to write in. */
 export function Field({ label, hint, fault, value, onValue, ...rest }: Props) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  // What has to change is where the person should be.
+  useEffect(() => {
+    if (fault) input.current?.focus();
+  }, [fault]);
   const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
   return (
     <div class="field">
@@ -34,6 +39,7 @@ export function Field({ label, hint, fault, value, onValue, ...rest }: Props) {
       )}
       <input
         {...(rest as object)}
+        ref={input}
         id={id}
         value={value}
         aria-invalid={fault ? true : undefined}

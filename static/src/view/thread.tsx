@@ -35,7 +35,12 @@ export function Thread(props: Props) {
   const { t } = useTexts();
   const { messages, outgoing, reader, writing, children } = props;
   const list = useRef<HTMLDivElement>(null);
-  const { behind, onScroll, toEnd } = useEnd(list, `${messages.length} ${outgoing.length} ${writing ?? ""}`);
+  const inside = useRef<HTMLDivElement>(null);
+  const { behind, onScroll, toEnd } = useEnd(
+    list,
+    inside,
+    `${messages.length} ${outgoing.length} ${writing ?? ""}`,
+  );
   const mine = (m: Message) => m.author === reader && (reader === "visitor" || m.staffId === props.me);
   const lastMine = messages.findLast(mine);
   return (
@@ -49,31 +54,35 @@ export function Thread(props: Props) {
         ref={list}
         onScroll={onScroll}
       >
-        <ol>
-          {messages.map((message, i) => (
-            <Entry
-              key={message.id}
-              message={message}
-              before={messages[i - 1]}
-              mine={mine(message)}
-              reader={reader}
-              status={message === lastMine ? (message.number <= props.readUpTo ? "read" : "sent") : undefined}
-            />
-          ))}
-          {outgoing.map((each) => (
-            <li key={each.id} class="said mine">
-              <Words text={each.text} />
-              <Status of={each.state} />
-              {each.state === "failed" && (
-                <Button kind="quiet" icon="retry" onClick={() => props.onRetry(each.id)}>
-                  {t("action.retry")}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ol>
-        {children}
-        <p class="writing">{writing !== undefined && t("thread.writing", { name: writing })}</p>
+        <div ref={inside}>
+          <ol>
+            {messages.map((message, i) => (
+              <Entry
+                key={message.id}
+                message={message}
+                before={messages[i - 1]}
+                mine={mine(message)}
+                reader={reader}
+                status={
+                  message === lastMine ? (message.number <= props.readUpTo ? "read" : "sent") : undefined
+                }
+              />
+            ))}
+            {outgoing.map((each) => (
+              <li key={each.id} class="said mine">
+                <Words text={each.text} />
+                <Status of={each.state} />
+                {each.state === "failed" && (
+                  <Button kind="quiet" icon="retry" onClick={() => props.onRetry(each.id)}>
+                    {t("action.retry")}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ol>
+          {children}
+          <p class="writing">{writing !== undefined && t("thread.writing", { name: writing })}</p>
+        </div>
       </div>
       {behind && (
         <Button kind="main" onClick={toEnd}>
@@ -84,8 +93,10 @@ export function Thread(props: Props) {
   );
 }
 
+type Box = { current: HTMLElement | null };
+
 /** Keeps a scrolled box at its end when something is added, unless the reader has gone up. */
-function useEnd(box: { current: HTMLElement | null }, content: string) {
+function useEnd(box: Box, inside: Box, content: string) {
   const atEnd = useRef(true);
   const [behind, setBehind] = useState(false);
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
@@ -93,12 +104,13 @@ function useEnd(box: { current: HTMLElement | null }, content: string) {
     if (atEnd.current) toEnd();
     else setBehind(true);
   }, [content]);
-  // The box also shrinks: a telephone's keyboard, a picture above it.
+  // What is inside grows by more than messages, and the box shrinks: a telephone's keyboard, a picture.
   useLayoutEffect(() => {
     const shown = box.current;
     if (!shown) return undefined;
     const watch = new ResizeObserver(() => atEnd.current && toEnd());
     watch.observe(shown);
+    if (inside.current) watch.observe(inside.current);
     return () => watch.disconnect();
   }, []);
   const onScroll = () => {
