@@ -52,7 +52,6 @@ async function start(page: HTMLElement): Promise<void> {
   const session = new Session({
     socket,
     kept: new Kept(sessionStorage),
-    announcer,
     language,
     failed: (error) => announcer.show(faultSentence(texts.peek(), error)),
     onNews: (what) => {

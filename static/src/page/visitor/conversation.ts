@@ -1,5 +1,4 @@
 import { type Signal, signal } from "@preact/signals";
-import type { Announcer } from "../../view/notice.tsx";
 import type { Outgoing } from "../../view/thread.tsx";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
@@ -24,7 +23,6 @@ export interface Surroundings {
   kept: Kept;
   /** Tells the person what a command could not do. */
   failed: (error: unknown) => void;
-  announcer: Announcer;
   /** Called when the counsellor is there, and when something new was said. */
   onNews: (news: "taken" | "message") => void;
   /** Called when an interview is over. */

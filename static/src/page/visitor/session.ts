@@ -1,5 +1,4 @@
 import { type Signal, signal } from "@preact/signals";
-import type { Announcer } from "../../view/notice.tsx";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
@@ -13,7 +12,6 @@ import type { Question } from "./question.ts";
 interface Options {
   socket: Socket;
   kept: Kept;
-  announcer: Announcer;
   /** The language to be served in, until the person says another. */
   language: Language;
   /** Tells the person what went wrong. */
