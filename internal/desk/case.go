@@ -122,7 +122,7 @@ func seconds(i interview.Interview) int { return int(i.Lasted(i.EndedAt) / time.
 
 // close ends the conversation and the interview in it.
 func (c *Case) close(by account.Actor, a chat.Author, now time.Time) error {
-	if i := c.ongoing(); i != nil && a.Leads() {
+	if i := c.ongoing(); i != nil {
 		c.turn(i, now, func() { i.HangUp(by, now) })
 	}
 	return c.Close(a, now)

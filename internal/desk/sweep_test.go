@@ -65,17 +65,22 @@ func TestACounsellorWhoComesBackKeepsTheChat(t *testing.T) {
 	if got := h.state(c); !got.LostAt.IsZero() {
 		t.Errorf("lost since %s", got.LostAt)
 	}
-	h.sweeps(2*time.Minute, anna)
+	h.sweeps(chat.LostFor+time.Second, anna)
 	h.expectLines(c, "taken Anna")
 }
 
 func TestWhatIsNotKnownChangesNothing(t *testing.T) {
 	h := newHouse(t)
 	anna := h.counsellor("Anna", "namur")
-	c := h.talks(visitor(), anna)
+	by := visitor()
+	c := h.talks(by, anna)
+	i, err := h.Ring(t.Context(), by, c, newCall(), interview.Audio)
+	h.must(err)
+	_, err = h.Accept(t.Context(), anna, i.ID)
+	h.must(err)
 	before := fmtHistory(h.state(c))
 	h.live.down = true
-	h.sweeps(3 * time.Minute)
+	h.sweeps(interview.EmptyFor + 30*time.Second)
 	equal(t, "while the live store was down", fmtHistory(h.state(c)), before)
 }
 
@@ -146,9 +151,9 @@ func TestAnEmptyRoomEndsAndAFullOneDoesNot(t *testing.T) {
 	h.must(err)
 	h.RoomOccupied(i.ID)
 	live := func() bool { return h.state(c).Interviews[0].State == interview.Live }
-	h.sweeps(5*time.Minute, anna)
+	h.sweeps(interview.EmptyFor+30*time.Second, anna)
 	if !live() {
-		t.Fatal("a call of five minutes was cut")
+		t.Fatal("a call in which people talk was cut")
 	}
 	h.RoomEmpty(i.ID, h.clock.Now())
 	h.sweeps(interview.EmptyFor-time.Second, anna)
@@ -167,6 +172,22 @@ func TestAnEmptyRoomEndsAndAFullOneDoesNot(t *testing.T) {
 	}
 }
 
+func TestAnEmptyRoomCountsFromTheAnswer(t *testing.T) {
+	h, by := newHouse(t), visitor()
+	anna := h.counsellor("Anna", "namur")
+	c := h.talks(by, anna)
+	i, err := h.Ring(t.Context(), by, c, newCall(), interview.Audio)
+	h.must(err)
+	h.RoomEmpty(i.ID, h.clock.Now())
+	h.sweeps(interview.RingFor-time.Second, anna)
+	_, err = h.Accept(t.Context(), anna, i.ID)
+	h.must(err)
+	h.sweeps(interview.EmptyFor-time.Second, anna)
+	if h.state(c).Interviews[0].State != interview.Live {
+		t.Error("they had not yet two minutes to come")
+	}
+}
+
 func TestARoomOfAnotherNodeIsNotEmpty(t *testing.T) {
 	h, by := newHouse(t), visitor()
 	anna := h.counsellor("Anna", "namur")
@@ -178,7 +199,7 @@ func TestARoomOfAnotherNodeIsNotEmpty(t *testing.T) {
 	owner := h.Desk
 	owner.RoomOccupied(i.ID)
 	h.restart() // h is another node now
-	for range 300 {
+	for range 140 {
 		h.must(owner.Sweep(t.Context()))
 		h.sweeps(time.Second, anna)
 	}
@@ -200,9 +221,13 @@ func TestTheFloorIsToldWhenItChanges(t *testing.T) {
 	h.sweeps(5*time.Second, anna)
 	equal(t, "nothing happened", h.bus.types(), "")
 
-	first, second := h.opens(by), h.opens(visitor())
+	first := h.opens(by)
+	h.sweeps(time.Second, anna)
+	second := h.opens(visitor())
 	h.sweeps(time.Second, anna)
 	h.bus.take()
+	h.sweeps(5*time.Second, anna)
+	equal(t, "two wait, and nothing happened", h.bus.types(), "")
 	_, err := h.Close(t.Context(), by, first)
 	h.must(err)
 	h.sweeps(time.Second, anna)
