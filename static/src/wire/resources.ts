@@ -28,6 +28,8 @@ export interface OpenConversation {
   postcode?: string;
   name?: string;
   contact?: string;
+  /** A secret of the page's own, which lets a repeat after a lost answer be the same visitor's. */
+  session?: string;
   message: PostMessage;
 }
 
