@@ -2,12 +2,10 @@ package chat_test
 
 import (
 	"reflect"
-	"slices"
 	"testing"
 	"time"
 
 	"miti/internal/account"
-	"miti/internal/centre"
 	"miti/internal/chat"
 	"miti/internal/fault"
 	"miti/internal/id"
@@ -83,71 +81,6 @@ func says(c *chat.Thread) string {
 		}
 	}
 	return kinds
-}
-
-func TestAsLetsInWhoTakesPart(t *testing.T) {
-	c := in(t, chat.Active)
-	for _, p := range []struct {
-		name string
-		who  account.Actor
-		want chat.Role
-	}{
-		{"its visitor", marie, chat.Visitor},
-		{"its counsellor", account.Actor{Staff: anna.ID}, chat.Owner},
-		{"an invited colleague", account.Actor{Staff: bart.ID}, chat.Colleague},
-		{"another visitor", account.Actor{Visitor: "max"}, chat.Stranger},
-		{"another counsellor", account.Actor{Staff: carl.ID}, chat.Stranger},
-		{"a visitor who is called like a counsellor", account.Actor{Visitor: "anna"}, chat.Stranger},
-		{"a counsellor who is called like the visitor", account.Actor{Staff: "marie"}, chat.Stranger},
-		{"nobody", account.Actor{}, chat.Stranger},
-	} {
-		t.Run(p.name, func(t *testing.T) {
-			a, err := c.As(p.who, account.Staff{ID: p.who.Staff})
-			if a.Role != p.want {
-				t.Errorf("role %v, want %v", a.Role, p.want)
-			}
-			if p.want == chat.Stranger {
-				expect(t, err, fault.NotFound)
-			}
-		})
-	}
-	if got := (chat.Conversation{}).RoleOf(account.Actor{}); got != chat.Stranger {
-		t.Errorf("nobody is %v to a conversation that does not exist", got)
-	}
-}
-
-func TestMayServe(t *testing.T) {
-	s := account.Staff{Centre: "namur", Languages: []string{"fr", "nl"}, Topics: []centre.TopicID{"studies"}}
-	for _, p := range []struct {
-		name string
-		c    chat.Conversation
-		want bool
-	}{
-		{"their topic, language and centre", chat.Conversation{Topic: "studies", Language: "nl", Centre: "namur"}, true},
-		{"no topic chosen, no centre", chat.Conversation{Language: "fr"}, true},
-		{"another topic", chat.Conversation{Topic: "training", Language: "fr"}, false},
-		{"another language", chat.Conversation{Topic: "studies", Language: "de"}, false},
-		{"another centre", chat.Conversation{Topic: "studies", Language: "fr", Centre: "liege"}, false},
-	} {
-		t.Run(p.name, func(t *testing.T) {
-			if got := chat.MayServe(s, p.c); got != p.want {
-				t.Errorf("got %v", got)
-			}
-		})
-	}
-}
-
-func TestMayLook(t *testing.T) {
-	for state, want := range map[chat.State]bool{
-		chat.Waiting: true, chat.Left: true, chat.Active: false, chat.Closed: false, chat.Answered: false,
-	} {
-		if got := chat.MayLook(anna, chat.Conversation{State: state, Language: "fr"}); got != want {
-			t.Errorf("a counsellor who takes no part may look at a %s one: %v", state, got)
-		}
-	}
-	if chat.MayLook(anna, chat.Conversation{State: chat.Waiting, Language: "fr", Centre: "namur"}) {
-		t.Error("a counsellor of another centre may look")
-	}
 }
 
 func TestBegin(t *testing.T) {
@@ -295,106 +228,10 @@ func TestDoneTwiceIsDoneOnce(t *testing.T) {
 	}
 }
 
-func TestPostAgain(t *testing.T) {
-	c := in(t, chat.Active)
-	d := draft(t, "once")
-	first, err := c.Post(visitor(t, c), d, nil, noon)
-	check(t, err)
-	check(t, c.Close(visitor(t, c), noon))
-	n := c.LastMessage
-
-	again, err := c.Post(visitor(t, c), d, &first, noon.Add(time.Hour))
-	if err != nil || again != first || c.LastMessage != n {
-		t.Errorf("the same again, after the end, got %+v (%v)", again, err)
-	}
-	_, err = c.Post(as(t, c, anna), d, &first, noon)
-	expect(t, err, fault.Conflict)
-}
-
-func TestReadNeverGoesBackNorAhead(t *testing.T) {
-	c := in(t, chat.Active) // one message, two lines
-	for _, p := range []struct{ upTo, want uint64 }{{2, 2}, {1, 2}, {99, 3}, {0, 3}} {
-		if c.Read(as(t, c, anna), p.upTo); c.ReadByStaff != p.want {
-			t.Errorf("read up to %d is %d, want %d", p.upTo, c.ReadByStaff, p.want)
-		}
-	}
-	if c.ReadByVisitor != 1 {
-		t.Errorf("what staff read moved the visitor's mark to %d", c.ReadByVisitor)
-	}
-}
-
-func TestALostCounsellor(t *testing.T) {
-	lost := noon.Add(time.Minute)
-	c := in(t, chat.Active)
-	c.Lose(lost)
-	if c.Requeue(lost.Add(chat.LostFor - 1)); c.State != chat.Active {
-		t.Fatal("the counsellor had a moment left")
-	}
-	c.Find()
-	if c.Requeue(lost.Add(chat.LostFor)); c.State != chat.Active {
-		t.Fatal("the counsellor had come back")
-	}
-	c.Lose(lost)
-	if !c.Requeue(lost.Add(chat.LostFor)) || c.State != chat.Waiting || !c.Front || c.Counsellor.ID != "" || !c.LostAt.IsZero() {
-		t.Errorf("it is %+v", c.Conversation)
-	}
-	if says(c) != "requeued Anna;" {
-		t.Errorf("it says %q", says(c))
-	}
-	if c.RoleOf(account.Actor{Staff: anna.ID}) != chat.Stranger {
-		t.Error("the lost counsellor still takes part")
-	}
-	if check(t, c.Claim(bart, 0, noon)); c.RoleOf(account.Actor{Staff: bart.ID}) != chat.Owner || c.Front {
-		t.Error("a colleague who takes it over is its owner")
-	}
-}
-
 func TestErase(t *testing.T) {
 	c := in(t, chat.Active)
 	if !c.Erase(noon) || c.State != chat.Closed || c.Name+string(c.Contact)+string(c.FirstMessage) != "" {
 		t.Errorf("it is %+v", c.Conversation)
 	}
 	expect(t, c.Reopen(visitor(t, c), noon), fault.Conflict)
-}
-
-func TestQueue(t *testing.T) {
-	at := func(s int) time.Time { return noon.Add(time.Duration(s) * time.Second) }
-	waiting := []chat.Conversation{
-		{ID: "d", WaitingSince: at(3)}, {ID: "b", WaitingSince: at(9), Front: true},
-		{ID: "c", WaitingSince: at(1)}, {ID: "a", WaitingSince: at(8), Front: true}, {ID: "e", WaitingSince: at(3)},
-	}
-	for i, id := range []chat.ID{"a", "b", "c", "d", "e"} {
-		j := slices.IndexFunc(waiting, func(c chat.Conversation) bool { return c.ID == id })
-		if got := chat.Position(waiting[j], waiting); got != i+1 {
-			t.Errorf("%s is at %d, want %d", id, got, i+1)
-		}
-	}
-	if !slices.IsSortedFunc([]chat.Conversation{waiting[3], waiting[1], waiting[2], waiting[0], waiting[4]}, chat.InOrder) {
-		t.Error("the order is another one than the positions")
-	}
-}
-
-func TestEstimate(t *testing.T) {
-	minutes := func(all ...int) (waits []time.Duration) {
-		for _, m := range all {
-			waits = append(waits, time.Duration(m)*time.Minute)
-		}
-		return waits
-	}
-	for _, p := range []struct {
-		name     string
-		waits    []time.Duration
-		from, to time.Duration
-	}{
-		{"nobody waited", nil, 0, 0},
-		{"four are too few", minutes(1, 2, 3, 4), 0, 0},
-		{"the middle of five", minutes(9, 1, 5, 3, 7), 3 * time.Minute, 7 * time.Minute},
-		{"one who waited for an hour does not count", minutes(2, 2, 2, 60, 3, 3, 4, 4), 2 * time.Minute, 4 * time.Minute},
-	} {
-		t.Run(p.name, func(t *testing.T) {
-			if from, to := chat.Estimate(p.waits); from != p.from || to != p.to {
-				t.Errorf("got %s to %s", from, to)
-			}
-		})
-	}
 }
