@@ -1,0 +1,288 @@
+import { signal } from "@preact/signals";
+import { Fault } from "../wire/fault.ts";
+import type { RoomAnswer, SeatMids, Sending, Source } from "../wire/protocol.gen.ts";
+import type { Socket } from "../wire/socket.ts";
+import { backoff } from "../wire/wait.ts";
+import { nextStep } from "./ladder.ts";
+
+/** How this page is connected to its room. */
+export type Link = "connecting" | "connected" | "reconnecting" | "replaced" | "failed";
+
+/** What arrives on a seat. The streams stay the same while the connection lives. */
+export interface SeatStreams {
+  audio: MediaStream;
+  video: MediaStream;
+}
+
+/** The seats that a page offers: the other person, their screen, and a third. */
+export const seatCount = 3;
+
+/** The sources in the order of their m-lines. */
+const sources: readonly [Source, "audio" | "video"][] = [
+  ["microphone", "audio"],
+  ["camera", "video"],
+  ["screen", "video"],
+  ["screenSound", "audio"],
+];
+
+/** What a picture may take; sound comes first whatever it takes. */
+const mostBits: Partial<Record<Source, number>> = { camera: 1_200_000, screen: 2_000_000 };
+
+const lookEvery = 500;
+/** While the call is cut, its socket waits no longer than this between two tries. */
+const socketPause = 2_500;
+
+interface Options {
+  socket: Socket;
+  room: string;
+  signal: AbortSignal;
+  /** What is sent at this moment. */
+  sending: () => Sending;
+}
+
+/** One RTCPeerConnection with its fixed m-lines. It is replaced as a whole, never patched. */
+class Peer {
+  readonly pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
+  readonly senders = new Map<Source, RTCRtpTransceiver>();
+  wasConnected = false;
+  restarted = false;
+  offeredAt = performance.now();
+  stateAt = performance.now();
+
+  constructor() {
+    for (const [source, kind] of sources) {
+      const most = mostBits[source];
+      const sendEncodings = most ? [{ maxBitrate: most }] : [];
+      const init: RTCRtpTransceiverInit = { direction: "sendonly", ...(most && { sendEncodings }) };
+      this.senders.set(source, this.pc.addTransceiver(kind, init));
+    }
+    for (let seat = 0; seat < seatCount; seat++) {
+      this.pc.addTransceiver("audio", { direction: "recvonly" });
+      this.pc.addTransceiver("video", { direction: "recvonly" });
+    }
+  }
+
+  /** Which m-line sends what. */
+  mids(): Record<string, Source> {
+    return Object.fromEntries([...this.senders].map(([source, { mid }]) => [mid ?? "", source]));
+  }
+
+  seats(mids: readonly SeatMids[]): SeatStreams[] {
+    const streamOf = (mid: string | undefined) => {
+      const transceiver = this.pc.getTransceivers().find((each) => each.mid === mid);
+      return new MediaStream(transceiver ? [transceiver.receiver.track] : []);
+    };
+    return mids.map(({ audio, video }) => ({ audio: streamOf(audio), video: streamOf(video) }));
+  }
+
+  close(): void {
+    this.pc.onconnectionstatechange = null;
+    this.pc.close();
+  }
+}
+
+/**
+ * The media path of a page to its room. It connects at once, with nothing to
+ * send, and stays connected until the signal fires: by a restart of ICE, else by
+ * a new peer connection.
+ */
+export class Connection {
+  readonly link = signal<Link>("connecting");
+  readonly seats = signal<readonly SeatStreams[]>([]);
+
+  private readonly options: Options;
+  private readonly tracks = new Map<Source, MediaStreamTrack>();
+  private peer: Peer | undefined;
+  private offering: Promise<void> | undefined;
+  private failures = 0;
+  private notBefore = 0;
+  private socketTriedAt = 0;
+  private wasOpen = true;
+  private generation = 0;
+
+  constructor(options: Options) {
+    this.options = options;
+    const { signal: ends, socket } = options;
+    if (ends.aborted) return;
+    const timer = setInterval(() => this.look(), lookEvery);
+    const unsubscribe = socket.status.subscribe(({ is }) => this.socketIs(is === "open"));
+    ends.addEventListener(
+      "abort",
+      () => {
+        clearInterval(timer);
+        unsubscribe();
+        this.leave();
+      },
+      { once: true },
+    );
+    this.renew();
+  }
+
+  /** The statistics of the connection that is there. */
+  statistics(): Promise<RTCStatsReport | undefined> {
+    return this.peer?.pc.getStats() ?? Promise.resolve(undefined);
+  }
+
+  /** Sends a track from now on, or nothing. No SDP changes. */
+  async send(source: Source, track: MediaStreamTrack | undefined): Promise<void> {
+    if (track) this.tracks.set(source, track);
+    else this.tracks.delete(source);
+    await this.peer?.senders.get(source)?.sender.replaceTrack(track ?? null);
+  }
+
+  /** Says what is sent. The answer brings who sits where, too. */
+  async say(): Promise<void> {
+    const { socket, room, sending, signal: ends } = this.options;
+    if (this.generation === 0 || this.offering || this.link.peek() === "replaced") return;
+    try {
+      await socket.request("room.state", { room, generation: this.generation, sending: sending() }, ends);
+    } catch (error) {
+      if (ends.aborted) return;
+      if (error instanceof Fault && error.code === "replaced") this.replaced();
+      else if (error instanceof Fault && error.code === "not_found") this.renew();
+      // Otherwise the socket is gone: what it says when it is back covers this.
+    }
+  }
+
+  /** The room said that somebody newer has our place. */
+  replaced(generation = this.generation): void {
+    if (generation < this.generation) return;
+    this.link.value = "replaced";
+    this.drop();
+  }
+
+  /** Takes the place back, as the newest. */
+  takeBack(): void {
+    this.generation = 0;
+    this.link.value = "connecting";
+    this.renew();
+  }
+
+  private socketIs(open: boolean): void {
+    if (open && !this.wasOpen) void this.say();
+    this.wasOpen = open;
+  }
+
+  /** Looks at how things are, and goes on as the ladder says. */
+  private look(): void {
+    const now = performance.now();
+    if (this.link.peek() === "replaced" || this.offering) return;
+    if (!this.peer) {
+      if (now >= this.notBefore) this.renew();
+      return;
+    }
+    const { pc, stateAt, offeredAt, restarted, wasConnected } = this.peer;
+    const step = nextStep({
+      state: pc.connectionState,
+      stateFor: now - stateAt,
+      offeredFor: now - offeredAt,
+      restarted,
+      wasConnected,
+    });
+    if (pc.connectionState !== "connected") this.hurrySocket(now);
+    if (step === "restart") void this.offer(this.peer, true);
+    if (step === "renew") this.fail();
+  }
+
+  /** A call cannot wait as long as a chat for its socket to be tried again. */
+  private hurrySocket(now: number): void {
+    const { socket } = this.options;
+    if (socket.status.peek().is === "open" || now - this.socketTriedAt < socketPause) return;
+    this.socketTriedAt = now;
+    socket.renew();
+  }
+
+  private renew(): void {
+    this.drop();
+    if (this.options.signal.aborted) return;
+    const peer = new Peer();
+    this.peer = peer;
+    peer.pc.onconnectionstatechange = () => this.changed(peer);
+    for (const [source, track] of this.tracks) {
+      void peer.senders.get(source)?.sender.replaceTrack(track);
+    }
+    void this.offer(peer, false);
+  }
+
+  /** Gives up this peer connection, and makes another after a pause that grows. */
+  private fail(): void {
+    this.drop();
+    this.failures++;
+    this.notBefore = performance.now() + backoff(this.failures, 300, 4_000);
+    if (this.link.peek() !== "replaced") this.link.value = this.failures > 6 ? "failed" : "reconnecting";
+  }
+
+  private changed(peer: Peer): void {
+    if (peer !== this.peer) return;
+    peer.stateAt = performance.now();
+    const { connectionState } = peer.pc;
+    if (connectionState === "connected") {
+      peer.wasConnected = true;
+      peer.restarted = false;
+      this.failures = 0;
+      this.link.value = "connected";
+    } else if (peer.wasConnected) {
+      this.link.value = "reconnecting";
+    }
+  }
+
+  /** One offer at a time; what is answered for a connection that is no longer there is left alone. */
+  private async offer(peer: Peer, iceRestart: boolean): Promise<void> {
+    const exchange = this.exchange(peer, iceRestart);
+    this.offering = exchange;
+    try {
+      await exchange;
+    } catch (error) {
+      this.refused(peer, error);
+    } finally {
+      if (this.offering === exchange) this.offering = undefined;
+    }
+  }
+
+  private async exchange(peer: Peer, iceRestart: boolean): Promise<void> {
+    const { socket, room, sending, signal: ends } = this.options;
+    peer.offeredAt = performance.now();
+    peer.restarted = iceRestart;
+    await peer.pc.setLocalDescription(await peer.pc.createOffer({ iceRestart }));
+    const said = sending();
+    const answer: RoomAnswer = await socket.request(
+      "room.offer",
+      {
+        room,
+        generation: this.generation,
+        sdp: peer.pc.localDescription?.sdp ?? "",
+        senders: peer.mids(),
+        sending: said,
+      },
+      ends,
+    );
+    if (peer !== this.peer) return;
+    peer.offeredAt = performance.now();
+    this.generation = answer.generation;
+    await peer.pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+    if (!iceRestart) this.seats.value = peer.seats(answer.seats);
+    this.offering = undefined;
+    if (JSON.stringify(said) !== JSON.stringify(sending())) await this.say();
+  }
+
+  private refused(peer: Peer, error: unknown): void {
+    if (this.options.signal.aborted || peer !== this.peer) return;
+    if (error instanceof Fault && error.code === "replaced") this.replaced();
+    else this.fail();
+  }
+
+  private drop(): void {
+    this.peer?.close();
+    this.peer = undefined;
+    this.offering = undefined;
+  }
+
+  private leave(): void {
+    const { socket, room } = this.options;
+    this.drop();
+    if (this.generation > 0 && this.link.peek() !== "replaced") {
+      socket.request("room.leave", { room, generation: this.generation }).catch(() => {});
+    }
+  }
+}
+
