@@ -1,14 +1,16 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Language, Texts } from "../../i18n/texts.ts";
+import type { Thread } from "../../state/conversation.ts";
+import type { Pending } from "../../state/outbox.ts";
 import { faultSentence } from "../../view/fault.ts";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Later } from "../../view/later.tsx";
 import { Announcements, type Announcer } from "../../view/notice.tsx";
 import { SpokenIn, useTexts } from "../../view/texts.tsx";
+import type { Outgoing } from "../../view/thread.tsx";
 import * as commands from "../../wire/commands.ts";
 import { newId } from "../../wire/id.ts";
-import type { InterviewMode } from "../../wire/protocol.gen.ts";
 import type { Socket } from "../../wire/socket.ts";
 import type { Followed } from "./conversation.ts";
 import { Landing } from "./landing.tsx";
@@ -85,41 +87,45 @@ function Bar({ name, onLanguage }: { name: string | undefined; onLanguage: (lang
 function Conversation(props: Props & { followed: Followed; open: Acts["open"] }) {
   const { session, followed, socket, announcer, open } = props;
   const cut = useCut(socket);
-  const ring = (mode: InterviewMode) =>
-    void followed.act(async (caller) => {
-      await commands.ring(followed.id, { id: newId(), mode }, caller);
-      return undefined;
-    });
+  const { thread } = followed;
+  const pending = followed.outbox.pending.value;
   const acts: Acts = {
     draft: (text) => followed.write(text),
     send: (text) => followed.send(text),
-    retry: (id) => followed.retry(id),
-    ring,
-    accept: ({ id }) =>
-      void followed.act((caller) => commands.acceptInterview(id, caller).then(() => undefined)),
-    decline: ({ id }) =>
-      void followed.act((caller) => commands.declineInterview(id, caller).then(() => undefined)),
-    cancel: ({ id }) =>
-      void followed.act((caller) => commands.cancelInterview(id, caller).then(() => undefined)),
-    rate: (rating) =>
-      void followed
-        .act((caller) => commands.rateConversation(followed.id, rating, caller).then(() => undefined))
-        .then((done) => done && followed.rated()),
-    reopen: () => void followed.act((caller) => commands.reopenConversation(followed.id, caller)),
+    retry: (id) => followed.outbox.retry(id),
+    ring: (mode) => void followed.act((caller) => commands.ring(followed.id, { id: newId(), mode }, caller)),
+    accept: ({ id }) => void followed.act((caller) => commands.acceptInterview(id, caller)),
+    decline: ({ id }) => void followed.act((caller) => commands.declineInterview(id, caller)),
+    cancel: ({ id }) => void followed.act((caller) => commands.cancelInterview(id, caller)),
+    rate: async (rating) => {
+      const done = await followed.act((caller) => commands.rateConversation(followed.id, rating, caller));
+      if (done) followed.changed({ ...followed.conversation.peek(), rated: true });
+    },
+    reopen: () =>
+      void followed.act(async (caller) =>
+        followed.changed(await commands.reopenConversation(followed.id, caller)),
+      ),
     startAnew: () => session.startAnew(),
     open,
     say: announcer.say,
   };
   const shown = {
-    conversation: followed.conversation.value,
-    messages: followed.messages.value,
-    outgoing: followed.outgoing.value,
-    place: followed.place.value,
+    conversation: thread.value.conversation,
+    messages: thread.value.messages,
+    outgoing: outgoing(thread.value, pending),
+    place: thread.value.place,
     writing: followed.writing.value,
     draft: followed.draft.value,
     cut,
   };
   return <Talk shown={shown} acts={acts} network={session.network.value} call={undefined} />;
+}
+
+/** What is on its way and not in the thread yet. */
+function outgoing({ messages }: Thread, pending: readonly Pending[]): Outgoing[] {
+  return pending
+    .filter(({ id }) => !messages.some((message) => message.id === id))
+    .map(({ id, text, failed }) => ({ id, text, state: failed ? "failed" : "sending" }));
 }
 
 // A short cut mends itself before anybody needs to know of it.
@@ -160,7 +166,9 @@ function Opened({ sheet, session, announcer, onClose }: OpenedProps) {
   const followed = session.followed.peek();
   const end = () => {
     onClose();
-    void followed?.act((caller) => commands.closeConversation(followed.id, caller));
+    void followed?.act(async (caller) =>
+      followed.changed(await commands.closeConversation(followed.id, caller)),
+    );
   };
   const erase = async () => {
     onClose();

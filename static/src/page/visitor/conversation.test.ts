@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Conversation, Message } from "../../wire/protocol.gen.ts";
 import type { Incoming, Socket } from "../../wire/socket.ts";
 import { Followed, type Surroundings } from "./conversation.ts";
-import { Kept } from "./kept.ts";
 
 const conversation: Conversation = {
   id: "c".repeat(26),
@@ -29,23 +28,24 @@ function message(number: number, change: Partial<Message> = {}): Message {
 
 let life: AbortController;
 let posted: { id: string; text: string }[];
-let answer: (body: { id: string; text: string }) => Response;
+let read: number[];
 let deliver: (incoming: Incoming) => void;
 let onNews: ReturnType<typeof vi.fn<Surroundings["onNews"]>>;
-let failed: ReturnType<typeof vi.fn<(error: unknown) => void>>;
 
 beforeEach(() => {
   life = new AbortController();
   posted = [];
-  sessionStorage.clear();
+  localStorage.clear();
   onNews = vi.fn();
-  failed = vi.fn();
-  answer = ({ id, text }) => Response.json(message(posted.length, { id, text }));
+  read = [];
   vi.stubGlobal("fetch", async (path: string, request: RequestInit) => {
-    if (!path.endsWith("/messages")) return new Response(null, { status: 204 });
     const body = JSON.parse(String(request.body));
+    if (path.endsWith("/read")) {
+      read.push(body.upTo);
+      return new Response(null, { status: 204 });
+    }
     posted.push(body);
-    return answer(body);
+    return Response.json(message(posted.length, body));
   });
 });
 
@@ -63,56 +63,25 @@ function follow(change: Partial<Conversation> = {}): Followed {
   } as unknown as Socket;
   const around: Surroundings = {
     socket,
-    kept: new Kept(sessionStorage),
-    failed,
+    failed: () => undefined,
     onNews,
     onEnded: () => undefined,
   };
   return new Followed({ conversation: { ...conversation, ...change }, messages: [] }, around, life.signal);
 }
 
-const texts = (followed: Followed) => followed.messages.value.map((each) => each.text);
+const texts = (followed: Followed) => followed.thread.value.messages.map((each) => each.text);
 
-describe("a message of one's own", () => {
-  test("shows at once, and is one when its event and its answer both come", async () => {
-    const followed = follow();
-    followed.send("bonjour");
-    expect(followed.outgoing.value).toMatchObject([{ text: "bonjour", state: "sending" }]);
-    await vi.waitFor(() => expect(posted).toHaveLength(1));
-    const id = posted[0]?.id ?? "";
-    deliver({ type: "message", data: { message: message(1, { id, text: "bonjour" }) } });
-    await vi.waitFor(() => expect(followed.outgoing.value).toEqual([]));
-    expect(texts(followed)).toEqual(["bonjour"]);
-  });
-
-  test("that is refused can be tried again, as the same one", async () => {
-    const followed = follow();
-    answer = () => Response.json({ code: "forbidden" }, { status: 403 });
-    followed.send("bonjour");
-    await vi.waitFor(() => expect(followed.outgoing.value[0]?.state).toBe("failed"));
-    expect(failed).toHaveBeenCalledOnce();
-    answer = ({ id, text }) => Response.json(message(1, { id, text }));
-    followed.retry(posted[0]?.id ?? "");
-    await vi.waitFor(() => expect(texts(followed)).toEqual(["bonjour"]));
-    expect(posted[1]?.id).toBe(posted[0]?.id);
-    expect(followed.outgoing.value).toEqual([]);
-  });
-
-  test("waits for the one before it", async () => {
-    const followed = follow();
-    followed.send("un");
-    followed.send("deux");
-    followed.send("trois");
-    await vi.waitFor(() => expect(posted).toHaveLength(3));
-    expect(posted.map((each) => each.text)).toEqual(["un", "deux", "trois"]);
-  });
-
-  test("that was not confirmed before a reload is sent again, as the same one", async () => {
-    new Kept(sessionStorage).keepUnsent(conversation.id, [{ id: "before", text: "perdu ?" }]);
-    const followed = follow();
-    await vi.waitFor(() => expect(texts(followed)).toEqual(["perdu ?"]));
-    expect(posted).toEqual([{ id: "before", text: "perdu ?" }]);
-  });
+test("a message of one's own is one when its event and its answer both come", async () => {
+  const followed = follow();
+  followed.send("bonjour");
+  expect(followed.draft.value).toBe("");
+  expect(followed.outbox.pending.value).toMatchObject([{ text: "bonjour" }]);
+  await vi.waitFor(() => expect(posted).toHaveLength(1));
+  const id = posted[0]?.id ?? "";
+  deliver({ type: "message", data: { message: message(1, { id, text: "bonjour" }) } });
+  await vi.waitFor(() => expect(followed.outbox.pending.value).toEqual([]));
+  expect(texts(followed)).toEqual(["bonjour"]);
 });
 
 describe("what comes in", () => {
@@ -127,6 +96,20 @@ describe("what comes in", () => {
     deliver({ type: "conversation.changed", data: { conversation } });
     deliver({ type: "message", data: { message: message(1, { author: "staff" }) } });
     expect(onNews.mock.calls).toEqual([["taken"], ["message"]]);
+  });
+
+  test("is read while somebody looks, and said once", () => {
+    follow();
+    for (const number of [1, 1, 2]) deliver({ type: "message", data: { message: message(number) } });
+    expect(read).toEqual([1, 2]);
+  });
+
+  test("whoever writes does so until their message comes", () => {
+    const followed = follow();
+    deliver({ type: "typing", data: { by: "staff", name: "Hugo" } });
+    expect(followed.writing.value).toBe("Hugo");
+    deliver({ type: "message", data: { message: message(1, { author: "staff" }) } });
+    expect(followed.writing.value).toBeUndefined();
   });
 
   test("an ended interview is no longer there", () => {

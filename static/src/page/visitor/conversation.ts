@@ -1,26 +1,18 @@
-import { type Signal, signal } from "@preact/signals";
-import type { Outgoing } from "../../view/thread.tsx";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { next, type Thread, threadOf, withMessage } from "../../state/conversation.ts";
+import { loadDraft, saveDraft } from "../../state/draft.ts";
+import { type Outbox, openOutbox } from "../../state/outbox.ts";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
-import { newId } from "../../wire/id.ts";
-import type {
-  Conversation,
-  ConversationSnapshot,
-  InterviewReason,
-  Message,
-  Place,
-} from "../../wire/protocol.gen.ts";
+import type { Conversation, ConversationSnapshot, InterviewReason } from "../../wire/protocol.gen.ts";
 import type { Incoming, Socket } from "../../wire/socket.ts";
-import type { Kept } from "./kept.ts";
 
-const typingHolds = 6_000;
 const typingEvery = 3_000;
 
 /** What a conversation of the visitor needs of its page. */
 export interface Surroundings {
   socket: Socket;
-  kept: Kept;
   /** Tells the person what a command could not do. */
   failed: (error: unknown) => void;
   /** Called when the counsellor is there, and when something new was said. */
@@ -31,31 +23,36 @@ export interface Surroundings {
 
 /** One conversation as it is now. It follows its stream until the signal fires. */
 export class Followed {
-  readonly conversation: Signal<Conversation>;
-  readonly messages: Signal<readonly Message[]>;
-  readonly outgoing: Signal<readonly Outgoing[]>;
-  readonly place: Signal<Place | undefined>;
-  readonly writing = signal<string | undefined>(undefined);
-  readonly draft: Signal<string>;
   readonly id: string;
+  readonly thread: Signal<Thread>;
+  readonly conversation: ReadonlySignal<Conversation>;
+  readonly outbox: Outbox;
+  readonly draft: Signal<string>;
+  /** Who of the staff is writing at this moment. */
+  readonly writing: Signal<string | undefined>;
 
   private readonly around: Surroundings;
   private readonly caller: Caller;
   private stillWrites: ReturnType<typeof setTimeout> | undefined;
   private saidTyping = 0;
   private read = 0;
-  private sending: Promise<void> = Promise.resolve();
 
   constructor(snapshot: ConversationSnapshot, around: Surroundings, ends: AbortSignal) {
     this.id = snapshot.conversation.id;
     this.around = around;
     this.caller = { as: "visitor", signal: ends };
-    this.conversation = signal(snapshot.conversation);
-    this.messages = signal(snapshot.messages);
-    this.place = signal(snapshot.place);
-    this.draft = signal(around.kept.draft(this.id));
-    this.outgoing = signal([]);
-    for (const { id, text } of around.kept.unsent(this.id)) this.post(id, text);
+    this.thread = signal(threadOf(snapshot));
+    this.conversation = computed(() => this.thread.value.conversation);
+    this.draft = signal(loadDraft(this.id));
+    this.writing = signal(undefined);
+    this.outbox = openOutbox({
+      conversation: this.id,
+      post: (message) => commands.postMessage(this.id, message, this.caller),
+      stored: (message) => {
+        this.thread.value = withMessage(this.thread.peek(), message);
+      },
+      signal: ends,
+    });
     around.socket.watch(`conversation:${this.id}`, (incoming) => this.take(incoming), ends);
     document.addEventListener("visibilitychange", () => this.readAll(), { signal: ends });
     ends.addEventListener("abort", () => clearTimeout(this.stillWrites));
@@ -63,80 +60,38 @@ export class Followed {
   }
 
   private take(incoming: Incoming): void {
-    switch (incoming.type) {
-      case "conversation":
-        this.whole(incoming.data);
-        break;
-      case "message":
-        this.add(incoming.data.message);
-        break;
-      case "conversation.changed":
-        this.change(incoming.data.conversation);
-        break;
-      case "read": {
-        const { by, upTo } = incoming.data;
-        this.patch(by === "staff" ? { readByStaff: upTo } : { readByVisitor: upTo });
-        break;
-      }
-      case "interview": {
-        const { interview } = incoming.data;
-        const { interview: _, ...rest } = this.conversation.peek();
-        this.conversation.value = interview.state === "ended" ? rest : { ...rest, interview };
-        if (interview.reason) this.around.onEnded(interview.reason);
-        break;
-      }
-      case "typing":
-        if (incoming.data.by === "staff") this.someoneWrites(incoming.data.name ?? "");
-        break;
-      case "place":
-        this.place.value = incoming.data.place;
-        break;
-      default: // what concerns the room goes to the call
-    }
-  }
-
-  private whole(snapshot: ConversationSnapshot): void {
-    this.messages.value = [];
-    for (const message of snapshot.messages) this.add(message, true);
-    this.place.value = snapshot.place;
-    this.change(snapshot.conversation);
+    const before = this.thread.peek();
+    const now = next(before, incoming, Date.now()) ?? before;
+    this.thread.value = now;
+    this.tell(incoming, before);
+    this.showWriting(now.typing);
     this.readAll();
   }
 
-  private change(conversation: Conversation): void {
-    const before = this.conversation.peek().state;
-    this.conversation.value = conversation;
-    if (before === "waiting" && conversation.state === "active") this.around.onNews("taken");
-  }
-
-  private patch(change: Partial<Conversation>): void {
-    this.conversation.value = { ...this.conversation.peek(), ...change };
-  }
-
-  /** Adds a message once, where its number says. */
-  private add(message: Message, known = false): void {
-    const others = this.messages.peek().filter((each) => each.number !== message.number);
-    this.messages.value = [...others, message].sort((a, b) => a.number - b.number);
-    this.setOutgoing(this.outgoing.peek().filter((each) => each.id !== message.id));
-    if (message.author === "staff") {
-      this.writing.value = undefined;
-      if (!known) this.around.onNews("message");
+  /** Tells the page what is worth a sound or a word. A state that is told again is not. */
+  private tell(incoming: Incoming, before: Thread): void {
+    const wasWaiting = before.conversation.state === "waiting";
+    if (wasWaiting && this.conversation.peek().state === "active") this.around.onNews("taken");
+    if (incoming.type === "message" && incoming.data.message.author === "staff")
+      this.around.onNews("message");
+    if (incoming.type === "interview" && incoming.data.interview.reason) {
+      this.around.onEnded(incoming.data.interview.reason);
     }
-    this.readAll();
   }
 
-  private someoneWrites(name: string): void {
-    this.writing.value = name;
+  private showWriting(typing: Thread["typing"]): void {
     clearTimeout(this.stillWrites);
-    this.stillWrites = setTimeout(() => {
-      this.writing.value = undefined;
-    }, typingHolds);
+    const left = (typing?.until ?? 0) - Date.now();
+    const shows = typing?.by === "staff" && left > 0;
+    this.writing.value = shows ? (typing.name ?? "") : undefined;
+    if (shows) this.stillWrites = setTimeout(() => this.showWriting(typing), left + 1);
   }
 
   /** Says that what is on the screen was read, while somebody looks at it. */
   private readAll(): void {
-    const last = this.messages.peek().at(-1)?.number ?? 0;
-    const seen = Math.max(this.read, this.conversation.peek().readByVisitor);
+    const { conversation, messages } = this.thread.peek();
+    const last = messages.at(-1)?.number ?? 0;
+    const seen = Math.max(this.read, conversation.readByVisitor);
     if (document.visibilityState !== "visible" || last <= seen) return;
     this.read = last;
     commands.readConversation(this.id, last, this.caller).catch(() => {
@@ -147,7 +102,7 @@ export class Followed {
   /** Keeps what is being written, and tells the other side that it is. */
   write(draft: string): void {
     this.draft.value = draft;
-    this.around.kept.keepDraft(this.id, draft);
+    saveDraft(this.id, draft);
     if (!draft || Date.now() - this.saidTyping < typingEvery) return;
     this.saidTyping = Date.now();
     this.around.socket.typing(this.id);
@@ -157,45 +112,13 @@ export class Followed {
   send(text: string): void {
     this.write("");
     this.saidTyping = 0;
-    this.post(newId(), text);
+    this.outbox.add(text);
   }
 
-  /** Tries a refused message again. */
-  retry(id: string): void {
-    const failed = this.outgoing.peek().find((each) => each.id === id);
-    if (failed) this.post(id, failed.text);
-  }
-
-  /** One at a time, so that messages arrive in the order in which they were written. */
-  private post(id: string, text: string): void {
-    const others = this.outgoing.peek().filter((each) => each.id !== id);
-    this.setOutgoing([...others, { id, text, state: "sending" }]);
-    this.sending = this.sending.then(async () => {
-      try {
-        this.add(await commands.postMessage(this.id, { id, text }, this.caller), true);
-      } catch (error) {
-        if (this.caller.signal.aborted) return;
-        this.setOutgoing(
-          this.outgoing.peek().map((each) => (each.id === id ? { ...each, state: "failed" } : each)),
-        );
-        this.around.failed(error);
-      }
-    });
-  }
-
-  private setOutgoing(outgoing: readonly Outgoing[]): void {
-    this.outgoing.value = outgoing;
-    this.around.kept.keepUnsent(
-      this.id,
-      outgoing.map(({ id, text }) => ({ id, text })),
-    );
-  }
-
-  /** Runs a command whose answer is the conversation, or nothing. It reports whether it went through. */
-  async act(command: (caller: Caller) => Promise<Conversation | undefined>): Promise<boolean> {
+  /** Runs a command. What it cannot do is told, and it gives false. */
+  async act(command: (caller: Caller) => Promise<unknown>): Promise<boolean> {
     try {
-      const changed = await command(this.caller);
-      if (changed) this.change(changed);
+      await command(this.caller);
       return true;
     } catch (error) {
       if (!this.caller.signal.aborted) this.around.failed(error);
@@ -203,9 +126,9 @@ export class Followed {
     }
   }
 
-  /** Marks that the two questions were answered. */
-  rated(): void {
-    this.patch({ rated: true });
+  /** Takes the conversation as an answer has it: its event may come later. */
+  changed(conversation: Conversation): void {
+    this.take({ type: "conversation.changed", data: { conversation } });
   }
 }
 

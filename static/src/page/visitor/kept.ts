@@ -2,18 +2,12 @@ import { newId } from "../../wire/id.ts";
 import type { Language } from "../../wire/resources.ts";
 import type { Question } from "./question.ts";
 
-// What this tab keeps so that a reload loses no word. It is gone with the tab, and with an erasure.
+// What this tab keeps of a question that is not asked yet, so that a reload loses no word.
 
 /** A question with the ids that make it one conversation, however often it is sent. */
 export interface Prepared extends Question {
   conversation: string;
   message: string;
-}
-
-/** A message that was not confirmed yet. */
-export interface Unsent {
-  id: string;
-  text: string;
 }
 
 /** What a tab keeps of its visitor. */
@@ -32,22 +26,6 @@ export class Kept {
     this.write("question", question);
   }
 
-  draft(conversation: string): string {
-    return this.read(`draft.${conversation}`, "");
-  }
-
-  keepDraft(conversation: string, draft: string): void {
-    this.write(`draft.${conversation}`, draft);
-  }
-
-  unsent(conversation: string): Unsent[] {
-    return this.read<Unsent[]>(`unsent.${conversation}`, []);
-  }
-
-  keepUnsent(conversation: string, unsent: readonly Unsent[]): void {
-    this.write(`unsent.${conversation}`, unsent);
-  }
-
   /** The closed conversation that the person has left behind for a new question. */
   get left(): string {
     return this.read("left", "");
@@ -55,13 +33,6 @@ export class Kept {
 
   set left(conversation: string) {
     this.write("left", conversation);
-  }
-
-  /** Forgets everything. */
-  clear(): void {
-    for (const key of Object.keys(this.store)) {
-      if (key.startsWith(prefix)) this.store.removeItem(key);
-    }
   }
 
   private read<T>(name: string, otherwise: T): T {

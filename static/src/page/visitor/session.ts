@@ -109,7 +109,8 @@ export class Session {
     if (!followed) return false;
     const { contact } = this.question.peek();
     const changed = await this.attempt(() => commands.leaveMessage(followed.id, contact, this.caller));
-    return changed ? followed.act(() => Promise.resolve(changed)) : false;
+    if (changed) followed.changed(changed);
+    return changed !== undefined;
   }
 
   /** Leaves a closed conversation behind, for a new question. */
@@ -132,7 +133,7 @@ export class Session {
     });
     if (!done) return false;
     this.following.abort();
-    this.options.kept.clear();
+    forgetEverything();
     this.question.value = freshQuestion(this.options.language);
     this.followed.value = undefined;
     this.options.socket.renew();
@@ -163,6 +164,13 @@ export class Session {
       return undefined;
     }
   }
+}
+
+/** Takes all words of the visitor off this device; what is left is the choice of a language. */
+function forgetEverything(): void {
+  sessionStorage.clear();
+  const words = Object.keys(localStorage).filter((key) => /^miti\.(draft|outbox)\./.test(key));
+  for (const key of words) localStorage.removeItem(key);
 }
 
 /** The request of a question; what was left empty is left out. */
