@@ -1,0 +1,329 @@
+import { computed, signal } from "@preact/signals";
+import type { Key } from "../i18n/texts.ts";
+import type { CallShown, Other } from "../view/call/shown.ts";
+import type { InterviewMode, Participant, Seat, Sending, Source } from "../wire/protocol.gen.ts";
+import type { Incoming, Socket } from "../wire/socket.ts";
+import { Connection } from "./connection.ts";
+import { type Chosen, deviceFault, keep, openCamera, openMicrophone } from "./devices.ts";
+import { meter } from "./meter.ts";
+import { isWeak, sample } from "./quality.ts";
+import { Sound } from "./sound.ts";
+
+/** What a call needs of its page. */
+export interface CallOptions {
+  socket: Socket;
+  /** The interview's id. */
+  room: string;
+  conversation: string;
+  /** Which participant of the room is this page's person. */
+  isSelf: (participant: Participant) => boolean;
+  /** What the other side is called until they are there, and a participant without a name. */
+  name: string;
+  /** The call is over when it fires: everything is given back. */
+  signal: AbortSignal;
+}
+
+const measureEvery = 2_000;
+/** A microphone that gives nothing at all for so long is blocked somewhere. */
+const silentFor = 8_000;
+const inaudible = 0.0005;
+
+/**
+ * One interview of this page. It connects while it rings; nothing is captured
+ * before start. The page shows `shown` and calls the acts.
+ */
+export class Call {
+  private readonly options: CallOptions;
+  private readonly connection: Connection;
+  private readonly sound: Sound;
+
+  private readonly participants = signal<readonly Participant[]>([]);
+  private readonly seated = signal<readonly Seat[]>([]);
+  private readonly sending = signal<Sending>({ microphone: false, camera: false, screen: false });
+  private readonly microphone = signal<MediaStreamTrack | undefined>(undefined);
+  private readonly camera = signal<MediaStreamTrack | undefined>(undefined);
+  private readonly started = signal(false);
+  private readonly weak = signal(false);
+  private readonly trouble = signal<Key | undefined>(undefined);
+  private readonly since = signal<Date | undefined>(undefined);
+  private screenEnds: AbortController | undefined;
+  private microphoneEnds = new AbortController();
+  private cameraEnds = new AbortController();
+  private chosen: Chosen = { microphone: "", camera: "", speaker: "" };
+  private lostMicrophone = false;
+
+  constructor(options: CallOptions) {
+    this.options = options;
+    const { socket, room, conversation, signal: ends } = options;
+    this.connection = new Connection({ socket, room, signal: ends, sending: () => this.sending.peek() });
+    this.sound = new Sound(ends);
+    socket.watch(`conversation:${conversation}`, (incoming) => this.take(incoming), ends);
+    const unsubscribe = this.connection.seats.subscribe((seats) => this.sound.set(seats));
+    const timer = setInterval(() => void this.measure(), measureEvery);
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.devicesChanged(), { signal: ends });
+    ends.addEventListener(
+      "abort",
+      () => {
+        unsubscribe();
+        clearInterval(timer);
+        this.microphoneEnds.abort();
+        this.cameraEnds.abort();
+        this.screenEnds?.abort();
+      },
+      { once: true },
+    );
+  }
+
+  /** The call as its panel shows it. */
+  readonly shown = computed<CallShown>(() => ({
+    link: this.connection.link.value,
+    weak: this.weak.value,
+    name: this.options.name,
+    since: this.since.value,
+    others: this.others.value,
+    microphone: this.sending.value.microphone ? "on" : this.microphone.value ? "muted" : "none",
+    camera: this.sending.value.camera,
+    screen: canShare ? this.sending.value.screen : undefined,
+    ownPicture: this.ownPicture.value,
+    unheard: this.sound.blocked.value,
+    trouble: this.trouble.value,
+  }));
+
+  private readonly ownPicture = computed(() => {
+    const track = this.camera.value;
+    return track && new MediaStream([track]);
+  });
+
+  private readonly others = computed<readonly Other[]>(() => {
+    const streams = this.connection.seats.value;
+    const seated = this.seated.value;
+    const videoOf = (id: string, screen: boolean) => {
+      const seat = seated.findIndex((each) => each.participant === id && Boolean(each.screen) === screen);
+      return seat < 0 ? undefined : streams[seat]?.video;
+    };
+    return this.participants.value
+      .filter((each) => !this.options.isSelf(each))
+      .map(({ id, name, connected, sending }) => ({
+        id,
+        name: name || this.options.name,
+        connected,
+        microphone: sending.microphone,
+        picture: sending.camera ? videoOf(id, false) : undefined,
+        screen: sending.screen ? videoOf(id, true) : undefined,
+      }));
+  });
+
+  /** Says since when the interview is live. */
+  live(since: Date): void {
+    this.since.value = since;
+  }
+
+  /**
+   * Begins to speak, and to be seen where the mode says so. Tracks that the
+   * device check opened are taken over; they then belong to the call.
+   */
+  async start(mode: InterviewMode, chosen: Chosen, opened: readonly MediaStreamTrack[] = []): Promise<void> {
+    if (this.started.peek()) return;
+    this.started.value = true;
+    this.chosen = chosen;
+    this.sound.choose(chosen.speaker);
+    const find = (kind: string) => opened.find((each) => each.kind === kind && each.readyState === "live");
+    await Promise.all([
+      this.openMicrophone(find("audio")),
+      mode === "video" ? this.openCamera(find("video")) : Promise.resolve(),
+    ]);
+  }
+
+  /** Opens or mutes the microphone. The device stays open while muted, so that speaking again is at once. */
+  setMicrophone(on: boolean): void {
+    const track = this.microphone.peek();
+    if (!track) {
+      if (on) void this.openMicrophone();
+      return;
+    }
+    track.enabled = on;
+    this.say({ microphone: on });
+  }
+
+  /** Opens the camera, or gives it back: its light goes out. */
+  setCamera(on: boolean): void {
+    if (on) void this.openCamera();
+    else void this.closeCamera();
+  }
+
+  /** Shares a screen, or stops. The browser asks which; to refuse is no trouble. */
+  setScreen(on: boolean): void {
+    if (on) void this.share();
+    else this.screenEnds?.abort();
+  }
+
+  /** Uses other devices from now on. */
+  choose(chosen: Chosen): void {
+    const before = this.chosen;
+    this.chosen = chosen;
+    this.sound.choose(chosen.speaker);
+    if (chosen.microphone !== before.microphone && this.started.peek()) void this.openMicrophone();
+    if (chosen.camera !== before.camera && this.camera.peek()) void this.openCamera();
+  }
+
+  /** Starts the sound; called by a touch. */
+  hear(): void {
+    this.sound.play();
+  }
+
+  /** Takes the interview back from the other device. */
+  takeBack(): void {
+    this.connection.takeBack();
+  }
+
+  private take(incoming: Incoming): void {
+    switch (incoming.type) {
+      case "room":
+        if (incoming.data.room === this.options.room) this.participants.value = incoming.data.participants;
+        break;
+      case "room.seats":
+        if (incoming.data.room === this.options.room) this.seated.value = incoming.data.seats;
+        break;
+      case "room.replaced":
+        if (incoming.data.room === this.options.room) this.connection.replaced(incoming.data.generation);
+        break;
+      default: // what concerns the chat goes to the page
+    }
+  }
+
+  private say(change: Partial<Sending>): void {
+    this.sending.value = { ...this.sending.peek(), ...change };
+    void this.connection.say();
+  }
+
+  private async openMicrophone(opened?: MediaStreamTrack): Promise<void> {
+    const ends = this.fresh("microphoneEnds");
+    try {
+      const track = opened ?? (await openMicrophone(this.chosen.microphone, ends.signal));
+      if (opened) keep(new MediaStream([opened]), ends.signal);
+      track.addEventListener("ended", () => void this.microphoneLost(), { signal: ends.signal });
+      this.microphone.value = track;
+      await this.connection.send("microphone", track);
+      this.say({ microphone: true });
+      this.lostMicrophone = false;
+      this.listenForSilence(track, ends.signal);
+      if (this.trouble.peek() === "device.lost.microphone") this.trouble.value = undefined;
+    } catch (error) {
+      if (ends.signal.aborted) return;
+      await this.without("microphone", error);
+    }
+  }
+
+  private async openCamera(opened?: MediaStreamTrack): Promise<void> {
+    const ends = this.fresh("cameraEnds");
+    try {
+      const track = opened ?? (await openCamera(this.chosen.camera, ends.signal));
+      if (opened) keep(new MediaStream([opened]), ends.signal);
+      const lost = () => {
+        this.trouble.value = "device.lost.camera";
+        void this.closeCamera();
+      };
+      track.addEventListener("ended", lost, { signal: ends.signal });
+      this.camera.value = track;
+      await this.connection.send("camera", track);
+      this.say({ camera: true });
+    } catch (error) {
+      if (ends.signal.aborted) return;
+      await this.without("camera", error);
+    }
+  }
+
+  private async closeCamera(): Promise<void> {
+    this.cameraEnds.abort();
+    this.camera.value = undefined;
+    this.say({ camera: false });
+    await this.connection.send("camera", undefined);
+  }
+
+  /** The call goes on with what there is. */
+  private async without(device: "microphone" | "camera", error: unknown): Promise<void> {
+    this.trouble.value = `device.${deviceFault(error)}.${device}`;
+    if (device === "camera") {
+      await this.closeCamera();
+      return;
+    }
+    this.microphone.value = undefined;
+    this.say({ microphone: false });
+    await this.connection.send("microphone", undefined);
+  }
+
+  /** The microphone went (a headset was pulled out): the system's own takes its place. */
+  private async microphoneLost(): Promise<void> {
+    this.chosen = { ...this.chosen, microphone: "" };
+    this.trouble.value = "device.replaced.microphone";
+    await this.openMicrophone();
+    if (this.microphone.peek()) return;
+    this.lostMicrophone = true;
+    this.trouble.value = "device.lost.microphone";
+  }
+
+  private devicesChanged(): void {
+    if (this.lostMicrophone) void this.openMicrophone();
+  }
+
+  private async share(): Promise<void> {
+    this.screenEnds?.abort();
+    const ends = new AbortController();
+    this.screenEnds = ends;
+    try {
+      const stream = await navigator.mediaDevices.getDisplayMedia({ video: true, audio: true });
+      const tracks = keep(stream, ends.signal);
+      const sources: [Source, MediaStreamTrack | undefined][] = [
+        ["screen", tracks.find((each) => each.kind === "video")],
+        ["screenSound", tracks.find((each) => each.kind === "audio")],
+      ];
+      const stopped = () => {
+        this.say({ screen: false });
+        for (const [source] of sources) void this.connection.send(source, undefined);
+      };
+      ends.signal.addEventListener("abort", stopped, { once: true });
+      for (const [source, track] of sources) {
+        // The browser's own bar, or the shared window that is closed.
+        track?.addEventListener("ended", () => ends.abort(), { signal: ends.signal });
+        if (track && source === "screen") track.contentHint = "detail";
+        await this.connection.send(source, track);
+      }
+      if (!ends.signal.aborted) this.say({ screen: true });
+    } catch {
+      ends.abort(); // refused, or the browser has nothing to share
+    }
+  }
+
+  private listenForSilence(track: MediaStreamTrack, ends: AbortSignal): void {
+    const level = meter(track, ends);
+    let heardAt = performance.now();
+    const timer = setInterval(() => {
+      const isSilent = track.enabled && level.peek() < inaudible;
+      if (!isSilent) heardAt = performance.now();
+      const said = this.trouble.peek();
+      if (isSilent && performance.now() - heardAt > silentFor) this.trouble.value = said ?? "call.silent";
+      else if (said === "call.silent") this.trouble.value = undefined;
+    }, 500);
+    ends.addEventListener("abort", () => clearInterval(timer), { once: true });
+  }
+
+  private before = sample([]);
+
+  private async measure(): Promise<void> {
+    const report = await this.connection.statistics();
+    if (!report) return;
+    const now = sample(report.values());
+    this.weak.value = this.connection.link.peek() === "connected" && isWeak(this.before, now);
+    this.before = now;
+  }
+
+  /** Gives back what a device held, for what takes its place. */
+  private fresh(which: "microphoneEnds" | "cameraEnds"): AbortController {
+    this[which].abort();
+    this[which] = new AbortController();
+    if (this.options.signal.aborted) this[which].abort();
+    return this[which];
+  }
+}
+
+const canShare = typeof navigator !== "undefined" && Boolean(navigator.mediaDevices?.getDisplayMedia);
