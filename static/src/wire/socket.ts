@@ -7,13 +7,12 @@ import {
   closeTooMany,
   type Envelope,
   type Events,
-  type Failure,
   type Position,
   type Requests,
   type Snapshots,
   type Welcome,
 } from "./protocol.gen.ts";
-import { backoff } from "./wait.ts";
+import { backoff, wait } from "./wait.ts";
 
 /** What a stream brings: its state, what happens in it, or that it may not be watched. */
 export type Incoming =
@@ -125,9 +124,28 @@ class Connection implements Socket {
     } else {
       this.streams.set(stream, { position: { stream }, handlers: new Set([handler]) });
       // While it is not open, the hello will name the stream.
-      if (this.isOpen) this.request("watch", { stream }).catch(() => {});
+      if (this.isOpen) void this.follow(stream);
     }
     signal.addEventListener("abort", () => this.unwatch(stream, handler), { once: true });
+  }
+
+  /** Asks for a stream that the server does not send yet, again while the reason may pass. */
+  private async follow(stream: string, pause?: number): Promise<void> {
+    if (pause) await wait(pause, this.options.signal);
+    const watched = this.streams.get(stream);
+    if (!watched || !this.isOpen) return;
+    try {
+      await this.request("watch", watched.position);
+    } catch (error) {
+      this.notFollowed(stream, error);
+    }
+  }
+
+  private notFollowed(stream: string, error: unknown): void {
+    if (error instanceof Fault && error.passes) {
+      void this.follow(stream, (error.retrySeconds ?? 0) * 1000 + backoff(1, firstPause, longestPause));
+    }
+    // What is not ours to watch stays silent; the next hello asks for it again.
   }
 
   private unwatch(stream: string, handler: (incoming: Incoming) => void): void {
@@ -203,12 +221,15 @@ class Connection implements Socket {
     if (envelope.id === "hello") this.welcomed(envelope);
     else if (envelope.id) this.answered(envelope.id, envelope);
     else if (envelope.stream) this.happened(envelope.stream, envelope);
+    // What concerns this client alone is in no stream: whoever knows the room takes it.
+    else for (const { handlers } of this.streams.values()) tell(handlers, envelope);
   }
 
   private welcomed(envelope: Envelope): void {
     if (envelope.type === "error") {
-      const { code } = envelope.data as Failure;
-      if (code === "unauthenticated") this.refuse();
+      const fault = Fault.of(envelope.data);
+      if (envelope.stream) this.notFollowed(envelope.stream, fault);
+      else if (fault.code === "unauthenticated") this.refuse();
       else this.lose();
       return;
     }
@@ -234,7 +255,7 @@ class Connection implements Socket {
       if (!isSnapshot && at.epoch === epoch && seq !== undefined && seq <= (at.seq ?? 0)) return;
       watched.position = { stream, seq: seq ?? 0, ...(epoch && { epoch }) };
     }
-    for (const handler of watched.handlers) handler({ type: envelope.type, data: envelope.data } as Incoming);
+    tell(watched.handlers, envelope);
   }
 
   private ask<T extends Answered>(
@@ -337,4 +358,8 @@ class Connection implements Socket {
     for (const id of this.pending.keys()) this.take(id)?.reject(new DOMException("aborted", "AbortError"));
     this.streams.clear();
   }
+}
+
+function tell(handlers: Set<(incoming: Incoming) => void>, { type, data }: Envelope): void {
+  for (const handler of [...handlers]) handler({ type, data } as Incoming);
 }
