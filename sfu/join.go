@@ -87,7 +87,9 @@ func (m *member) replace(j Join, o *answer.Offer) {
 	old := m.session
 	m.generation = max(m.generation, j.Generation) + 1
 	m.held = j.Held && !m.room.released
-	m.state = connecting
+	if m.state == connected {
+		m.state = connecting
+	}
 	m.session = m.newSession(o)
 	for _, s := range old.seats {
 		m.session.seats = append(m.session.seats, &seat{sitter: s.sitter})

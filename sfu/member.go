@@ -15,6 +15,7 @@ type member struct {
 	sending    map[Source]bool
 	session    *session
 	state      state
+	heard      time.Time // by whichever connection; zero before the first
 }
 
 // state is what was last said of a participant.
@@ -44,10 +45,14 @@ func (m *member) leave() {
 func (m *member) check(now time.Time) {
 	conn := m.session.conn
 	silent := now.Sub(conn.Heard())
+	if conn.Secure() {
+		m.heard = conn.Heard()
+	}
 	switch {
 	case silent > m.room.sfu.gone:
 		m.leave()
-	case m.state == connected && silent > lostAfter:
+	case m.state != lost && !m.heard.IsZero() && now.Sub(m.heard) > lostAfter:
+		// Also of one who joins again and again from where no media path is.
 		m.state = lost
 		m.say(Lost{m.room.name, m.name, m.generation})
 	case m.state != connected && silent <= lostAfter && conn.Secure():

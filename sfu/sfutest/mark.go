@@ -13,6 +13,7 @@ type mark struct {
 	from   string
 	source sfu.Source
 	frame  uint32
+	count  uint16 // of the source's packets before it, also those that were lost
 	part   uint8 // of a frame, from 0
 	parts  uint8
 	sent   time.Time
@@ -20,7 +21,7 @@ type mark struct {
 
 const (
 	markMagic = 0x4d495449
-	markHead  = 4 + 8 + 4 + 1 + 1 + 1 + 1
+	markHead  = 4 + 8 + 4 + 2 + 1 + 1 + 1 + 1
 )
 
 // append adds the mark to b and fills up to size bytes.
@@ -29,6 +30,7 @@ func (m mark) append(b []byte, size int) []byte {
 	b = binary.BigEndian.AppendUint32(b, markMagic)
 	b = binary.BigEndian.AppendUint64(b, uint64(m.sent.UnixNano()))
 	b = binary.BigEndian.AppendUint32(b, m.frame)
+	b = binary.BigEndian.AppendUint16(b, m.count)
 	b = append(b, m.part, m.parts, uint8(len(m.source)), uint8(len(m.from)))
 	b = append(b, m.source...)
 	b = append(b, m.from...)
@@ -43,15 +45,16 @@ func readMark(b []byte) (m mark, ok bool) {
 	if len(b) < markHead || binary.BigEndian.Uint32(b) != markMagic {
 		return m, false
 	}
-	source, from := int(b[18]), int(b[19])
+	source, from := int(b[20]), int(b[21])
 	if len(b) < markHead+source+from {
 		return m, false
 	}
 	return mark{
 		sent:   time.Unix(0, int64(binary.BigEndian.Uint64(b[4:]))),
 		frame:  binary.BigEndian.Uint32(b[12:]),
-		part:   b[16],
-		parts:  b[17],
+		count:  binary.BigEndian.Uint16(b[16:]),
+		part:   b[18],
+		parts:  b[19],
 		source: sfu.Source(b[markHead : markHead+source]),
 		from:   string(b[markHead+source : markHead+source+from]),
 	}, true

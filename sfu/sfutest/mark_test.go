@@ -8,7 +8,7 @@ import (
 )
 
 func TestAMarkSurvivesItsPayload(t *testing.T) {
-	want := mark{from: "anna", source: sfu.Screen, frame: 70000, part: 2, parts: 9, sent: time.Unix(1, 234567890)}
+	want := mark{from: "anna", source: sfu.Screen, frame: 70000, count: 40000, part: 2, parts: 9, sent: time.Unix(1, 234567890)}
 	b := want.append([]byte{0xfc}, 500)
 	if len(b) != 501 {
 		t.Fatalf("%d bytes, want 501", len(b))

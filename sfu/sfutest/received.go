@@ -31,6 +31,7 @@ type Received struct {
 	Duplicates  int
 	Reordered   int // came after a higher number
 	Repaired    int // came as a retransmission (RTX)
+	Shifted     int // numbers that moved against those of the sender, between changes of the sender
 	Foreign     int // payloads that no client of this package made
 	Frames      int // whole ones
 	KeyFrames   int // whole ones
@@ -56,6 +57,8 @@ type line struct {
 	highest uint64
 	had     [window]uint64 // the number that the slot stands for
 	frames  map[frameKey]*partial
+	settled bool   // offset is known
+	offset  uint16 // of the numbers against those of the sender
 }
 
 // frameKey names a frame of a sender.
@@ -78,7 +81,7 @@ type parcel struct {
 
 // restart counts on, on a new peer connection, whose numbers are new.
 func (l *line) restart() {
-	l.started, l.before = false, l.Received
+	l.started, l.settled, l.before = false, false, l.Received
 	l.had = [window]uint64{}
 }
 
@@ -107,7 +110,7 @@ func (l *line) take(p *rtp.Packet, repaired bool) (got parcel, ok bool) {
 		l.Foreign++
 		return got, false
 	}
-	l.Now = Sender{Participant: got.from, Source: got.source}
+	l.sits(got.mark, p.SequenceNumber)
 	if got.whole, got.key = l.frame(got.mark, v.key); got.whole {
 		l.Frames++
 		if got.key {
@@ -140,6 +143,16 @@ func (l *line) number(p *rtp.Packet) (newest, fresh bool) {
 	}
 	l.highest, l.Sequence = number, p.SequenceNumber
 	return true, true
+}
+
+// sits notes whose packet it was. The numbers of one sender are moved by the
+// same for all of its packets, or a gap would be filled with the wrong one.
+func (l *line) sits(m mark, number uint16) {
+	now, offset := Sender{Participant: m.from, Source: m.source}, number-m.count
+	if l.Now == now && l.settled && l.offset != offset {
+		l.Shifted++
+	}
+	l.Now, l.offset, l.settled = now, offset, true
 }
 
 // clock looks whether what must never go back did.

@@ -11,7 +11,7 @@ import (
 
 // spoken is a packet of a microphone with a number.
 func spoken(number uint16) *rtp.Packet {
-	m := mark{from: "anna", source: sfu.Microphone, frame: uint32(number), parts: 1, sent: time.Unix(0, 0)}
+	m := mark{from: "anna", source: sfu.Microphone, frame: uint32(number), count: number, parts: 1, sent: time.Unix(0, 0)}
 	return &rtp.Packet{
 		Header:  rtp.Header{SequenceNumber: number, Timestamp: uint32(number) * 960},
 		Payload: m.append([]byte{0xf8}, 60),
@@ -41,6 +41,23 @@ func TestALineCountsWhatIsMissingLateAndTwice(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
+	}
+}
+
+func TestALineNoticesAWrongNumber(t *testing.T) {
+	l := &line{}
+	for _, n := range []uint16{1, 2, 4} {
+		p := spoken(n)
+		p.SequenceNumber += 100
+		l.take(p, false)
+	}
+	if l.Shifted != 0 {
+		t.Errorf("a gap that was kept: %+v", l.Received)
+	}
+	wrong := spoken(6) // 5 was lost, and its number is given to 6
+	wrong.SequenceNumber = 105
+	if l.take(wrong, false); l.Shifted != 1 {
+		t.Errorf("a gap that was closed: %+v", l.Received)
 	}
 }
 

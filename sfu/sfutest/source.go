@@ -68,6 +68,7 @@ type source struct {
 	time     uint32
 	picture  uint16
 	frame    uint32
+	count    uint16
 	last     time.Time // of the frame before
 }
 
@@ -162,7 +163,7 @@ func (s *source) frameLocked(now time.Time) []*rtp.Packet {
 	s.tickLocked(now)
 	packets := make([]*rtp.Packet, 0, parts)
 	for i := range parts {
-		m := mark{from: s.from, source: s.name, frame: s.frame, part: uint8(i), parts: uint8(parts), sent: now}
+		m := mark{from: s.from, source: s.name, frame: s.frame, count: s.count, part: uint8(i), parts: uint8(parts), sent: now}
 		payload := []byte{0xf8} // TOC: CELT, 20 ms, one frame (RFC 6716 section 3.1)
 		if s.video() {
 			payload = vp8{start: i == 0, key: key, picture: s.picture}.append(nil)
@@ -175,6 +176,7 @@ func (s *source) frameLocked(now time.Time) []*rtp.Packet {
 			Payload: m.append(payload, s.pace.Bytes),
 		})
 		s.sequence++
+		s.count++
 	}
 	s.frame++
 	s.picture = (s.picture + 1) & 0x7fff

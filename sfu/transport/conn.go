@@ -72,6 +72,7 @@ type Conn struct {
 	path    path   // where we send
 	paths   []path // all that a right check came from
 	heard   time.Time
+	onPath  time.Time // when something right last came by path
 	asked   time.Time // when a check was last sent
 	check   [stun.TransactionIDSize]byte
 	tie     uint64
@@ -87,7 +88,7 @@ func (l *Loop) Open(local Credentials, peer Peer, h Handler) *Conn {
 	var tie [8]byte
 	_, _ = rand.Read(tie[:])
 	c := &Conn{
-		loop: l, handler: h, peer: peer, local: local, heard: l.now,
+		loop: l, handler: h, peer: peer, local: local, heard: l.now, onPath: l.now,
 		tie: binary.BigEndian.Uint64(tie[:]), pipe: newPipe(l), streams: map[uint32]struct{}{},
 	}
 	l.byUfrag[local.Ufrag] = c
@@ -174,7 +175,7 @@ func (c *Conn) secured(in, out *srtp.Context) {
 	c.handler.Secured()
 }
 
-func (c *Conn) onRTP(b []byte) {
+func (c *Conn) onRTP(from path, b []byte) {
 	if c.in == nil {
 		return
 	}
@@ -192,12 +193,12 @@ func (c *Conn) onRTP(b []byte) {
 	if !known {
 		c.streams[ssrc] = struct{}{}
 	}
-	c.proved()
+	c.proved(from)
 	c.loop.stats.PacketsIn++
 	c.handler.RTP(plain, c.loop.now)
 }
 
-func (c *Conn) onRTCP(b []byte) {
+func (c *Conn) onRTCP(from path, b []byte) {
 	if c.in == nil {
 		return
 	}
@@ -205,14 +206,14 @@ func (c *Conn) onRTCP(b []byte) {
 	if err != nil {
 		return
 	}
-	c.proved()
+	c.proved(from)
 	c.handler.RTCP(plain, c.loop.now)
 }
 
 // proved notes that a packet was encrypted by the peer: it is there, and it
 // has finished the handshake.
-func (c *Conn) proved() {
-	c.heard = c.loop.now
+func (c *Conn) proved(from path) {
+	c.alive(from)
 	if c.pipe != nil {
 		c.pipe.finish()
 	}

@@ -29,7 +29,7 @@ func (l *Loop) onSTUN(from path, b []byte) {
 		}
 	case stun.BindingSuccess.Value():
 		if c := l.find(from); c != nil {
-			c.onCheckAnswer(b)
+			c.onCheckAnswer(from, b)
 		}
 	}
 }
@@ -83,8 +83,8 @@ func (c *Conn) onCheck(from path, b []byte) {
 	}
 	l.current = c
 	l.send(from, l.response.Raw)
-	c.heard = l.now
 	c.reached(from, m.Contains(stun.AttrUseCandidate))
+	c.alive(from)
 	l.current = nil
 }
 
@@ -98,16 +98,36 @@ func (c *Conn) reached(from path, nominated bool) {
 		c.ask(from)
 	}
 	if c.path != from && (nominated || !c.path.valid()) {
-		c.path = from
-		if c.pipe != nil {
-			c.pipe.to.Store(&from)
-		}
+		c.use(from)
 	}
 	if !c.began && l.shaking < maxHandshakes {
 		c.began = true
 		l.shaking++
 		pipe, peer := c.pipe, c.peer
 		l.tasks.Go(func() { l.handshake(c, pipe, peer) })
+	}
+}
+
+// use sends by a path from now on.
+func (c *Conn) use(p path) {
+	c.path, c.onPath = p, c.loop.now
+	if c.pipe != nil {
+		c.pipe.to.Store(&p)
+	}
+}
+
+// alive notes that something right came from the peer. A path by which nothing
+// comes any more is left for one by which something does: a router forgot the
+// old one, or the client is on another network, and not every client nominates
+// again that has no other pair (Pion).
+func (c *Conn) alive(from path) {
+	now := c.loop.now
+	c.heard = now
+	switch {
+	case from == c.path:
+		c.onPath = now
+	case now.Sub(c.onPath) > quiet && c.loop.find(from) == c:
+		c.use(from)
 	}
 }
 
@@ -169,11 +189,11 @@ func (c *Conn) ask(to path) {
 }
 
 // onCheckAnswer takes the answer to the last check.
-func (c *Conn) onCheckAnswer(b []byte) {
+func (c *Conn) onCheckAnswer(from path, b []byte) {
 	m := c.loop.request
 	m.Raw = append(m.Raw[:0], b...)
 	if m.Decode() == nil && m.TransactionID == c.check && stun.MessageIntegrity(c.peer.Pwd).Check(m) == nil {
-		c.heard = c.loop.now
+		c.alive(from)
 	}
 }
 

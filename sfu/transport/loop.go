@@ -231,9 +231,9 @@ func (l *Loop) receive(from path, b []byte) {
 	case b[0] >= 20 && b[0] < 64:
 		c.onDTLS(b)
 	case b[0] >= 128 && b[0] < 192 && b[1] >= 192 && b[1] < 224: // RFC 5761 section 4
-		c.onRTCP(b)
+		c.onRTCP(from, b)
 	case b[0] >= 128 && b[0] < 192:
-		c.onRTP(b)
+		c.onRTP(from, b)
 	}
 	l.current = nil
 }

@@ -1,0 +1,156 @@
+package sfu_test
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"os"
+	"testing"
+	"time"
+
+	"miti/sfu"
+	"miti/sfu/sfutest"
+)
+
+// The tests in the files *_network_test.go are the failure kinds of media,
+// with Pion clients and a bad network. What takes minutes to be itself runs in
+// a short form, and as it is where SOAK is set.
+var soak = os.Getenv("SOAK") != ""
+
+// all are the sources that the page's offer has.
+var all = []sfu.Source{sfu.Microphone, sfu.Camera, sfu.Screen, sfu.ScreenSound}
+
+// live are those that are on in a video call.
+var live = []sfu.Source{sfu.Microphone, sfu.Camera}
+
+// quick is the page's ladder in a hurry.
+var quick = sfutest.Ladder{Lost: time.Second, Restart: 1500 * time.Millisecond, Anew: 2 * time.Second}
+
+// stage is an SFU on loopback, what it said, and time for one test.
+type stage struct {
+	*testing.T
+	sfu    *sfu.SFU
+	events *sfutest.Events
+	ctx    context.Context
+}
+
+func newStage(t *testing.T, gone time.Duration) *stage {
+	t.Helper()
+	limit := time.Minute
+	if soak {
+		limit = 5 * time.Minute
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	t.Cleanup(cancel)
+	s := &stage{T: t, events: sfutest.NewEvents(), ctx: ctx}
+	local := netip.MustParseAddrPort("127.0.0.1:0")
+	var err error
+	s.sfu, err = sfu.New(sfu.Config{UDP: local, TCP: local, Gone: gone, Event: s.events.Record})
+	s.must(err)
+	t.Cleanup(func() { _ = s.sfu.Close() })
+	return s
+}
+
+func (s *stage) must(err error) {
+	s.Helper()
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// within is a part of the test's time.
+func (s *stage) within(d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(s.ctx, d)
+	s.Cleanup(cancel)
+	return ctx
+}
+
+// options are those of a client with everything on that a video call has.
+func (s *stage) options(name string) sfutest.Options {
+	return sfutest.Options{Join: s.sfu.Join, Room: "room", Name: name, Seats: 3, Sources: all, Sending: live}
+}
+
+// client joins with options that edit has changed.
+func (s *stage) client(name string, edit func(*sfutest.Options)) *sfutest.Client {
+	s.Helper()
+	o := s.options(name)
+	if edit != nil {
+		edit(&o)
+	}
+	c, err := sfutest.Dial(s.ctx, o)
+	s.must(err)
+	s.Cleanup(c.Close)
+	return c
+}
+
+// relay is a stretch of network to the SFU.
+func (s *stage) relay(seed uint64) *sfutest.Relay {
+	s.Helper()
+	udp, _ := s.sfu.Addresses()
+	r, err := sfutest.NewRelay(netip.MustParseAddrPort("127.0.0.1:0"), udp, seed)
+	s.must(err)
+	s.Cleanup(r.Close)
+	return r
+}
+
+// behind has a client go through a relay.
+func behind(r *sfutest.Relay) func(*sfutest.Options) {
+	return func(o *sfutest.Options) { o.Relay = r.Addr() }
+}
+
+// cast are clients by name.
+type cast map[string]*sfutest.Client
+
+// everyPair waits until each has received more voice and picture of each other.
+func (s *stage) everyPair(clients cast, when string) {
+	s.Helper()
+	before := map[string]sfutest.View{}
+	for name, c := range clients {
+		before[name] = c.View()
+	}
+	for to, c := range clients {
+		for from := range clients {
+			if from == to {
+				continue
+			}
+			s.grows(c, before[to], from, fmt.Sprintf("%s, %s to %s", when, from, to))
+		}
+	}
+}
+
+// grows waits until ten packets more of a participant's voice and picture have
+// come than before.
+func (s *stage) grows(c *sfutest.Client, before sfutest.View, from, what string) {
+	s.Helper()
+	const enough = 10
+	for _, source := range live {
+		sender := sfutest.Sender{Participant: from, Source: source}
+		if _, err := c.Await(s.ctx, func(v sfutest.View) bool {
+			return v.Heard[sender].Packets >= before.Heard[sender].Packets+enough
+		}); err != nil {
+			s.Fatalf("%s: the %s does not come: %v", what, source, err)
+		}
+	}
+}
+
+// saw waits for a whole key frame more of a sender than before, and tells how
+// long it took from begin.
+func (s *stage) saw(c *sfutest.Client, from sfutest.Sender, before int, begin time.Time) time.Duration {
+	s.Helper()
+	if _, err := c.Await(s.ctx, func(v sfutest.View) bool { return v.Heard[from].KeyFrames > before }); err != nil {
+		s.Fatalf("no picture of %v: %v", from, err)
+	}
+	return time.Since(begin)
+}
+
+// switchScreen turns a client's screen on or off, at the client and at the SFU.
+func (s *stage) switchScreen(name string, c *sfutest.Client, on bool) {
+	s.Helper()
+	sending := live
+	if on {
+		sending = all
+	}
+	s.must(s.sfu.SetSending("room", name, c.View().Generation, sending))
+	c.Send(sfu.Screen, on)
+	c.Send(sfu.ScreenSound, on)
+}
