@@ -45,6 +45,8 @@ export class Call {
   private readonly started = signal(false);
   private readonly weak = signal(false);
   private readonly trouble = signal<Key | undefined>(undefined);
+  /** There is no microphone to open, or not for us. */
+  private readonly refused = signal(false);
   private readonly since = signal<Date | undefined>(undefined);
   private screenEnds: AbortController | undefined;
   private microphoneEnds = new AbortController();
@@ -81,13 +83,18 @@ export class Call {
     name: this.options.name,
     since: this.since.value,
     others: this.others.value,
-    microphone: this.sending.value.microphone ? "on" : this.microphone.value ? "muted" : "none",
+    microphone: this.microphoneShown.value,
     camera: this.sending.value.camera,
     screen: canShare ? this.sending.value.screen : undefined,
     ownPicture: this.ownPicture.value,
     unheard: this.sound.blocked.value,
     trouble: this.trouble.value,
   }));
+
+  private readonly microphoneShown = computed<CallShown["microphone"]>(() => {
+    if (this.sending.value.microphone) return "on";
+    return this.microphone.value || !this.refused.value ? "muted" : "none";
+  });
 
   private readonly ownPicture = computed(() => {
     const track = this.camera.value;
@@ -134,6 +141,13 @@ export class Call {
     ]);
   }
 
+  /** Takes part without being heard or seen, until the person opens a device in the call. */
+  listen(chosen: Chosen): void {
+    this.started.value = true;
+    this.chosen = chosen;
+    this.sound.choose(chosen.speaker);
+  }
+
   /** Opens or mutes the microphone. The device stays open while muted, so that speaking again is at once. */
   setMicrophone(on: boolean): void {
     const track = this.microphone.peek();
@@ -171,6 +185,11 @@ export class Call {
     this.sound.play();
   }
 
+  /** The person takes part here: another tab that only connected while it rang gives way. */
+  claim(): void {
+    if (this.connection.link.peek() === "replaced") this.connection.takeBack();
+  }
+
   /** Takes the interview back from the other device. */
   takeBack(): void {
     this.connection.takeBack();
@@ -206,6 +225,7 @@ export class Call {
       await this.connection.send("microphone", track);
       this.say({ microphone: true });
       this.lostMicrophone = false;
+      this.refused.value = false;
       this.listenForSilence(track, ends.signal);
       if (this.trouble.peek() === "device.lost.microphone") this.trouble.value = undefined;
     } catch (error) {
@@ -248,6 +268,7 @@ export class Call {
       return;
     }
     this.microphone.value = undefined;
+    this.refused.value = true;
     this.say({ microphone: false });
     await this.connection.send("microphone", undefined);
   }

@@ -83,7 +83,9 @@ export class Check {
       const track = await opener(this.tried.peek()[kind], late.signal);
       if (this.ends.aborted || this.taken) return track.stop();
       this.tracks.set(kind, track);
-      this.change(kind === "microphone" ? { level: this.level(track) } : { picture: new MediaStream([track]) });
+      this.change(
+        kind === "microphone" ? { level: this.level(track) } : { picture: new MediaStream([track]) },
+      );
     } catch (error) {
       if (!this.ends.aborted) this.change(fault(kind, deviceFault(error)));
     }

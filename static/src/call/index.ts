@@ -1,0 +1,4 @@
+// What a page loads when an interview begins, and not before.
+export { Call } from "./call.ts";
+export { Check } from "./check.ts";
+export { rememberDevices, rememberedDevices } from "./devices.ts";
