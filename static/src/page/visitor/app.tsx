@@ -1,8 +1,10 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
+import { Begun } from "../../call/begun.ts";
 import type { Language, Texts } from "../../i18n/texts.ts";
 import type { Thread } from "../../state/conversation.ts";
 import type { Pending } from "../../state/outbox.ts";
+import { InterviewView } from "../../view/call/interview.tsx";
 import { faultSentence } from "../../view/fault.ts";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Later } from "../../view/later.tsx";
@@ -86,15 +88,28 @@ function Bar({ name, onLanguage }: { name: string | undefined; onLanguage: (lang
 
 function Conversation(props: Props & { followed: Followed; open: Acts["open"] }) {
   const { session, followed, socket, announcer, open } = props;
+  const texts = useTexts();
   const cut = useCut(socket);
+  const begun = useMemo(() => new Begun(sessionStorage), []);
+  const chatHidden = useSignal(false);
   const { thread } = followed;
   const pending = followed.outbox.pending.value;
   const acts: Acts = {
     draft: (text) => followed.write(text),
     send: (text) => followed.send(text),
     retry: (id) => followed.outbox.retry(id),
-    ring: (mode) => void followed.act((caller) => commands.ring(followed.id, { id: newId(), mode }, caller)),
-    accept: ({ id }) => void followed.act((caller) => commands.acceptInterview(id, caller)),
+    ring: (mode) =>
+      void followed.act(async (caller) => {
+        const id = newId();
+        begun.begin(id, mode);
+        const rung = await commands.ring(followed.id, { id, mode }, caller);
+        // Both rang at once: it is the other side's interview, and answered.
+        if (rung.id !== id) begun.begin(rung.id, mode);
+      }),
+    accept: ({ id, mode }) => {
+      begun.begin(id, mode);
+      void followed.act((caller) => commands.acceptInterview(id, caller));
+    },
     decline: ({ id }) => void followed.act((caller) => commands.declineInterview(id, caller)),
     cancel: ({ id }) => void followed.act((caller) => commands.cancelInterview(id, caller)),
     rate: async (rating) => {
@@ -118,7 +133,37 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
     draft: followed.draft.value,
     cut,
   };
-  return <Talk shown={shown} acts={acts} network={session.network.value} call={undefined} />;
+  const { interview, counsellor } = shown.conversation;
+  const unread = shown.messages.filter(
+    ({ author, number }) => author === "staff" && number > shown.conversation.readByVisitor,
+  ).length;
+  const call = interview && interview.state !== "ended" && (
+    <InterviewView
+      key={interview.id}
+      interview={interview}
+      socket={socket}
+      begun={begun}
+      isSelf={({ kind }) => kind === "visitor"}
+      name={counsellor?.name ?? texts.t("thread.staff")}
+      chat={{
+        hidden: chatHidden.value,
+        unread,
+        toggle: () => {
+          chatHidden.value = !chatHidden.value;
+        },
+      }}
+      onHangUp={() => void followed.act((caller) => commands.endInterview(interview.id, caller))}
+    />
+  );
+  return (
+    <Talk
+      shown={shown}
+      acts={acts}
+      network={session.network.value}
+      call={call}
+      chatHidden={chatHidden.value}
+    />
+  );
 }
 
 /** What is on its way and not in the thread yet. */

@@ -44,19 +44,22 @@ interface Props {
   shown: Shown;
   acts: Acts;
   network: Network | undefined;
-  /** The interview, while there is one. */
+  /** The interview, from the first ring on. It shows nothing before it is live. */
   call: ComponentChildren;
+  /** On a narrow page the picture hides the chat. */
+  chatHidden: boolean;
 }
 
 /** A conversation, from the first wait to what comes after it. */
-export function Talk({ shown, acts, network, call }: Props) {
+export function Talk({ shown, acts, network, call, chatHidden }: Props) {
   const { conversation } = shown;
+  const inCall = conversation.interview?.state === "live";
   return (
-    <main class={`column talk ${call ? "in-call" : ""}`}>
-      <Head conversation={conversation} network={network} acts={acts} inCall={Boolean(call)} />
+    <main class={`column talk ${inCall ? "in-call" : ""} ${inCall && chatHidden ? "chat-hidden" : ""}`}>
+      <Head conversation={conversation} network={network} acts={acts} inCall={inCall} />
       {call}
       <div class="talk-body">
-        <State shown={shown} acts={acts} inCall={Boolean(call)} />
+        <State shown={shown} acts={acts} inCall={inCall} />
         <Thread
           messages={shown.messages}
           outgoing={shown.outgoing}
