@@ -154,3 +154,12 @@ func (s *stage) switchScreen(name string, c *sfutest.Client, on bool) {
 	c.Send(sfu.Screen, on)
 	c.Send(sfu.ScreenSound, on)
 }
+
+// isOneStream holds what is true of a seat's line whoever sits there. A packet
+// may come twice only because the receiver asked for it.
+func (s *stage) isOneStream(line string, r sfutest.Received, mostMissing int) {
+	s.Helper()
+	if r.Missing > mostMissing || r.Duplicates > r.Repaired || r.TimeBack > 0 || r.PictureBack > 0 || r.Shifted > 0 || r.Foreign > 0 {
+		s.Errorf("the %s is not one stream: %+v", line, r)
+	}
+}

@@ -45,10 +45,14 @@ func (s *Source) WantKey(now time.Time) {
 }
 
 // SetOn says whether the camera or screen is on. One that is off is not asked
-// for key frames; one that comes on is, if anybody watches.
+// for key frames; one that comes on is, if anybody watches. What was on it
+// before is not shown to who comes now.
 func (s *Source) SetOn(on bool, now time.Time) {
 	came := on && !s.keys.on
 	s.keys.on = on
+	if came {
+		s.haveKey = false
+	}
 	if came && len(s.sinks) > 0 {
 		s.keys.wait = 0
 		s.WantKey(now)

@@ -14,7 +14,7 @@ type mark struct {
 	source sfu.Source
 	frame  uint32
 	count  uint16 // of the source's packets before it, also those that were lost
-	part   uint8 // of a frame, from 0
+	part   uint8  // of a frame, from 0
 	parts  uint8
 	sent   time.Time
 }

@@ -1,0 +1,94 @@
+package sfu_test
+
+import (
+	"testing"
+	"time"
+
+	"miti/sfu"
+	"miti/sfu/sfutest"
+)
+
+// MR-3: what is lost stays a gap, what is late gets its own number, and a
+// duplicate is no packet.
+func TestLossReorderingAndDuplicatesKeepTheirNumbers(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(3)
+	clients := cast{"anna": s.client("anna", behind(r)), "bruno": s.client("bruno", nil)}
+	s.everyPair(clients, "at first")
+	r.Change(func(up, _ *sfutest.Path) { up.Loss, up.Reorder, up.Duplicate = 0.05, 0.02, 0.01 })
+	clients["anna"].SetPace(sfu.Microphone, sfutest.Pace{Every: 5 * time.Millisecond, Parts: 1, Bytes: 80})
+	s.must(clients["bruno"].AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Microphone}, 1000))
+	voice, picture := clients["bruno"].View().Seats[0].Audio, clients["bruno"].View().Seats[0].Video
+	s.isOneStream("voice", voice, voice.Packets/10)
+	s.isOneStream("picture", picture, picture.Packets/10)
+	if voice.Missing < voice.Packets/50 {
+		t.Errorf("%d of %d voice packets are missing: the relay loses 5 %%", voice.Missing, voice.Packets)
+	}
+	if voice.Reordered == 0 {
+		t.Error("no late packet came late")
+	}
+}
+
+// MR-7, from the publisher: what is lost on the way to the SFU is asked for
+// until it comes, and not after that.
+func TestLossOnTheWayUpIsRepaired(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(7)
+	anna, bruno := s.client("anna", behind(r)), s.client("bruno", nil)
+	s.everyPair(cast{"anna": anna, "bruno": bruno}, "at first")
+	before := bruno.View().Seats[0].Video
+	r.Change(func(up, _ *sfutest.Path) { up.Loss = 0.05 })
+	anna.SetPace(sfu.Camera, sfutest.Pace{Every: 10 * time.Millisecond, Parts: 2, KeyParts: 6, Bytes: 400})
+	s.must(bruno.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Camera}, 1200))
+	r.Change(func(up, _ *sfutest.Path) { up.Loss = 0 })
+	s.must(bruno.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Camera}, 100)) // the last repairs come
+
+	nacked := anna.Sent(sfu.Camera).Nacked
+	asked := 0
+	for number, times := range nacked {
+		asked += times
+		if times > 5 {
+			t.Errorf("packet %d was asked for %d times", number, times)
+		}
+	}
+	video := bruno.View().Seats[0].Video
+	t.Logf("%d packets were asked for, %d times; %d of %d are missing in the end", len(nacked), asked, video.Missing, video.Packets)
+	if len(nacked) < 20 {
+		t.Fatalf("only %d packets were asked for: the relay loses 5 %%", len(nacked))
+	}
+	if asked > 2*len(nacked) {
+		t.Errorf("%d packets were asked for %d times", len(nacked), asked)
+	}
+	if missing := video.Missing - before.Missing; missing > len(nacked)/5 {
+		t.Errorf("%d of %d lost packets were not recovered", missing, len(nacked))
+	}
+	s.isOneStream("picture", video, video.Packets/50)
+}
+
+// MR-7, towards the viewer: the SFU answers requests from its history, by RTX.
+func TestLossOnTheWayDownIsRepaired(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(8)
+	anna, bruno := s.client("anna", nil), s.client("bruno", behind(r))
+	s.everyPair(cast{"anna": anna, "bruno": bruno}, "at first")
+	r.Change(func(_, down *sfutest.Path) { down.Loss = 0.05 })
+	anna.SetPace(sfu.Camera, sfutest.Pace{Every: 10 * time.Millisecond, Parts: 2, KeyParts: 6, Bytes: 400})
+	s.must(bruno.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Camera}, 1200))
+	_, down := r.Tallies()
+	r.Change(func(_, down *sfutest.Path) { down.Loss = 0 })
+	s.must(bruno.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Camera}, 200))
+	video := bruno.View().Seats[0].Video
+	t.Logf("%d packets were lost in all; repaired %d, missing %d of %d", down.Lost, video.Repaired, video.Missing, video.Packets)
+	if video.Repaired < 20 {
+		t.Errorf("%d packets came by RTX", video.Repaired)
+	}
+	if video.Missing > 12 { // a fifth of about sixty
+		t.Errorf("%d packets were not recovered: %+v", video.Missing, video)
+	}
+	if asked := len(anna.Sent(sfu.Camera).Nacked); asked > 10 {
+		t.Errorf("the publisher was asked for %d packets that the SFU had", asked)
+	}
+}
