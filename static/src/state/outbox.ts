@@ -58,7 +58,7 @@ class Box implements Outbox {
   }
 
   add(text: string): void {
-    const last = this.pending.peek().at(-1)?.at ?? 0;
+    const last = this.shelf.all().at(-1)?.at ?? 0;
     this.shelf.put({ id: newId(), text, at: Math.max(Date.now(), last + 1) });
     this.look();
     void this.send();

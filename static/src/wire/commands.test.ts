@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import * as commands from "./commands.ts";
+import { newId } from "./id.ts";
+
+const openapi = readFileSync(new URL("../../../internal/web/openapi.yaml", import.meta.url), "utf8");
+
+let life: AbortController;
+let asked: { path: string; request: RequestInit }[];
+let answers: (Response | Error)[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  life = new AbortController();
+  asked = [];
+  answers = [];
+  vi.stubGlobal("fetch", async (path: string, request: RequestInit) => {
+    asked.push({ path, request });
+    const answer = answers.shift() ?? Response.json({});
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const caller = (): commands.Caller => ({ as: "staff", signal: life.signal });
+const message = { id: "m", text: "Bonjour" };
+const lost = () => new TypeError("Failed to fetch");
+
+/** Paths of the document, with the methods under each. */
+function operations(): Set<string> {
+  const found = new Set<string>();
+  let path = "";
+  for (const line of openapi.split("\n")) {
+    path = /^ {2}(\/\S+):/.exec(line)?.[1] ?? path;
+    const method = /^ {4}(get|post|put|delete):/.exec(line)?.[1];
+    if (method) found.add(`${method.toUpperCase()} ${path}`);
+  }
+  return found;
+}
+
+test("every command is an operation of the HTTP document, and none is forgotten", async () => {
+  const id = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
+  const by = caller();
+  await Promise.all([
+    commands.getNetwork(by),
+    commands.getVisitor(by),
+    commands.eraseVisitor(by),
+    commands.openConversation({ id, intent: "chat", language: "fr", message }, by),
+    commands.getConversation(id, by),
+    commands.postMessage(id, message, by),
+    commands.readConversation(id, 1, by),
+    commands.closeConversation(id, by),
+    commands.leaveMessage(id, "a@example.org", by),
+    commands.reopenConversation(id, by),
+    commands.rateConversation(id, { helped: 5, easy: 5 }, by),
+    commands.makeResumeLink(id, by),
+    commands.resume("token", by),
+    commands.claimConversation(id, by),
+    commands.inviteColleague(id, "anna", by),
+    commands.ring(id, { id, mode: "audio" }, by),
+    commands.getInterview(id, by),
+    commands.acceptInterview(id, by),
+    commands.declineInterview(id, by),
+    commands.cancelInterview(id, by),
+    commands.endInterview(id, by),
+    commands.signIn("a@example.org", "secret", by),
+    commands.signOut(by),
+    commands.getMe(by),
+    commands.declarePresence("away", by),
+    commands.getQueue(by),
+    commands.getConversations(by),
+    commands.getColleagues(by),
+  ]);
+  const used = new Set(asked.map(({ path, request }) => `${request.method} ${path.replace(id, "{id}")}`));
+  const documented = operations();
+  documented.delete("GET /api/openapi.yaml");
+  expect(used).toEqual(documented);
+});
+
+test("a command says as whom it asks", async () => {
+  await commands.getMe(caller());
+  expect(asked[0]?.request.headers).toMatchObject({ "miti-as": "staff" });
+});
+
+test("a message goes on through a lost network with the same id, and gets the first answer", async () => {
+  answers = [lost(), Response.json({ code: "unavailable" }, { status: 503 }), Response.json({ number: 4 })];
+  const posted = commands.postMessage("c", message, caller());
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await posted).toEqual({ number: 4 });
+  expect(asked.map(({ request }) => JSON.parse(String(request.body)).id)).toEqual(["m", "m", "m"]);
+});
+
+test("what the server refuses is not asked again", async () => {
+  answers = [Response.json({ code: "conflict", reference: "r7" }, { status: 409 })];
+  await expect(commands.postMessage("c", message, caller())).rejects.toMatchObject({
+    code: "conflict",
+    reference: "r7",
+  });
+  expect(asked).toHaveLength(1);
+});
+
+test("whoever asks too often waits as long as the server says", async () => {
+  answers = [Response.json({ code: "too_many", retrySeconds: 5 }, { status: 429 })];
+  const posted = commands.postMessage("c", message, caller());
+  await vi.advanceTimersByTimeAsync(4_900);
+  expect(asked).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await posted;
+  expect(asked).toHaveLength(2);
+});
+
+test("taking a chat is tried once: somebody may have been faster meanwhile", async () => {
+  answers = [lost()];
+  await expect(commands.claimConversation("c", caller())).rejects.toMatchObject({ code: "unreachable" });
+  expect(asked).toHaveLength(1);
+});
+
+test("who was faster is told", async () => {
+  answers = [Response.json({ code: "taken", by: "Anna" }, { status: 409 })];
+  await expect(commands.claimConversation("c", caller())).rejects.toMatchObject({
+    code: "taken",
+    by: "Anna",
+  });
+});
+
+test("a proxy's page in place of an answer is none", async () => {
+  answers = [new Response("<h1>Bad gateway</h1>", { status: 502 })];
+  await expect(commands.claimConversation("c", caller())).rejects.toMatchObject({ code: "unreachable" });
+});
+
+test("who leaves the page stops asking", async () => {
+  answers = [lost(), lost(), lost()];
+  const posted = commands.postMessage("c", message, caller()).catch((error) => error.name);
+  await vi.advanceTimersByTimeAsync(10);
+  life.abort();
+  expect(await posted).toBe("AbortError");
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("an id has 26 letters of base32, and no two are the same", () => {
+  const ids = Array.from({ length: 500 }, newId);
+  for (const id of ids) expect(id).toMatch(/^[a-z2-7]{26}$/);
+  expect(new Set(ids).size).toBe(500);
+  // 128 bits leave the last letter two bits over: the server's own ids look the same.
+  for (const id of ids) expect("aeimquy4").toContain(id.at(-1));
+});
