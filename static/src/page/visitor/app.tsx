@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
-import { useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Begun } from "../../call/begun.ts";
 import type { Language, Texts } from "../../i18n/texts.ts";
 import type { Thread } from "../../state/conversation.ts";
@@ -91,7 +91,11 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
   const texts = useTexts();
   const cut = useCut(socket);
   const begun = useMemo(() => new Begun(sessionStorage), []);
-  const chatHidden = useSignal(false);
+  const narrow = useNarrow();
+  const wantsPicture = useSignal(true);
+  const live = followed.conversation.value.interview?.state === "live";
+  const chatHidden = live && narrow && wantsPicture.value;
+  useEffect(() => followed.hide(chatHidden), [followed, chatHidden]);
   const { thread } = followed;
   const pending = followed.outbox.pending.value;
   const acts: Acts = {
@@ -146,24 +150,30 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
       isSelf={({ kind }) => kind === "visitor"}
       name={counsellor?.name ?? texts.t("thread.staff")}
       chat={{
-        hidden: chatHidden.value,
+        hidden: chatHidden,
         unread,
         toggle: () => {
-          chatHidden.value = !chatHidden.value;
+          wantsPicture.value = !wantsPicture.value;
         },
       }}
       onHangUp={() => void followed.act((caller) => commands.endInterview(interview.id, caller))}
     />
   );
   return (
-    <Talk
-      shown={shown}
-      acts={acts}
-      network={session.network.value}
-      call={call}
-      chatHidden={chatHidden.value}
-    />
+    <Talk shown={shown} acts={acts} network={session.network.value} call={call} chatHidden={chatHidden} />
   );
+}
+
+/** Whether there is no room for the picture and the chat beside each other. */
+function useNarrow(): boolean {
+  const wide = useMemo(() => matchMedia("(min-width: 900px)"), []);
+  const [narrow, setNarrow] = useState(!wide.matches);
+  useEffect(() => {
+    const over = new AbortController();
+    wide.addEventListener("change", () => setNarrow(!wide.matches), { signal: over.signal });
+    return () => over.abort();
+  }, [wide]);
+  return narrow;
 }
 
 /** What is on its way and not in the thread yet. */

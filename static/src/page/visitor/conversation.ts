@@ -2,7 +2,6 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { next, type Thread, threadOf, withMessage } from "../../state/conversation.ts";
 import { loadDraft, saveDraft } from "../../state/draft.ts";
 import { type Outbox, openOutbox } from "../../state/outbox.ts";
-import { Calling } from "../../view/call/calling.ts";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
@@ -32,15 +31,12 @@ export class Followed {
   /** Who of the staff is writing at this moment. */
   readonly writing: Signal<string | undefined>;
 
-  /** Its interview, as this page's person lives it. */
-  readonly calling: Calling;
-  /** The chat is behind the picture: nobody reads it. */
-  readonly hidden = signal(false);
-
   private readonly around: Surroundings;
   private readonly caller: Caller;
   private stillWrites: ReturnType<typeof setTimeout> | undefined;
   private saidTyping = 0;
+  /** The chat is behind the picture: nobody reads it. */
+  private hidden = false;
   private read = 0;
 
   constructor(snapshot: ConversationSnapshot, around: Surroundings, ends: AbortSignal) {
@@ -59,8 +55,6 @@ export class Followed {
       },
       signal: ends,
     });
-    this.calling = new Calling({ conversation: this.id, caller: this.caller, failed: around.failed });
-    this.calling.known(snapshot.conversation);
     around.socket.watch(`conversation:${this.id}`, (incoming) => this.take(incoming), ends);
     document.addEventListener("visibilitychange", () => this.readAll(), { signal: ends });
     ends.addEventListener("abort", () => clearTimeout(this.stillWrites));
@@ -71,7 +65,6 @@ export class Followed {
     const before = this.thread.peek();
     const now = next(before, incoming, Date.now()) ?? before;
     this.thread.value = now;
-    this.calling.take(incoming);
     this.tell(incoming, before);
     this.showWriting(now.typing);
     this.readAll();
@@ -101,7 +94,7 @@ export class Followed {
     const { conversation, messages } = this.thread.peek();
     const last = messages.at(-1)?.number ?? 0;
     const seen = Math.max(this.read, conversation.readByVisitor);
-    if (this.hidden.peek() || document.visibilityState !== "visible" || last <= seen) return;
+    if (this.hidden || document.visibilityState !== "visible" || last <= seen) return;
     this.read = last;
     commands.readConversation(this.id, last, this.caller).catch(() => {
       this.read = 0; // said again with the next message
@@ -110,7 +103,7 @@ export class Followed {
 
   /** Says whether the chat can be seen. */
   hide(hidden: boolean): void {
-    this.hidden.value = hidden;
+    this.hidden = hidden;
     this.readAll();
   }
 

@@ -36,6 +36,7 @@ export interface Tried {
 interface Props {
   /** `change` is in mid-call: there is nothing to begin. */
   why: InterviewMode | "change";
+  withCamera: boolean;
   tried: Tried;
   onChoose: (kind: "microphone" | "camera" | "speaker", id: string) => void;
   onSpeakerTest: () => void;
@@ -50,12 +51,12 @@ interface Props {
 /** Looks at camera, microphone and speaker before one is seen and heard. */
 export function DeviceCheck(props: Props) {
   const { t } = useTexts();
-  const { why, tried, skip, onSkip } = props;
+  const { why, withCamera, tried, skip, onSkip } = props;
   return (
     <Sheet title={t(`device.heading.${why}`)} onClose={props.onClose} actions={<Start {...props} />}>
       {tried.asking && <p>{t("device.asking")}</p>}
-      {why !== "audio" && <Preview tried={tried} />}
-      {tried.cameraFault && why !== "audio" && <Trouble words={t(`device.${tried.cameraFault}.camera`)} />}
+      {withCamera && <Preview tried={tried} />}
+      {withCamera && tried.cameraFault && <Trouble words={t(`device.${tried.cameraFault}.camera`)} />}
       {tried.microphoneFault && <Trouble words={t(`device.${tried.microphoneFault}.microphone`)} />}
       {(tried.cameraFault || tried.microphoneFault) && (
         <Button icon="retry" onClick={props.onRetry}>
@@ -151,11 +152,11 @@ function Level({ level }: { level: ReadonlySignal<number> }) {
   );
 }
 
-function Chosen({ why, tried, onChoose }: Props) {
+function Chosen({ withCamera, tried, onChoose }: Props) {
   const { t } = useTexts();
   const kinds = [
     { kind: "microphone", devices: tried.microphones, shown: true },
-    { kind: "camera", devices: tried.cameras, shown: why !== "audio" },
+    { kind: "camera", devices: tried.cameras, shown: withCamera },
     { kind: "speaker", devices: tried.speakers, shown: true },
   ] as const;
   return (

@@ -42,14 +42,12 @@ export function Controls({ call, acts, chat }: Props) {
   const open = call.microphone === "on";
   return (
     <div class="controls">
-      {call.microphone !== "none" && (
-        <Control
-          icon={open ? "microphone" : "microphoneOff"}
-          words={t(open ? "call.mute" : "call.unmute")}
-          kind={open ? "plain" : "off"}
-          onClick={() => acts.microphone(!open)}
-        />
-      )}
+      <Control
+        icon={open ? "microphone" : "microphoneOff"}
+        words={t(open ? "call.mute" : "call.unmute")}
+        kind={open ? "plain" : "off"}
+        onClick={() => acts.microphone(!open)}
+      />
       <Control
         icon={call.camera ? "camera" : "cameraOff"}
         words={t(call.camera ? "call.camera.off" : "call.camera.on")}

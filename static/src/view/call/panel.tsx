@@ -3,7 +3,7 @@ import type { Texts } from "../../i18n/texts.ts";
 import { Button } from "../button.tsx";
 import { Icon } from "../icon.tsx";
 import { useTexts } from "../texts.tsx";
-import { Controls } from "./controls.tsx";
+import { Control, Controls } from "./controls.tsx";
 import { Picture } from "./picture.tsx";
 import type { CallActs, CallShown, Other } from "./shown.ts";
 
@@ -51,7 +51,13 @@ export function CallPanel({ call, acts, chat }: Props) {
           <span>{t(call.trouble)}</span>
         </p>
       )}
-      <Controls call={call} acts={acts} chat={chat} />
+      {away ? (
+        <div class="controls">
+          <Control icon="hangUp" words={t("call.hang_up")} kind="end" onClick={acts.hangUp} />
+        </div>
+      ) : (
+        <Controls call={call} acts={acts} chat={chat} />
+      )}
     </section>
   );
 }
