@@ -36,11 +36,13 @@ class Browser {
 /** The server: it stores each id once, and answers when it is let. */
 class Server {
   readonly stored: Message[] = [];
+  asked = 0;
   private asleep: (() => void)[] = [];
   private open = true;
   refuse = new Set<string>();
 
   readonly post = async ({ id, text }: PostMessage): Promise<Message> => {
+    this.asked++;
     if (!this.open) await new Promise<void>((wake) => this.asleep.push(wake));
     if (this.refuse.has(text)) throw new Fault("too_large");
     const known = this.stored.find((one) => one.id === id);
@@ -110,6 +112,7 @@ test("five messages written offline in two tabs arrive once each, in the order t
   server.wake();
   await settle();
   expect(texts()).toEqual(["1", "2", "3", "4", "5"]);
+  expect(server.asked).toBe(5);
 });
 
 test("a reload sends what was left, and what had been stored without an answer is not stored twice", async () => {

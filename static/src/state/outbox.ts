@@ -85,7 +85,7 @@ class Box implements Outbox {
     this.pending.value = this.shelf.all();
   }
 
-  /** Sends all that waits, in order. The lock makes two tabs take turns, so that nothing overtakes. */
+  /** Sends all that waits, in order. The lock makes two tabs take turns, so that none is asked for twice. */
   private async send(): Promise<void> {
     const { conversation, signal } = this.options;
     const locks = this.options.locks ?? globalThis.navigator?.locks ?? withoutLocks;
