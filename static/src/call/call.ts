@@ -26,7 +26,8 @@ export interface CallOptions {
 const measureEvery = 2_000;
 /** A microphone that gives nothing at all for so long is blocked somewhere. */
 const silentFor = 8_000;
-const inaudible = 0.0005;
+/** How long a passing word about a device stays. */
+const saidFor = 8_000;
 
 /**
  * One interview of this page. It connects while it rings; nothing is captured
@@ -53,6 +54,9 @@ export class Call {
   private cameraEnds = new AbortController();
   private chosen: Chosen = { microphone: "", camera: "", speaker: "" };
   private lostMicrophone = false;
+  private hadCamera = false;
+  /** What the person wants, whichever microphone there is. */
+  private muted = false;
 
   constructor(options: CallOptions) {
     this.options = options;
@@ -61,16 +65,16 @@ export class Call {
     this.sound = new Sound(ends);
     socket.watch(`conversation:${conversation}`, (incoming) => this.take(incoming), ends);
     const unsubscribe = this.connection.seats.subscribe((seats) => this.sound.set(seats));
+    const unfollow = this.connection.link.subscribe((link) => link === "replaced" && this.giveBack());
     const timer = setInterval(() => void this.measure(), measureEvery);
     navigator.mediaDevices?.addEventListener("devicechange", () => this.devicesChanged(), { signal: ends });
     ends.addEventListener(
       "abort",
       () => {
         unsubscribe();
+        unfollow();
         clearInterval(timer);
-        this.microphoneEnds.abort();
-        this.cameraEnds.abort();
-        this.screenEnds?.abort();
+        this.giveBack();
       },
       { once: true },
     );
@@ -150,6 +154,7 @@ export class Call {
 
   /** Opens or mutes the microphone. The device stays open while muted, so that speaking again is at once. */
   setMicrophone(on: boolean): void {
+    this.muted = !on;
     const track = this.microphone.peek();
     if (!track) {
       if (on) void this.openMicrophone();
@@ -193,6 +198,21 @@ export class Call {
   /** Takes the interview back from the other device. */
   takeBack(): void {
     this.connection.takeBack();
+    if (!this.started.peek()) return;
+    void this.openMicrophone();
+    if (this.hadCamera) void this.openCamera();
+  }
+
+  /** Camera, microphone and screen are nobody's who is not in the call. */
+  private giveBack(): void {
+    this.hadCamera = this.camera.peek() !== undefined;
+    this.screenEnds?.abort();
+    this.microphoneEnds.abort();
+    this.cameraEnds.abort();
+    this.microphone.value = undefined;
+    this.camera.value = undefined;
+    this.sending.value = { microphone: false, camera: false, screen: false };
+    for (const source of ["microphone", "camera"] as const) void this.connection.send(source, undefined);
   }
 
   private take(incoming: Incoming): void {
@@ -221,9 +241,11 @@ export class Call {
       const track = opened ?? (await openMicrophone(this.chosen.microphone, ends.signal));
       if (opened) keep(new MediaStream([opened]), ends.signal);
       track.addEventListener("ended", () => void this.microphoneLost(), { signal: ends.signal });
+      this.watchInterruption(track, ends.signal);
+      track.enabled = !this.muted;
       this.microphone.value = track;
       await this.connection.send("microphone", track);
-      this.say({ microphone: true });
+      this.say({ microphone: !this.muted });
       this.lostMicrophone = false;
       this.refused.value = false;
       this.listenForSilence(track, ends.signal);
@@ -278,9 +300,27 @@ export class Call {
     this.chosen = { ...this.chosen, microphone: "" };
     this.trouble.value = "device.replaced.microphone";
     await this.openMicrophone();
-    if (this.microphone.peek()) return;
-    this.lostMicrophone = true;
-    this.trouble.value = "device.lost.microphone";
+    if (!this.microphone.peek()) {
+      this.lostMicrophone = true;
+      this.trouble.value = "device.lost.microphone";
+      return;
+    }
+    const timer = setTimeout(() => {
+      if (this.trouble.peek() === "device.replaced.microphone") this.trouble.value = undefined;
+    }, saidFor);
+    this.options.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  }
+
+  /** A telephone call takes the microphone of a phone away, and gives it back. */
+  private watchInterruption(track: MediaStreamTrack, ends: AbortSignal): void {
+    const muted = () => {
+      this.trouble.value = "call.silent";
+    };
+    const back = () => {
+      if (this.trouble.peek() === "call.silent") this.trouble.value = undefined;
+    };
+    track.addEventListener("mute", muted, { signal: ends });
+    track.addEventListener("unmute", back, { signal: ends });
   }
 
   private devicesChanged(): void {
@@ -319,7 +359,8 @@ export class Call {
     const level = meter(track, ends);
     let heardAt = performance.now();
     const timer = setInterval(() => {
-      const isSilent = track.enabled && level.peek() < inaudible;
+      // Even a quiet room gives a little noise: nothing at all is a microphone that is blocked.
+      const isSilent = track.enabled && level.peek() === 0;
       if (!isSilent) heardAt = performance.now();
       const said = this.trouble.peek();
       if (isSilent && performance.now() - heardAt > silentFor) this.trouble.value = said ?? "call.silent";

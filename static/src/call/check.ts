@@ -83,9 +83,9 @@ export class Check {
       const track = await opener(this.tried.peek()[kind], late.signal);
       if (this.ends.aborted || this.taken) return track.stop();
       this.tracks.set(kind, track);
-      this.change(
-        kind === "microphone" ? { level: this.level(track) } : { picture: new MediaStream([track]) },
-      );
+      const id = track.getSettings().deviceId ?? "";
+      if (kind === "microphone") this.change({ microphone: id, level: this.level(track) });
+      else this.change({ camera: id, picture: new MediaStream([track]) });
     } catch (error) {
       if (!this.ends.aborted) this.change(fault(kind, deviceFault(error)));
     }
@@ -97,7 +97,10 @@ export class Check {
 
   private async list(): Promise<void> {
     const devices: { microphones: Device[]; cameras: Device[]; speakers: Device[] } = await listDevices();
-    if (!this.ends.aborted) this.change(devices);
+    if (this.ends.aborted) return;
+    const { speaker } = this.tried.peek();
+    // The first in the list is the system's own.
+    this.change({ ...devices, speaker: speaker || (devices.speakers[0]?.id ?? "") });
   }
 
   private change(change: Partial<Tried>): void {

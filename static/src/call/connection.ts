@@ -187,9 +187,11 @@ export class Connection {
   /** A call cannot wait as long as a chat for its socket to be tried again. */
   private hurrySocket(now: number): void {
     const { socket } = this.options;
-    if (socket.status.peek().is === "open" || now - this.socketTriedAt < socketPause) return;
+    if (now - this.socketTriedAt < socketPause) return;
     this.socketTriedAt = now;
-    socket.renew();
+    const { is } = socket.status.peek();
+    if (is === "waiting") socket.renew();
+    else if (is === "open") socket.check();
   }
 
   private renew(): void {
@@ -233,7 +235,7 @@ export class Connection {
     try {
       await exchange;
     } catch (error) {
-      this.refused(peer, error);
+      this.refused(peer, error, iceRestart);
     } finally {
       if (this.offering === exchange) this.offering = undefined;
     }
@@ -265,10 +267,18 @@ export class Connection {
     if (JSON.stringify(said) !== JSON.stringify(sending())) await this.say();
   }
 
-  private refused(peer: Peer, error: unknown): void {
+  private refused(peer: Peer, error: unknown, iceRestart: boolean): void {
     if (this.options.signal.aborted || peer !== this.peer) return;
-    if (error instanceof Fault && error.code === "replaced") this.replaced();
-    else this.fail();
+    const code = error instanceof Fault ? error.code : undefined;
+    if (code === "replaced") return this.replaced();
+    if (code === "unreachable" && iceRestart) {
+      // The path may be as it was; the restart is tried again over the next socket.
+      peer.restarted = false;
+      return;
+    }
+    // The server may have answered without our hearing it: then its generation is newer than ours.
+    if (code === "unreachable") this.generation = 0;
+    this.fail();
   }
 
   private drop(): void {

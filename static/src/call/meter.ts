@@ -13,7 +13,10 @@ export function meter(track: MediaStreamTrack, ends: AbortSignal): ReadonlySigna
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
     // A phone interrupts the context for an incoming call, or while the page is in the background.
-    if (context.state !== "running") context.resume().catch(() => {});
+    if (context.state !== "running") {
+      context.resume().catch(() => {});
+      return;
+    }
     analyser.getFloatTimeDomainData(samples);
     const rms = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
     level.value = Math.min(1, rms * 5);
