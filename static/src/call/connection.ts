@@ -270,7 +270,10 @@ export class Connection {
   private refused(peer: Peer, error: unknown, iceRestart: boolean): void {
     if (this.options.signal.aborted || peer !== this.peer) return;
     const code = error instanceof Fault ? error.code : undefined;
-    if (code === "replaced") return this.replaced();
+    if (code === "replaced") {
+      this.replaced();
+      return;
+    }
     if (code === "unreachable" && iceRestart) {
       // The path may be as it was; the restart is tried again over the next socket.
       peer.restarted = false;
