@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { Button } from "../../view/button.tsx";
 import { Composer } from "../../view/composer.tsx";
+import { useFocusIfLost } from "../../view/focus.ts";
 import { type Act, Menu } from "../../view/menu.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { Ringing } from "../../view/ringing.tsx";
@@ -109,6 +111,8 @@ interface HeadProps {
 function Head({ conversation, network, acts, inCall }: HeadProps) {
   const { t, topic } = useTexts();
   const { counsellor, state } = conversation;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusIfLost(heading, `${state} ${inCall}`);
   const centre = network?.centres.find((each) => each.id === counsellor?.centre)?.name;
   const rare: Act[] = [
     { icon: "link", words: t("visitor.link.open"), do: () => acts.open("link") },
@@ -118,9 +122,16 @@ function Head({ conversation, network, acts, inCall }: HeadProps) {
   if (state === "active") {
     rare.unshift({ icon: "leave", words: t("visitor.end.open"), do: () => acts.open("end") });
   }
+  // In an interview the picture and the chat need the room; the name stands in the picture.
+  if (inCall)
+    return (
+      <h1 class="unseen" tabIndex={-1} ref={heading}>
+        {counsellor?.name ?? t("call.label")}
+      </h1>
+    );
   return (
     <header class="talk-head">
-      <h1>
+      <h1 tabIndex={-1} ref={heading}>
         {counsellor && state !== "waiting" ? (
           <>
             {counsellor.name}
@@ -130,7 +141,7 @@ function Head({ conversation, network, acts, inCall }: HeadProps) {
           (conversation.topic && topic(conversation.topic)) || t("visitor.question.label")
         )}
       </h1>
-      {state === "active" && !inCall && !conversation.interview && (
+      {state === "active" && !conversation.interview && (
         <fieldset class="actions" aria-label={t("visitor.call.ask")}>
           <Button icon="call" onClick={() => acts.ring("audio")}>
             {t("visitor.call.audio")}

@@ -162,7 +162,7 @@ function Chosen({ withCamera, tried, onChoose }: Props) {
   return (
     <>
       {kinds
-        .filter(({ devices, shown }) => shown && devices.length > 1)
+        .filter(({ devices, shown }) => shown && devices.some(({ label }) => label))
         .map(({ kind, devices }) => (
           <Choice
             key={kind}
@@ -170,9 +170,10 @@ function Chosen({ withCamera, tried, onChoose }: Props) {
             value={tried[kind]}
             onValue={(id) => onChoose(kind, id)}
           >
+            <option value="">{t("device.default")}</option>
             {devices.map(({ id, label }) => (
               <option key={id} value={id}>
-                {label || t("device.default")}
+                {label}
               </option>
             ))}
           </Choice>

@@ -61,7 +61,9 @@ export function Controls({ call, acts, chat }: Props) {
           onClick={() => acts.screen(!call.screen)}
         />
       )}
-      <Control icon="settings" words={t("call.devices")} onClick={acts.devices} />
+      <span class="only-wide">
+        <Control icon="settings" words={t("call.devices")} onClick={acts.devices} />
+      </span>
       <span class="only-narrow">
         <Control
           icon={chat.hidden ? "message" : "camera"}

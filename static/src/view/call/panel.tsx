@@ -29,6 +29,12 @@ export function CallPanel({ call, acts, chat }: Props) {
           </p>
           {call.since && !away && <Lasts since={call.since} />}
         </div>
+        {!away && (
+          <button type="button" class="stage-devices only-narrow" onClick={acts.devices}>
+            <Icon of="settings" />
+            <span class="unseen">{t("call.devices")}</span>
+          </button>
+        )}
         {call.unheard && !away && (
           <div class="stage-ask">
             <p>{t("call.hear.text")}</p>
