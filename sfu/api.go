@@ -41,7 +41,8 @@ const (
 type Join struct {
 	Room, Participant string
 	// Generation is what the last answer said, 0 for a client that has none.
-	// An older one than the participant's current is refused with ErrReplaced.
+	// An older one than the participant's current is refused with ErrReplaced,
+	// unless it is a second try: the answer to the first was lost.
 	// An offer by the peer connection that is already there (same o= session
 	// id and fingerprint) is a renegotiation or an ICE restart and keeps its
 	// generation; any other replaces it and gets the next one.

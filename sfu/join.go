@@ -55,7 +55,7 @@ func (s *SFU) join(j Join, o *answer.Offer) (joined, error) {
 	if m == nil {
 		return s.welcome(r, j, o)
 	}
-	if j.Generation != 0 && j.Generation < m.generation {
+	if j.Generation != 0 && j.Generation < m.generation && !m.unanswered(j.Generation) {
 		return joined{}, fmt.Errorf("%w: generation %d, now %d", ErrReplaced, j.Generation, m.generation)
 	}
 	if m.session.offer == o.Session {
@@ -63,6 +63,13 @@ func (s *SFU) join(j Join, o *answer.Offer) (joined, error) {
 	}
 	m.replace(j, o)
 	return m.enter(j, o), nil
+}
+
+// unanswered tells whether the answer to the participant's last join was lost:
+// the client comes again with the generation that it came with then, and has
+// not used the answer.
+func (m *member) unanswered(generation uint64) bool {
+	return m.parent == generation && !m.session.used
 }
 
 // welcome lets a participant in who is not there.
@@ -74,7 +81,7 @@ func (s *SFU) welcome(r *room, j Join, o *answer.Offer) (joined, error) {
 		return joined{}, fmt.Errorf("%w: %d are in all rooms", ErrFull, s.members)
 	}
 	m := &member{room: r, name: j.Participant}
-	m.generation = max(r.former[m.name], j.Generation) + 1
+	m.generation, m.parent = max(r.former[m.name], j.Generation)+1, j.Generation
 	m.held = j.Held && !r.released
 	m.session = m.newSession(o)
 	r.add(m)
@@ -85,7 +92,7 @@ func (s *SFU) welcome(r *room, j Join, o *answer.Offer) (joined, error) {
 // watch keep the seat for it, and so does it for those whom it watched.
 func (m *member) replace(j Join, o *answer.Offer) {
 	old := m.session
-	m.generation = max(m.generation, j.Generation) + 1
+	m.generation, m.parent = max(m.generation, j.Generation)+1, j.Generation
 	m.held = j.Held && !m.room.released
 	if m.state == connected {
 		m.state = connecting

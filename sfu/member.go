@@ -11,6 +11,7 @@ type member struct {
 	room       *room
 	name       string
 	generation uint64
+	parent     uint64 // the generation that the client knew when it got this one
 	held       bool
 	sending    map[Source]bool
 	session    *session

@@ -20,6 +20,7 @@ type session struct {
 	local   transport.Credentials
 	id      uint64 // of our descriptions
 	version uint64
+	used    bool // the client has finished a handshake, so it had the answer
 
 	publisher   forward.Publisher
 	sources     []*source
@@ -74,6 +75,7 @@ func (s *session) switchSources() {
 
 // Secured implements transport.Handler.
 func (s *session) Secured() {
+	s.used = true
 	for _, k := range s.sinks {
 		k.Open(s.now())
 	}

@@ -139,6 +139,18 @@ func (c *Client) Rejoin(ctx context.Context) error {
 	return c.do(ctx, func(ctx context.Context) error { return c.anew(ctx) })
 }
 
+// AddSeats asks for n seats more, by a new offer of the same peer connection.
+func (c *Client) AddSeats(ctx context.Context, n int) error {
+	return c.do(ctx, func(ctx context.Context) error {
+		c.options.Seats += n
+		c.board.addSeats(n)
+		if err := c.peer.addSeats(n); err != nil {
+			return err
+		}
+		return c.negotiate(ctx, c.peer, false)
+	})
+}
+
 // Forget makes the next Rejoin one of a page that does not know its generation.
 func (c *Client) Forget(ctx context.Context) error {
 	return c.do(ctx, func(context.Context) error { c.generation = 0; return nil })

@@ -110,16 +110,14 @@ func (c *Client) negotiate(ctx context.Context, p *peer, restart bool) error {
 	}
 	a, err := c.options.Join(ctx, sfu.Join{
 		Room: c.options.Room, Participant: c.options.Name, Generation: c.generation, Held: c.options.Held,
-		Offer: offer, Senders: p.senders(), Sending: c.sending(),
+		Offer: offer.SDP, Senders: p.senders(), Sending: c.sending(),
 	})
 	if err != nil {
-		// Back to where another offer can be made.
-		_ = p.pc.SetLocalDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeRollback})
 		return fmt.Errorf("offer of %s: %w", c.options.Name, err)
 	}
 	c.generation = a.Generation
 	c.board.change(func() { c.board.view.Generation = a.Generation })
-	return p.answer(a)
+	return p.answer(offer, a)
 }
 
 // sending are the sources that are on.

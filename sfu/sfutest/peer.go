@@ -116,7 +116,12 @@ func (p *peer) transceivers() error {
 			}
 		})
 	}
-	for range p.client.options.Seats {
+	return p.addSeats(p.client.options.Seats)
+}
+
+// addSeats makes receive-only lines for n seats more.
+func (p *peer) addSeats(n int) error {
+	for range n {
 		for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
 			if _, err := p.pc.AddTransceiverFromKind(kind, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
 				return fmt.Errorf("seat: %w", err)
@@ -126,17 +131,15 @@ func (p *peer) transceivers() error {
 	return nil
 }
 
-// offer makes the next offer. It does not wait for candidates: the server
+// offer makes the next offer. It is set when there is an answer to it: Pion
+// cannot roll back, and candidates are not waited for, because the server
 // learns addresses from the checks.
-func (p *peer) offer(restart bool) (string, error) {
+func (p *peer) offer(restart bool) (webrtc.SessionDescription, error) {
 	d, err := p.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
 	if err != nil {
-		return "", fmt.Errorf("create offer: %w", err)
+		return d, fmt.Errorf("create offer: %w", err)
 	}
-	if err := p.pc.SetLocalDescription(d); err != nil {
-		return "", fmt.Errorf("set offer: %w", err)
-	}
-	return d.SDP, nil
+	return d, nil
 }
 
 // senders names the mids of the client's sources.
@@ -148,13 +151,14 @@ func (p *peer) senders() map[string]sfu.Source {
 	return mids
 }
 
-// answer takes the server's answer.
-func (p *peer) answer(a sfu.Answer) error {
+// answer takes the server's answer to an offer.
+func (p *peer) answer(offer webrtc.SessionDescription, a sfu.Answer) error {
+	if err := p.pc.SetLocalDescription(offer); err != nil {
+		return fmt.Errorf("set offer: %w", err)
+	}
 	p.mu.Lock()
 	for i, s := range a.Seats {
-		if i < len(p.client.board.audio) {
-			p.seats[s.AudioMid], p.seats[s.VideoMid] = p.client.board.audio[i], p.client.board.video[i]
-		}
+		p.seats[s.AudioMid], p.seats[s.VideoMid] = p.client.board.seat(i)
 	}
 	p.mu.Unlock()
 	sdp := candidates(a.SDP, p.client.options.Relay, p.client.options.TCP)

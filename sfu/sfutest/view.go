@@ -35,11 +35,27 @@ type board struct {
 
 func newBoard(seats int) *board {
 	b := &board{waiters: map[chan struct{}]struct{}{}, view: View{Heard: map[Sender]Heard{}}}
-	for range seats {
+	b.addSeats(seats)
+	return b
+}
+
+func (b *board) addSeats(n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for range n {
 		b.audio = append(b.audio, &line{frames: map[frameKey]*partial{}})
 		b.video = append(b.video, &line{frames: map[frameKey]*partial{}, video: true})
 	}
-	return b
+}
+
+// seat finds the lines of a seat, nil if there is none.
+func (b *board) seat(i int) (audio, video *line) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i >= len(b.audio) {
+		return nil, nil
+	}
+	return b.audio[i], b.video[i]
 }
 
 // change edits what is known.

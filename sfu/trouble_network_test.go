@@ -1,0 +1,315 @@
+package sfu_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+
+	"miti/sfu"
+	"miti/sfu/sfutest"
+)
+
+// descriptors counts the open files of this process.
+func descriptors(t *testing.T) int {
+	t.Helper()
+	files, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(files)
+}
+
+// comesDown waits until a count of the whole process is at most a limit. There
+// is nobody to tell of a change, so it looks again and again.
+func (s *stage) comesDown(what string, count func() int, limit int) {
+	s.Helper()
+	beat := time.NewTicker(50 * time.Millisecond)
+	defer beat.Stop()
+	for count() > limit {
+		select {
+		case <-beat.C:
+		case <-s.ctx.Done():
+			buf := make([]byte, 64<<10)
+			s.Fatalf("%d %s, at most %d were expected\n%s", count(), what, limit, buf[:runtime.Stack(buf, true)])
+		}
+	}
+}
+
+// MT-7: who vanishes, in whichever moment, leaves nothing behind. Not parallel:
+// it counts what the whole process has.
+func TestChurnLeavesNothingBehind(t *testing.T) {
+	const gone = time.Second
+	s := newStage(t, gone)
+	clients, rounds := 25, 1
+	if soak {
+		rounds = 60
+	}
+	goroutines, files := runtime.NumGoroutine(), descriptors(t)
+	for range rounds {
+		var group sync.WaitGroup
+		for i := range clients {
+			group.Go(func() { s.passBy(i) })
+		}
+		group.Wait()
+	}
+	s.comesDown("participants", func() int { return s.sfu.Stats().Participants }, 0)
+	s.comesDown("rooms", func() int { return s.sfu.Stats().Rooms }, 0)
+	s.comesDown("descriptors", func() int { return descriptors(t) }, files)
+	s.comesDown("goroutines", runtime.NumGoroutine, goroutines)
+	begin := time.Now()
+	s.must(s.sfu.Close())
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("closed in %v", took)
+	}
+}
+
+// passBy joins one of five rooms and vanishes: at once, in the middle of the
+// handshake, or in the call.
+func (s *stage) passBy(i int) {
+	o := s.options(fmt.Sprint("passer", i))
+	o.Room = fmt.Sprint("room", i%5)
+	c, err := sfutest.Dial(s.ctx, o)
+	if err != nil {
+		s.Error(err)
+		return
+	}
+	defer c.Vanish()
+	reached := func(v sfutest.View) bool { return true }
+	switch i % 3 {
+	case 1:
+		reached = func(v sfutest.View) bool { return v.State >= webrtc.PeerConnectionStateConnecting }
+	case 2:
+		reached = func(v sfutest.View) bool { return v.State >= webrtc.PeerConnectionStateConnected }
+	}
+	if _, err := c.Await(s.ctx, reached); err != nil {
+		s.Error(err)
+	}
+}
+
+// MT-4: one who receives by TCP and stops reading holds up nobody, and is let
+// go.
+func TestABlockedReceiverHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	_, tcp := s.sfu.Addresses()
+	tap, err := sfutest.NewTap(tcp)
+	s.must(err)
+	t.Cleanup(tap.Close)
+	anna := s.client("anna", nil)
+	free := s.client("free", func(o *sfutest.Options) { o.TCP = true })
+	blocked := s.client("blocked", func(o *sfutest.Options) { o.TCP, o.Relay = true, tap.Addr() })
+	s.everyPair(cast{"anna": anna, "free": free, "blocked": blocked}, "at first")
+
+	tap.Block(true)
+	anna.SetPace(sfu.Camera, sfutest.Pace{Every: 8 * time.Millisecond, Parts: 6, KeyParts: 12, Bytes: 1100})
+	voice := sfutest.Sender{Participant: "anna", Source: sfu.Microphone}
+	sent, heard := anna.Sent(sfu.Microphone).Packets, free.View().Heard[voice].Packets
+	s.must(s.events.AwaitOne(s.ctx, func(e sfu.Event) bool {
+		lost, ok := e.(sfu.Lost)
+		return ok && lost.Participant == "blocked"
+	}))
+	anna.SetPace(sfu.Camera, sfutest.Pace{Every: time.Second, Parts: 1, Bytes: 100})
+	during := free.View()
+	sent, heard = anna.Sent(sfu.Microphone).Packets-sent, during.Heard[voice].Packets-heard
+	t.Logf("%d voice packets were sent, %d came; the latest was %v late", sent, heard, during.Heard[voice].DelayMost)
+	if heard < sent*99/100 {
+		t.Errorf("%d of %d voice packets came to the other", heard, sent)
+	}
+	if late := during.Heard[voice].DelayMost; late > time.Second {
+		t.Errorf("a voice packet was %v late", late)
+	}
+	begin := time.Now()
+	s.sfu.Leave("room", "blocked", 0)
+	if took := time.Since(begin); took > time.Second {
+		t.Errorf("the blocked one was removed in %v", took)
+	}
+	tap.Close() // or its client waits for what is still on the way
+	s.everyPair(cast{"anna": anna, "free": free}, "afterwards")
+}
+
+// MT-8: an answer that is lost, and offers that overtake one another.
+func TestOffersThatOverlap(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	var lose atomic.Bool
+	errLost := errors.New("the answer was lost")
+	anna := s.client("anna", func(o *sfutest.Options) {
+		o.Join = func(ctx context.Context, j sfu.Join) (sfu.Answer, error) {
+			a, err := s.sfu.Join(ctx, j)
+			if err == nil && lose.Load() {
+				err = errLost
+			}
+			return a, err
+		}
+	})
+	clients := cast{"anna": anna, "bruno": s.client("bruno", nil)}
+	s.everyPair(clients, "at first")
+
+	lose.Store(true)
+	for _, offer := range []func(context.Context) error{anna.Restart, anna.Restart} {
+		if err := offer(s.ctx); !errors.Is(err, errLost) {
+			t.Fatalf("%v, want the lost answer", err)
+		}
+	}
+	lose.Store(false)
+	s.must(anna.Restart(s.ctx))
+	s.everyPair(clients, "after a restart whose answers were lost")
+
+	lose.Store(true)
+	if err := anna.Rejoin(s.ctx); !errors.Is(err, errLost) {
+		t.Fatalf("%v, want the lost answer", err)
+	}
+	lose.Store(false)
+	s.must(anna.Rejoin(s.ctx))
+	s.everyPair(clients, "after a join whose answer was lost")
+}
+
+// MT-8: of tabs that join at the same time as the same participant, the newest
+// generation has the place.
+func TestTheNewestOfManyJoinsWins(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	bruno := s.client("bruno", nil)
+	tabs := make([]*sfutest.Client, 6)
+	var group sync.WaitGroup
+	for i := range tabs {
+		group.Go(func() {
+			c, err := sfutest.Dial(s.ctx, s.options("anna"))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			t.Cleanup(c.Close)
+			tabs[i] = c
+		})
+	}
+	group.Wait()
+	if t.Failed() {
+		return
+	}
+	slices.SortFunc(tabs, func(a, b *sfutest.Client) int { return int(a.View().Generation) - int(b.View().Generation) })
+	newest := tabs[len(tabs)-1]
+	s.everyPair(cast{"anna": newest, "bruno": bruno}, "the newest")
+	for _, old := range tabs[:len(tabs)-1] {
+		if old.View().Generation == newest.View().Generation {
+			t.Errorf("generation %d was given twice", old.View().Generation)
+		}
+		if err := old.Restart(s.ctx); !errors.Is(err, sfu.ErrReplaced) {
+			t.Errorf("an older one restarts: %v, want ErrReplaced", err)
+		}
+	}
+	s.everyPair(cast{"anna": newest, "bruno": bruno}, "the newest goes on")
+}
+
+// A client that wants more seats makes another offer; those that it has go on.
+func TestMoreSeatsByAnotherOffer(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	viewer := s.client("viewer", func(o *sfutest.Options) { o.Seats, o.Sending = 1, nil })
+	anna := s.client("anna", nil)
+	s.must(anna.AwaitConnected(s.ctx))
+	s.grows(viewer, viewer.View(), "anna", "in the only seat")
+	s.client("bruno", nil)
+	s.must(viewer.AddSeats(s.ctx, 2))
+	s.grows(viewer, viewer.View(), "bruno", "in the second seat")
+	s.grows(viewer, viewer.View(), "anna", "still in the first seat")
+	s.isOneStream("voice", viewer.View().Seats[0].Audio, 5)
+	if got := viewer.View().Seats[0].Audio.Now.Participant; got != "anna" {
+		t.Errorf("the first seat has %q", got)
+	}
+}
+
+// MR-11: what an admitted client sends that is no packet harms itself only.
+func TestHostilePacketsHarmNobodyElse(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	hostile := s.client("hostile", nil)
+	clients := cast{"anna": s.client("anna", nil), "bruno": s.client("bruno", nil)}
+	other := func(o *sfutest.Options) { o.Room = "another room" }
+	apart := cast{"chloe": s.client("chloe", other), "david": s.client("david", other)}
+	s.everyPair(clients, "at first")
+	s.everyPair(apart, "at first, in another room")
+	s.must(hostile.AwaitConnected(s.ctx))
+
+	written := 0
+	for round := range 20 {
+		for _, p := range hostileRTP(uint16(round * 100)) {
+			if hostile.WriteRTP(sfu.Screen, p) == nil {
+				written++
+			}
+		}
+		for _, b := range hostileRTCP() {
+			raw := rtcp.RawPacket(b)
+			if hostile.WriteRTCP(s.ctx, &raw) == nil {
+				written++
+			}
+		}
+	}
+	t.Logf("%d hostile packets were sent", written)
+	if written < 200 {
+		t.Errorf("only %d hostile packets left the client", written)
+	}
+	s.everyPair(clients, "after it")
+	s.everyPair(apart, "after it, in another room")
+	s.grows(clients["anna"], clients["anna"].View(), "hostile", "what the hostile one says rightly")
+	for name, c := range apart {
+		s.isOneStream("voice to "+name, c.View().Seats[0].Audio, 2)
+		s.isOneStream("picture to "+name, c.View().Seats[0].Video, 2)
+	}
+}
+
+// hostileRTP are packets with headers and payloads that are not what they say.
+func hostileRTP(seq uint16) (packets []*rtp.Packet) {
+	payloads := [][]byte{
+		{}, {0}, {0x80}, {0x90, 0xff}, {0x90, 0x80, 0x80}, {0x10, 0}, {0xff, 0xff, 0xff, 0xff},
+		make([]byte, 1400), make([]byte, 1460), make([]byte, 1900), make([]byte, 4000), make([]byte, 60000),
+		append(make([]byte, 20), 255), // more padding than there is, if the padding bit is set
+		append(make([]byte, 20), 21),
+		make([]byte, 20), // padding of length 0
+	}
+	for _, padding := range []bool{false, true} {
+		for i, payload := range payloads {
+			if padding && len(payload) > 100 {
+				continue // Pion's writer has no room for it
+			}
+			h := rtp.Header{Version: 2, Padding: padding, SequenceNumber: seq, Timestamp: uint32(i) * 1e9, Marker: i%2 == 0}
+			if i%3 == 0 {
+				h.CSRC = make([]uint32, 15)
+			}
+			packets = append(packets, &rtp.Packet{Header: h, Payload: payload})
+			seq++
+		}
+	}
+	return packets
+}
+
+// hostileRTCP are control packets that end too early or claim too much.
+func hostileRTCP() [][]byte {
+	const version, picture, transport = 0x80, 206, 205
+	return [][]byte{
+		{version, 200, 0, 0, 0, 0, 0, 1},                     // a sender report of one word
+		{version, 200, 0xff, 0xff, 0, 0, 0, 1},               // and of 65536
+		{version | 31, 201, 0, 1, 0, 0, 0, 1},                // 31 reception reports, none there
+		{version | 1, picture, 0, 1, 0, 0, 0, 1},             // a picture loss without a picture
+		{version | 4, picture, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2}, // a FIR without an entry
+		{version | 1, transport, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2},
+		{version | 15, transport, 0, 4, 0, 0, 0, 1, 0, 0, 0, 2, 0, 1, 0xff, 0xff, 0, 0, 0, 0},
+		{version | 15, transport, 0, 4, 0, 0, 0, 1, 0, 0, 0, 2, 0xff, 0xff, 0, 0, 0xff, 0xff, 0xff, 0xff},
+		{version | 15, picture, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 'R', 'E', 'M', 'B'},
+		{version, 203, 0, 0, 0, 0, 0, 1},
+		{version | 2, 202, 0, 2, 0, 0, 0, 1, 1, 255, 'x', 'y'}, // a name longer than the packet
+		{version, 199, 0, 1, 0, 0, 0, 1},
+		{0x00, 200, 0, 1, 0, 0, 0, 1},
+	}
+}
