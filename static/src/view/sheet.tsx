@@ -27,7 +27,9 @@ export function Sheet({ title, onClose, children, actions }: Props) {
     shown.showModal();
     return () => {
       shown.close();
-      if (before instanceof HTMLElement) before.focus();
+      // What opened the sheet may be gone by what was done in it.
+      const back = before?.isConnected ? before : document.querySelector("main h1");
+      if (back instanceof HTMLElement) back.focus();
     };
   }, []);
   return (

@@ -21,7 +21,7 @@ export function CallPanel({ call, acts, chat }: Props) {
   return (
     <section class="call" aria-label={t("call.label")}>
       <div class="stage">
-        <Stage call={call} />
+        {!away && <Stage call={call} />}
         {call.ownPicture && !away && <OwnPicture stream={call.ownPicture} />}
         <div class="stage-words">
           <p class="stage-state" role="status">
