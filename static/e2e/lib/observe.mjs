@@ -91,6 +91,14 @@ export function install() {
         track.dispatchEvent(new Event('ended'))
       }
     },
+    /** Ends a captured device as pulling it out does. */
+    unplug(kind) {
+      for (const track of captured.flatMap((c) => c.stream.getTracks())) {
+        if (track.kind !== kind || track.readyState !== 'live') continue
+        track.stop()
+        track.dispatchEvent(new Event('ended'))
+      }
+    },
     /** Loudness (RMS) and voice of what arrives at this moment, over all remote sound. */
     hear() {
       let rms = 0

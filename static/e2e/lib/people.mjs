@@ -43,10 +43,15 @@ class Person {
     return until(`“${text}” is read`, () => this.thread.getByText(text, { exact: false }).first().isVisible(), options)
   }
 
-  /** Goes through the device check with whatever was found. */
-  async throughCheck() {
-    const start = this.page.getByRole('dialog').getByRole('button', { name: new RegExp(`^(${say('device.start')}|${say('device.start.audio')}|${say('device.start.listen')})$`) })
-    await start.first().click()
+  /** Goes through the device check with whatever was found; it is shown once on a device. */
+  async throughCheck({ ifAsked = false } = {}) {
+    const begin = ['device.start', 'device.start.audio', 'device.start.listen'].map((key) => say(key)).join('|')
+    const start = this.page.getByRole('dialog').getByRole('button', { name: new RegExp(`^(${begin})$`) }).first()
+    if (ifAsked) {
+      const asked = await start.waitFor({ timeout: 2000 }).then(() => true, () => false)
+      if (!asked) return
+    }
+    await start.click()
   }
 
   answer() {
