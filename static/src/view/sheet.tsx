@@ -28,7 +28,8 @@ export function Sheet({ title, onClose, children, actions }: Props) {
     return () => {
       shown.close();
       // What opened the sheet may be gone by what was done in it.
-      const back = before?.isConnected ? before : document.querySelector("main h1");
+      const stays = before?.isConnected && before !== document.body;
+      const back = stays ? before : document.querySelector("main h1");
       if (back instanceof HTMLElement) back.focus();
     };
   }, []);
