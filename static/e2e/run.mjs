@@ -1,41 +1,43 @@
 // The browser tests: the real program, two real browsers on two hosts, real
 // speech. `node e2e/run.mjs` proves every claim; with names it proves those;
 // `--screenshots` copies the pictures to docs/screenshots.
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { verdict } from './lib/claim.mjs'
-import { makeNetwork } from './lib/network.mjs'
-import { speak } from './lib/speech.mjs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { verdict } from "./lib/claim.mjs";
+import { makeNetwork } from "./lib/network.mjs";
+import { speak } from "./lib/speech.mjs";
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const program = join(here, '../../bin/miti')
-const out = join(here, 'out')
+const here = fileURLToPath(new URL(".", import.meta.url));
+const program = join(here, "../../bin/miti");
+const out = join(here, "out");
 
 if (!existsSync(program)) {
-  console.error('There is no bin/miti: make build.')
-  process.exit(1)
+  console.error("There is no bin/miti: make build.");
+  process.exit(1);
 }
-process.on('SIGINT', () => process.exit(130))
-process.on('SIGTERM', () => process.exit(143))
+process.on("SIGINT", () => process.exit(130));
+process.on("SIGTERM", () => process.exit(143));
 
-const arguments_ = process.argv.slice(2)
-const wantsPictures = arguments_.includes('--screenshots')
-const wanted = arguments_.filter((each) => !each.startsWith('--'))
-const folder = mkdtempSync(join(tmpdir(), 'miti-e2e-'))
-rmSync(out, { recursive: true, force: true })
-makeNetwork()
-const voices = { low: speak(folder, 'low'), high: speak(folder, 'high') }
+const arguments_ = process.argv.slice(2);
+const wantsPictures = arguments_.includes("--screenshots");
+const wanted = arguments_.filter((each) => !each.startsWith("--"));
+const folder = mkdtempSync(join(tmpdir(), "miti-e2e-"));
+rmSync(out, { recursive: true, force: true });
+makeNetwork();
+const voices = { low: speak(folder, "low"), high: speak(folder, "high") };
 
-const files = readdirSync(join(here, 'claims')).filter((each) => each.endsWith('.mjs')).sort()
+const files = readdirSync(join(here, "claims"))
+  .filter((each) => each.endsWith(".mjs"))
+  .sort();
 for (const file of files) {
-  const name = file.replace(/^\d+-|\.mjs$/g, '')
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  if (wantsPictures && name !== 'pictures') continue
-  const { prove } = await import(`./claims/${file}`)
-  await prove({ program, folder: mkdtempSync(join(folder, `${name}-`)), voices, out })
+  const name = file.replace(/^\d+-|\.mjs$/g, "");
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wantsPictures && name !== "pictures") continue;
+  const { prove } = await import(`./claims/${file}`);
+  await prove({ program, folder: mkdtempSync(join(folder, `${name}-`)), voices, out });
 }
-if (wantsPictures) cpSync(out, join(here, '../../docs/screenshots'), { recursive: true })
-rmSync(folder, { recursive: true, force: true })
-process.exit(verdict())
+if (wantsPictures) cpSync(out, join(here, "../../docs/screenshots"), { recursive: true });
+rmSync(folder, { recursive: true, force: true });
+process.exit(verdict());

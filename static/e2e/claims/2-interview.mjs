@@ -1,134 +1,180 @@
 // A chat becomes an interview: who speaks is heard by the other, who is filmed is seen.
-import { claim, ensure } from '../lib/claim.mjs'
-import { dark } from '../lib/network.mjs'
-import { movingPictures, silentAt, voiceAt } from '../lib/observe.mjs'
-import { withScene } from '../lib/scene.mjs'
-import { voices } from '../lib/speech.mjs'
-import { until } from '../lib/until.mjs'
-import { say } from '../lib/people.mjs'
+import { claim, ensure } from "../lib/claim.mjs";
+import { dark } from "../lib/network.mjs";
+import { movingPictures, silentAt, voiceAt } from "../lib/observe.mjs";
+import { say } from "../lib/people.mjs";
+import { withScene } from "../lib/scene.mjs";
+import { voices } from "../lib/speech.mjs";
+import { until } from "../lib/until.mjs";
 
 /** hears fails unless a page hears the voice that it should. */
 async function hears(person, voice, options) {
-  const heard = await voiceAt(person.page, options)
-  const [from, to] = voices[voice].hz
-  ensure(heard.moments >= 6, `nobody is heard (${JSON.stringify(heard)})`)
-  ensure(heard.hz > from && heard.hz < to, `${Math.round(heard.hz)} Hz is not the ${voice} voice`)
-  return `${Math.round(heard.hz)} Hz`
+  const heard = await voiceAt(person.page, options);
+  const [from, to] = voices[voice].hz;
+  ensure(heard.moments >= 6, `nobody is heard (${JSON.stringify(heard)})`);
+  ensure(heard.hz > from && heard.hz < to, `${Math.round(heard.hz)} Hz is not the ${voice} voice`);
+  return `${Math.round(heard.hz)} Hz`;
 }
 
 async function bothHear({ visitor, counsellor }, options) {
-  const [low, high] = await Promise.all([hears(visitor, 'low', options), hears(counsellor, 'high', options)])
-  return `visitor hears ${low}, counsellor hears ${high}`
+  const [low, high] = await Promise.all([hears(visitor, "low", options), hears(counsellor, "high", options)]);
+  return `visitor hears ${low}, counsellor hears ${high}`;
 }
 
-const offers = (person) => person.page.evaluate(() => window.observed.offers)
+const offers = (person) => person.page.evaluate(() => window.observed.offers);
 
 export async function prove(stage) {
   await withScene(stage, async (scene) => {
-    let both
-    const ready = await claim('nothing is captured before somebody accepts; both are connected while it rings', async () => {
-      both = await scene.conversation()
-      await both.counsellor.ring('audio')
-      await both.counsellor.throughCheck()
-      await both.visitor.connected()
-      await both.counsellor.connected()
-      ensure((await both.visitor.page.evaluate(() => window.observed.captures)) === 0, 'the visitor is captured before accepting')
-      ensure(await silentAt(both.visitor.page), 'the visitor hears the counsellor before accepting')
-    })
-    if (!ready) return
-    const { visitor, counsellor } = both
-    await claim('audio interview heard both ways', async () => {
-      await visitor.answer()
-      await visitor.throughCheck()
-      await Promise.all([visitor.inCall(), counsellor.inCall()])
-      return bothHear(both)
-    })
-    await claim('up to video without a new SDP', async () => {
-      const before = [await offers(visitor), await offers(counsellor)]
-      await visitor.button('call.camera.on').click()
-      await until('the counsellor sees the visitor', async () => (await movingPictures(counsellor.page)) >= 1, { within: 20_000 })
-      await counsellor.button('call.camera.on').click()
-      await until('the visitor sees the counsellor', async () => (await movingPictures(visitor.page)) >= 1, { within: 20_000 })
-      ensure(JSON.stringify([await offers(visitor), await offers(counsellor)]) === JSON.stringify(before), 'somebody made another offer')
-    })
-    await claim('camera off gives the camera back, and the other page is told', async () => {
-      await visitor.button('call.camera.off').click()
-      await until('the camera is closed', async () => (await visitor.page.evaluate(() => window.observed.capturing('video'))) === 0)
-      await until('the counsellor sees no picture', async () => (await movingPictures(counsellor.page)) === 0)
-    })
-    await claim('mute is silence for the other', async () => {
-      await visitor.button('call.mute').click()
-      await until('the counsellor hears nothing', () => silentAt(counsellor.page, 800), { within: 8000 })
-      await visitor.button('call.unmute').click()
-      return hears(counsellor, 'high')
-    })
-    await claim('screen share seen, and gone within 1 s of being stopped outside the page', async () => {
-      await counsellor.button('call.screen.on').click()
-      const screen = visitor.page.getByLabel(say('call.screen.other', { name: 'Amélie' }))
-      await until('the screen is shown', () => screen.isVisible(), { within: 15_000 })
-      await until('the screen moves or shows something', async () => (await movingPictures(visitor.page)) >= 1)
-      await counsellor.page.evaluate(() => window.observed.stopShareOutside())
-      const began = performance.now()
-      await until('the screen is gone', async () => !(await screen.isVisible()), { within: 1000, every: 20 })
-      return `${Math.round(performance.now() - began)} ms`
-    })
-    await claim('reload in mid-call: back in, heard both ways', async () => {
-      await visitor.page.reload()
-      await visitor.inCall()
-      return bothHear(both, { within: 25_000 })
-    })
-    await claim('server killed in mid-call: both come back by themselves', async () => {
-      await scene.server.kill()
-      await scene.server.start()
-      return bothHear(both, { within: 40_000 })
-    })
-    await claim('network cut for 20 s in mid-call: said on both pages, and back by itself', async () => {
-      dark(true)
-      let returned
+    let both;
+    const ready = await claim(
+      "nothing is captured before somebody accepts; both are connected while it rings",
+      async () => {
+        both = await scene.conversation();
+        await both.counsellor.ring("audio");
+        await both.counsellor.throughCheck();
+        await both.visitor.connected();
+        await both.counsellor.connected();
+        ensure(
+          (await both.visitor.page.evaluate(() => window.observed.captures)) === 0,
+          "the visitor is captured before accepting",
+        );
+        ensure(await silentAt(both.visitor.page), "the visitor hears the counsellor before accepting");
+      },
+    );
+    if (!ready) return;
+    const { visitor, counsellor } = both;
+    await claim("audio interview heard both ways", async () => {
+      await visitor.answer();
+      await visitor.throughCheck();
+      await Promise.all([visitor.inCall(), counsellor.inCall()]);
+      return bothHear(both);
+    });
+    await claim("up to video without a new SDP", async () => {
+      const before = [await offers(visitor), await offers(counsellor)];
+      await visitor.button("call.camera.on").click();
+      await until(
+        "the counsellor sees the visitor",
+        async () => (await movingPictures(counsellor.page)) >= 1,
+        { within: 20_000 },
+      );
+      await counsellor.button("call.camera.on").click();
+      await until("the visitor sees the counsellor", async () => (await movingPictures(visitor.page)) >= 1, {
+        within: 20_000,
+      });
+      ensure(
+        JSON.stringify([await offers(visitor), await offers(counsellor)]) === JSON.stringify(before),
+        "somebody made another offer",
+      );
+    });
+    await claim("camera off gives the camera back, and the other page is told", async () => {
+      await visitor.button("call.camera.off").click();
+      await until(
+        "the camera is closed",
+        async () => (await visitor.page.evaluate(() => window.observed.capturing("video"))) === 0,
+      );
+      await until(
+        "the counsellor sees no picture",
+        async () => (await movingPictures(counsellor.page)) === 0,
+      );
+    });
+    await claim("mute is silence for the other", async () => {
+      await visitor.button("call.mute").click();
+      await until("the counsellor hears nothing", () => silentAt(counsellor.page, 800), { within: 8000 });
+      await visitor.button("call.unmute").click();
+      return hears(counsellor, "high");
+    });
+    await claim("screen share seen, and gone within 1 s of being stopped outside the page", async () => {
+      await counsellor.button("call.screen.on").click();
+      const screen = visitor.page.getByLabel(say("call.screen.other", { name: "Amélie" }));
+      await until("the screen is shown", () => screen.isVisible(), { within: 15_000 });
+      await until(
+        "the screen moves or shows something",
+        async () => (await movingPictures(visitor.page)) >= 1,
+      );
+      await counsellor.page.evaluate(() => window.observed.stopShareOutside());
+      const began = performance.now();
+      await until("the screen is gone", async () => !(await screen.isVisible()), { within: 1000, every: 20 });
+      return `${Math.round(performance.now() - began)} ms`;
+    });
+    await claim("reload in mid-call: back in, heard both ways", async () => {
+      await visitor.page.reload();
+      await visitor.inCall();
+      return bothHear(both, { within: 25_000 });
+    });
+    await claim("server killed in mid-call: both come back by themselves", async () => {
+      await scene.server.kill();
+      await scene.server.start();
+      return bothHear(both, { within: 40_000 });
+    });
+    await claim("network cut for 20 s in mid-call: said on both pages, and back by itself", async () => {
+      dark(true);
+      let returned;
       try {
         await Promise.all([
-          until('the visitor is told', () => visitor.page.getByText(say('call.reconnecting.me')).isVisible(), { within: 15_000 }),
-          until('the counsellor is told', () => counsellor.page.getByText(/se reconnecte|revient/).first().isVisible(), { within: 15_000 }),
-        ])
-        await visitor.page.waitForTimeout(10_000)
+          until(
+            "the visitor is told",
+            () => visitor.page.getByText(say("call.reconnecting.me")).isVisible(),
+            { within: 15_000 },
+          ),
+          until(
+            "the counsellor is told",
+            () =>
+              counsellor.page
+                .getByText(/se reconnecte|revient/)
+                .first()
+                .isVisible(),
+            { within: 15_000 },
+          ),
+        ]);
+        await visitor.page.waitForTimeout(10_000);
       } finally {
-        dark(false)
-        returned = performance.now()
+        dark(false);
+        returned = performance.now();
       }
-      await hears(counsellor, 'high', { within: 30_000, moments: 6 })
-      const back = performance.now() - returned
-      return `${await bothHear(both, { within: 30_000 })}, back after ${(back / 1000).toFixed(1)} s at most`
-    })
-    await claim('hanging up leaves the chat as it was, with a line', async () => {
-      await visitor.hangUp()
-      await until('the line is there', () => counsellor.thread.getByText(/[Ee]ntretien/).last().isVisible())
-      await visitor.write('Merci pour l’appel.')
-      await counsellor.reads('Merci pour l’appel.')
-      ensure((await visitor.page.evaluate(() => window.observed.capturing('audio'))) === 0, 'the microphone is still open')
-    })
-    await claim('accept → first sound (median of five)', async () => {
-      const taken = []
+      await hears(counsellor, "high", { within: 30_000, moments: 6 });
+      const back = performance.now() - returned;
+      return `${await bothHear(both, { within: 30_000 })}, back after ${(back / 1000).toFixed(1)} s at most`;
+    });
+    await claim("hanging up leaves the chat as it was, with a line", async () => {
+      await visitor.hangUp();
+      await until("the line is there", () =>
+        counsellor.thread
+          .getByText(/[Ee]ntretien/)
+          .last()
+          .isVisible(),
+      );
+      await visitor.write("Merci pour l’appel.");
+      await counsellor.reads("Merci pour l’appel.");
+      ensure(
+        (await visitor.page.evaluate(() => window.observed.capturing("audio"))) === 0,
+        "the microphone is still open",
+      );
+    });
+    await claim("accept → first sound (median of five)", async () => {
+      const taken = [];
       for (let i = 0; i < 5; i++) {
-        await counsellor.ring('audio')
-        await visitor.connected()
-        await visitor.page.waitForTimeout(1500)
+        await counsellor.ring("audio");
+        await visitor.connected();
+        await visitor.page.waitForTimeout(1500);
         const clicked = await visitor.page.evaluate(() => {
-          window.firstSound = undefined
+          window.firstSound = undefined;
           const timer = setInterval(() => {
-            if (window.observed.hear().rms < 0.01) return
-            window.firstSound = performance.now()
-            clearInterval(timer)
-          }, 5)
-          return performance.now()
-        })
-        await visitor.answer()
-        const first = await until('sound', () => visitor.page.evaluate(() => window.firstSound), { every: 20 })
-        taken.push(first - clicked)
-        await visitor.hangUp()
-        await until('the call is over', async () => !(await visitor.call.isVisible()))
+            if (window.observed.hear().rms < 0.01) return;
+            window.firstSound = performance.now();
+            clearInterval(timer);
+          }, 5);
+          return performance.now();
+        });
+        await visitor.answer();
+        const first = await until("sound", () => visitor.page.evaluate(() => window.firstSound), {
+          every: 20,
+        });
+        taken.push(first - clicked);
+        await visitor.hangUp();
+        await until("the call is over", async () => !(await visitor.call.isVisible()));
       }
-      taken.sort((a, b) => a - b)
-      return `${Math.round(taken[2])} ms (of ${taken.map(Math.round).join(', ')})`
-    })
-  })
+      taken.sort((a, b) => a - b);
+      return `${Math.round(taken[2])} ms (of ${taken.map(Math.round).join(", ")})`;
+    });
+  });
 }

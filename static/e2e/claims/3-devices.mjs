@@ -1,57 +1,57 @@
 // A camera or a microphone that is not to be had has its own sentence and a way on.
-import { claim, ensure } from '../lib/claim.mjs'
-import { say } from '../lib/people.mjs'
-import { voiceAt } from '../lib/observe.mjs'
-import { withScene } from '../lib/scene.mjs'
-import { until } from '../lib/until.mjs'
+import { claim, ensure } from "../lib/claim.mjs";
+import { voiceAt } from "../lib/observe.mjs";
+import { say } from "../lib/people.mjs";
+import { withScene } from "../lib/scene.mjs";
+import { until } from "../lib/until.mjs";
 
 /** refusing makes getUserMedia fail for a kind of device, as browsers do. Runs in the page. */
 const refusing = ({ kind, error }) => {
-  const native = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+  const native = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = (wanted) =>
-    wanted[kind] ? Promise.reject(new DOMException('a test', error)) : native(wanted)
-}
+    wanted[kind] ? Promise.reject(new DOMException("a test", error)) : native(wanted);
+};
 
 const cases = [
-  { kind: 'video', error: 'NotAllowedError', sentence: 'device.refused.camera' },
-  { kind: 'video', error: 'NotReadableError', sentence: 'device.in_use.camera' },
-  { kind: 'video', error: 'NotFoundError', sentence: 'device.absent.camera' },
-  { kind: 'audio', error: 'NotAllowedError', sentence: 'device.refused.microphone' },
-  { kind: 'audio', error: 'NotReadableError', sentence: 'device.in_use.microphone' },
-  { kind: 'audio', error: 'NotFoundError', sentence: 'device.absent.microphone' },
-]
+  { kind: "video", error: "NotAllowedError", sentence: "device.refused.camera" },
+  { kind: "video", error: "NotReadableError", sentence: "device.in_use.camera" },
+  { kind: "video", error: "NotFoundError", sentence: "device.absent.camera" },
+  { kind: "audio", error: "NotAllowedError", sentence: "device.refused.microphone" },
+  { kind: "audio", error: "NotReadableError", sentence: "device.in_use.microphone" },
+  { kind: "audio", error: "NotFoundError", sentence: "device.absent.microphone" },
+];
 
 export async function prove(stage) {
   await withScene(stage, async (scene) => {
-    const { visitor, counsellor } = await scene.conversation()
+    const { visitor, counsellor } = await scene.conversation();
     for (const { kind, error, sentence } of cases) {
       await claim(`${kind} ${error}: its own sentence, and a way on`, async () => {
-        await visitor.page.reload()
-        await visitor.page.evaluate(() => localStorage.clear())
-        await visitor.page.evaluate(refusing, { kind, error })
-        await visitor.ring('video')
-        await visitor.page.getByRole('dialog').getByText(say(sentence)).waitFor()
-        await visitor.throughCheck()
-        await counsellor.answer()
-        await counsellor.throughCheck({ ifAsked: true })
-        await visitor.inCall()
-        const heard = await voiceAt(visitor.page, { moments: 4 })
-        ensure(heard.moments > 0, 'the visitor does not hear the counsellor')
-        await visitor.hangUp()
-        await until('it is over', async () => !(await visitor.call.isVisible()))
-      })
+        await visitor.page.reload();
+        await visitor.page.evaluate(() => localStorage.clear());
+        await visitor.page.evaluate(refusing, { kind, error });
+        await visitor.ring("video");
+        await visitor.page.getByRole("dialog").getByText(say(sentence)).waitFor();
+        await visitor.throughCheck();
+        await counsellor.answer();
+        await counsellor.throughCheck({ ifAsked: true });
+        await visitor.inCall();
+        const heard = await voiceAt(visitor.page, { moments: 4 });
+        ensure(heard.moments > 0, "the visitor does not hear the counsellor");
+        await visitor.hangUp();
+        await until("it is over", async () => !(await visitor.call.isVisible()));
+      });
     }
-    await claim('a microphone that goes is replaced without a click', async () => {
-      await visitor.page.reload()
-      await visitor.ring('audio')
-      await visitor.throughCheck({ ifAsked: true })
-      await counsellor.answer()
-      await counsellor.throughCheck({ ifAsked: true })
-      await visitor.inCall()
-      await voiceAt(counsellor.page, { moments: 4 })
-      await visitor.page.evaluate(() => window.observed.unplug('audio'))
-      const heard = await voiceAt(counsellor.page, { moments: 6 })
-      ensure(heard.moments >= 6, 'the counsellor no longer hears the visitor')
-    })
-  })
+    await claim("a microphone that goes is replaced without a click", async () => {
+      await visitor.page.reload();
+      await visitor.ring("audio");
+      await visitor.throughCheck({ ifAsked: true });
+      await counsellor.answer();
+      await counsellor.throughCheck({ ifAsked: true });
+      await visitor.inCall();
+      await voiceAt(counsellor.page, { moments: 4 });
+      await visitor.page.evaluate(() => window.observed.unplug("audio"));
+      const heard = await voiceAt(counsellor.page, { moments: 6 });
+      ensure(heard.moments >= 6, "the counsellor no longer hears the visitor");
+    });
+  });
 }

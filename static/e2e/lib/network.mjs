@@ -1,52 +1,52 @@
 // A network of two hosts on this machine: the server's side, and a namespace in
 // which the visitor's browser runs. What the visitor's network does (dark, lossy)
 // happens there and nowhere else. Needs root and iproute2.
-import { execFileSync } from 'node:child_process'
-import { chmodSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from "node:child_process";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-const namespace = `miti-e2e-${process.pid}`
-const outside = `me${process.pid % 100000}`
-const inside = `mi${process.pid % 100000}`
+const namespace = `miti-e2e-${process.pid}`;
+const outside = `me${process.pid % 100000}`;
+const inside = `mi${process.pid % 100000}`;
 /** The server's address as both hosts see it, and the visitor's own. */
-export const serverAddress = '10.201.77.1'
-const visitorAddress = '10.201.77.2'
+export const serverAddress = "10.201.77.1";
+const visitorAddress = "10.201.77.2";
 
-const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'inherit'] })
-const within = (...args) => ip('netns', 'exec', namespace, ...args)
+const ip = (...args) => execFileSync("ip", args, { stdio: ["ignore", "pipe", "inherit"] });
+const within = (...args) => ip("netns", "exec", namespace, ...args);
 
 /** makeNetwork makes the namespace; it is gone when this process ends. */
 export function makeNetwork() {
-  ip('netns', 'add', namespace)
-  process.once('exit', () => {
+  ip("netns", "add", namespace);
+  process.once("exit", () => {
     try {
-      ip('netns', 'del', namespace)
+      ip("netns", "del", namespace);
     } catch {
       // It was never whole, or is gone already.
     }
-  })
-  ip('link', 'add', outside, 'type', 'veth', 'peer', 'name', inside)
-  ip('link', 'set', inside, 'netns', namespace)
-  ip('addr', 'add', `${serverAddress}/24`, 'dev', outside)
-  ip('link', 'set', outside, 'up')
-  ip('-n', namespace, 'addr', 'add', `${visitorAddress}/24`, 'dev', inside)
-  ip('-n', namespace, 'link', 'set', 'lo', 'up')
-  ip('-n', namespace, 'link', 'set', inside, 'up')
+  });
+  ip("link", "add", outside, "type", "veth", "peer", "name", inside);
+  ip("link", "set", inside, "netns", namespace);
+  ip("addr", "add", `${serverAddress}/24`, "dev", outside);
+  ip("link", "set", outside, "up");
+  ip("-n", namespace, "addr", "add", `${visitorAddress}/24`, "dev", inside);
+  ip("-n", namespace, "link", "set", "lo", "up");
+  ip("-n", namespace, "link", "set", inside, "up");
   // Firefox gathers no candidate without a default route.
-  ip('-n', namespace, 'route', 'add', 'default', 'via', serverAddress)
+  ip("-n", namespace, "route", "add", "default", "via", serverAddress);
 }
 
 /** visitorProgram writes a script to folder that runs program in the visitor's namespace. */
 export function visitorProgram(folder, program) {
-  const path = join(folder, `in-namespace-${program.split('/').at(-1)}`)
-  writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${namespace} ${program} "$@"\n`)
-  chmodSync(path, 0o755)
-  return path
+  const path = join(folder, `in-namespace-${program.split("/").at(-1)}`);
+  writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${namespace} ${program} "$@"\n`);
+  chmodSync(path, 0o755);
+  return path;
 }
 
 /** dark cuts everything between the visitor and the server, without a word to either side. */
 export function dark(on) {
-  const act = on ? '-A' : '-D'
-  within('iptables', act, 'INPUT', '-s', serverAddress, '-j', 'DROP')
-  within('iptables', act, 'OUTPUT', '-d', serverAddress, '-j', 'DROP')
+  const act = on ? "-A" : "-D";
+  within("iptables", act, "INPUT", "-s", serverAddress, "-j", "DROP");
+  within("iptables", act, "OUTPUT", "-d", serverAddress, "-j", "DROP");
 }

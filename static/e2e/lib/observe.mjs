@@ -3,178 +3,195 @@
 // remote tracks in them. Nothing in the product knows of it.
 
 export function install() {
-  const made = []
-  const Native = window.RTCPeerConnection
+  const made = [];
+  const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...args) {
-      super(...args)
-      made.push(this)
-      this.offers = 0
+      super(...args);
+      made.push(this);
+      this.offers = 0;
     }
     createOffer(...args) {
-      this.offers++
-      return super.createOffer(...args)
+      this.offers++;
+      return super.createOffer(...args);
     }
     setLocalDescription(...args) {
-      if (args.length === 0) this.offers++
-      return super.setLocalDescription(...args)
+      if (args.length === 0) this.offers++;
+      return super.setLocalDescription(...args);
     }
-  }
-  const captured = []
-  for (const name of ['getUserMedia', 'getDisplayMedia']) {
-    const native = navigator.mediaDevices?.[name].bind(navigator.mediaDevices)
-    if (!native) continue
+  };
+  const captured = [];
+  for (const name of ["getUserMedia", "getDisplayMedia"]) {
+    const native = navigator.mediaDevices?.[name].bind(navigator.mediaDevices);
+    if (!native) continue;
     navigator.mediaDevices[name] = async (wanted) => {
-      const stream = await native(wanted)
-      captured.push({ name, at: performance.now(), stream })
-      return stream
-    }
+      const stream = await native(wanted);
+      captured.push({ name, at: performance.now(), stream });
+      return stream;
+    };
   }
-  const current = () => made.findLast((pc) => pc.connectionState !== 'closed')
+  const current = () => made.findLast((pc) => pc.connectionState !== "closed");
 
   // The fundamental of a voiced frame by autocorrelation, or 0.
   const fundamental = (frame, rate) => {
-    const energy = frame.reduce((sum, x) => sum + x * x, 0)
-    if (energy / frame.length < 1e-4) return 0
-    let best = 0
-    let lagOfBest = 0
+    const energy = frame.reduce((sum, x) => sum + x * x, 0);
+    if (energy / frame.length < 1e-4) return 0;
+    let best = 0;
+    let lagOfBest = 0;
     for (let lag = Math.floor(rate / 420); lag < rate / 60; lag++) {
-      let sum = 0
-      for (let i = 0; i + lag < frame.length; i++) sum += frame[i] * frame[i + lag]
-      const likeness = sum / energy
+      let sum = 0;
+      for (let i = 0; i + lag < frame.length; i++) sum += frame[i] * frame[i + lag];
+      const likeness = sum / energy;
       // A lag twice as long is nearly as like itself: only a clearly better one wins.
       if (likeness > best * 1.08) {
-        best = likeness
-        lagOfBest = lag
+        best = likeness;
+        lagOfBest = lag;
       }
     }
-    return best > 0.4 ? rate / lagOfBest : 0
-  }
+    return best > 0.4 ? rate / lagOfBest : 0;
+  };
 
-  let context
-  const listeners = new Map()
+  let context;
+  const listeners = new Map();
   const analyserOf = (track) => {
-    context ??= new AudioContext()
+    context ??= new AudioContext();
     if (!listeners.has(track.id)) {
-      const analyser = context.createAnalyser()
-      analyser.fftSize = 4096
-      context.createMediaStreamSource(new MediaStream([track])).connect(analyser)
-      listeners.set(track.id, analyser)
+      const analyser = context.createAnalyser();
+      analyser.fftSize = 4096;
+      context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+      listeners.set(track.id, analyser);
     }
-    return listeners.get(track.id)
-  }
+    return listeners.get(track.id);
+  };
   const remote = (kind) =>
-    (current()?.getReceivers() ?? []).map((r) => r.track).filter((t) => t?.kind === kind && t.readyState === 'live')
+    (current()?.getReceivers() ?? [])
+      .map((r) => r.track)
+      .filter((t) => t?.kind === kind && t.readyState === "live");
 
   window.observed = {
     get connections() {
-      return made.length
+      return made.length;
     },
     get offers() {
-      return made.reduce((sum, pc) => sum + pc.offers, 0)
+      return made.reduce((sum, pc) => sum + pc.offers, 0);
     },
     get state() {
-      return current()?.connectionState
+      return current()?.connectionState;
     },
     /** Local captures that are still running, by kind. */
     capturing(kind) {
-      return captured.flatMap((c) => c.stream.getTracks()).filter((t) => t.kind === kind && t.readyState === 'live').length
+      return captured
+        .flatMap((c) => c.stream.getTracks())
+        .filter((t) => t.kind === kind && t.readyState === "live").length;
     },
     get captures() {
-      return captured.length
+      return captured.length;
     },
     /** Ends the screen as the browser's own bar does. */
     stopShareOutside() {
-      const share = captured.findLast((c) => c.name === 'getDisplayMedia')
+      const share = captured.findLast((c) => c.name === "getDisplayMedia");
       for (const track of share.stream.getTracks()) {
-        track.stop()
-        track.dispatchEvent(new Event('ended'))
+        track.stop();
+        track.dispatchEvent(new Event("ended"));
       }
     },
     /** Ends a captured device as pulling it out does. */
     unplug(kind) {
       for (const track of captured.flatMap((c) => c.stream.getTracks())) {
-        if (track.kind !== kind || track.readyState !== 'live') continue
-        track.stop()
-        track.dispatchEvent(new Event('ended'))
+        if (track.kind !== kind || track.readyState !== "live") continue;
+        track.stop();
+        track.dispatchEvent(new Event("ended"));
       }
     },
     /** Loudness (RMS) and voice of what arrives at this moment, over all remote sound. */
     hear() {
-      let rms = 0
-      let hz = 0
-      for (const track of remote('audio')) {
-        const analyser = analyserOf(track)
-        const frame = new Float32Array(analyser.fftSize)
-        analyser.getFloatTimeDomainData(frame)
-        const loud = Math.sqrt(frame.reduce((sum, x) => sum + x * x, 0) / frame.length)
+      let rms = 0;
+      let hz = 0;
+      for (const track of remote("audio")) {
+        const analyser = analyserOf(track);
+        const frame = new Float32Array(analyser.fftSize);
+        analyser.getFloatTimeDomainData(frame);
+        const loud = Math.sqrt(frame.reduce((sum, x) => sum + x * x, 0) / frame.length);
         if (loud > rms) {
-          rms = loud
-          hz = fundamental(frame, context.sampleRate)
+          rms = loud;
+          hz = fundamental(frame, context.sampleRate);
         }
       }
-      return { rms, hz, context: context?.state }
+      return { rms, hz, context: context?.state };
     },
     /** A small sample of each picture that the page shows and that plays. */
     see() {
-      return [...document.querySelectorAll('video')]
+      return [...document.querySelectorAll("video")]
         .filter((v) => v.videoWidth > 0 && v.readyState >= 2 && v.checkVisibility())
         .map((v) => {
-          const canvas = document.createElement('canvas')
-          canvas.width = 32
-          canvas.height = 18
-          const pen = canvas.getContext('2d', { willReadFrequently: true })
-          pen.drawImage(v, 0, 0, 32, 18)
-          const pixels = pen.getImageData(0, 0, 32, 18).data
-          let light = 0
-          let hash = 0
+          const canvas = document.createElement("canvas");
+          canvas.width = 32;
+          canvas.height = 18;
+          const pen = canvas.getContext("2d", { willReadFrequently: true });
+          pen.drawImage(v, 0, 0, 32, 18);
+          const pixels = pen.getImageData(0, 0, 32, 18).data;
+          let light = 0;
+          let hash = 0;
           for (let i = 0; i < pixels.length; i += 4) {
-            light += pixels[i] + pixels[i + 1] + pixels[i + 2]
-            hash = (hash * 31 + pixels[i] * 7 + pixels[i + 1] * 3 + pixels[i + 2]) >>> 0
+            light += pixels[i] + pixels[i + 1] + pixels[i + 2];
+            hash = (hash * 31 + pixels[i] * 7 + pixels[i + 1] * 3 + pixels[i + 2]) >>> 0;
           }
-          const remote = !!v.srcObject?.getVideoTracks().some((t) => (current()?.getReceivers() ?? []).some((r) => r.track === t))
-          return { remote, light: light / (pixels.length / 4) / 3, hash, width: v.videoWidth, height: v.videoHeight }
-        })
+          const remote = !!v.srcObject
+            ?.getVideoTracks()
+            .some((t) => (current()?.getReceivers() ?? []).some((r) => r.track === t));
+          return {
+            remote,
+            light: light / (pixels.length / 4) / 3,
+            hash,
+            width: v.videoWidth,
+            height: v.videoHeight,
+          };
+        });
     },
     async received() {
-      const stats = [...((await current()?.getStats())?.values() ?? [])]
+      const stats = [...((await current()?.getStats())?.values() ?? [])];
       return stats
-        .filter((s) => s.type === 'inbound-rtp')
-        .map(({ kind, packetsReceived, packetsLost, framesDecoded }) => ({ kind, packetsReceived, packetsLost, framesDecoded }))
+        .filter((s) => s.type === "inbound-rtp")
+        .map(({ kind, packetsReceived, packetsLost, framesDecoded }) => ({
+          kind,
+          packetsReceived,
+          packetsLost,
+          framesDecoded,
+        }));
     },
-  }
+  };
 }
 
 /** voiceAt listens on a page until enough voiced moments are heard, and returns their median frequency and loudness. */
 export async function voiceAt(page, { within = 20_000, moments = 12 } = {}) {
-  const heard = []
-  const end = performance.now() + within
-  let loudest = 0
+  const heard = [];
+  const end = performance.now() + within;
+  let loudest = 0;
   while (heard.length < moments && performance.now() < end) {
-    const { rms, hz } = await page.evaluate(() => window.observed.hear())
-    loudest = Math.max(loudest, rms)
-    if (hz > 0) heard.push(hz)
-    await page.waitForTimeout(80)
+    const { rms, hz } = await page.evaluate(() => window.observed.hear());
+    loudest = Math.max(loudest, rms);
+    if (hz > 0) heard.push(hz);
+    await page.waitForTimeout(80);
   }
-  heard.sort((a, b) => a - b)
-  return { hz: heard[Math.floor(heard.length / 2)] ?? 0, moments: heard.length, loudest }
+  heard.sort((a, b) => a - b);
+  return { hz: heard[Math.floor(heard.length / 2)] ?? 0, moments: heard.length, loudest };
 }
 
 /** silentAt tells whether nothing audible reaches a page for a while. */
 export async function silentAt(page, during = 1500) {
-  const end = performance.now() + during
-  let loudest = 0
+  const end = performance.now() + during;
+  let loudest = 0;
   while (performance.now() < end) {
-    loudest = Math.max(loudest, (await page.evaluate(() => window.observed.hear())).rms)
-    await page.waitForTimeout(50)
+    loudest = Math.max(loudest, (await page.evaluate(() => window.observed.hear())).rms);
+    await page.waitForTimeout(50);
   }
-  return loudest < 0.005
+  return loudest < 0.005;
 }
 
 /** movingPictures counts the remote pictures on a page that are not black and change. */
 export async function movingPictures(page, during = 600) {
-  const first = (await page.evaluate(() => window.observed.see())).filter((v) => v.remote)
-  await page.waitForTimeout(during)
-  const second = (await page.evaluate(() => window.observed.see())).filter((v) => v.remote)
-  return second.filter((v, i) => v.light > 8 && v.hash !== first[i]?.hash).length
+  const first = (await page.evaluate(() => window.observed.see())).filter((v) => v.remote);
+  await page.waitForTimeout(during);
+  const second = (await page.evaluate(() => window.observed.see())).filter((v) => v.remote);
+  return second.filter((v, i) => v.light > 8 && v.hash !== first[i]?.hash).length;
 }

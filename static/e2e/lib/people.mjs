@@ -1,87 +1,103 @@
 // A visitor and a counsellor as they use their pages: by what is written on
 // buttons and fields, never by what the code calls them.
-import { readFileSync } from 'node:fs'
-import { until } from './until.mjs'
+import { readFileSync } from "node:fs";
+import { until } from "./until.mjs";
 
 /** The catalogue that the pages under test speak. */
 export const words = (language) =>
-  JSON.parse(readFileSync(new URL(`../../src/i18n/${language}.json`, import.meta.url), 'utf8'))
+  JSON.parse(readFileSync(new URL(`../../src/i18n/${language}.json`, import.meta.url), "utf8"));
 
-const fr = words('fr')
+const fr = words("fr");
 /** A sentence with its places filled in. */
 export const say = (key, values = {}) => {
-  if (!(key in fr)) throw new Error(`no text ${key}`)
-  return fr[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '')
-}
+  if (!(key in fr)) throw new Error(`no text ${key}`);
+  return fr[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+};
 
 /** What both have: a page with a conversation in it, and an interview. */
 class Person {
   constructor(page) {
-    this.page = page
+    this.page = page;
   }
 
   button(key, values) {
-    return this.page.getByRole('button', { name: say(key, values), exact: true })
+    return this.page.getByRole("button", { name: say(key, values), exact: true });
   }
 
   /** The thread of the open conversation. */
   get thread() {
-    return this.page.getByRole('log', { name: say('thread.label') })
+    return this.page.getByRole("log", { name: say("thread.label") });
   }
 
   get call() {
-    return this.page.getByRole('region', { name: say('call.label') })
+    return this.page.getByRole("region", { name: say("call.label") });
   }
 
   async write(text) {
-    await this.composer.fill(text)
-    await this.composer.press('Enter')
+    await this.composer.fill(text);
+    await this.composer.press("Enter");
   }
 
   /** Waits until a text is in the thread. */
   reads(text, options) {
-    return until(`“${text}” is read`, () => this.thread.getByText(text, { exact: false }).first().isVisible(), options)
+    return until(
+      `“${text}” is read`,
+      () => this.thread.getByText(text, { exact: false }).first().isVisible(),
+      options,
+    );
   }
 
   /** Goes through the device check with whatever was found; it is shown once on a device. */
   async throughCheck({ ifAsked = false } = {}) {
-    const begin = ['device.start', 'device.start.audio', 'device.start.listen'].map((key) => say(key)).join('|')
-    const start = this.page.getByRole('dialog').getByRole('button', { name: new RegExp(`^(${begin})$`) }).first()
+    const begin = ["device.start", "device.start.audio", "device.start.listen"]
+      .map((key) => say(key))
+      .join("|");
+    const start = this.page
+      .getByRole("dialog")
+      .getByRole("button", { name: new RegExp(`^(${begin})$`) })
+      .first();
     if (ifAsked) {
-      const asked = await start.waitFor({ timeout: 2000 }).then(() => true, () => false)
-      if (!asked) return
+      const asked = await start.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!asked) return;
     }
-    await start.click()
+    await start.click();
   }
 
   answer() {
-    return this.button('ring.accept').click()
+    return this.button("ring.accept").click();
   }
 
   hangUp() {
-    return this.button('call.hang_up').click()
+    return this.button("call.hang_up").click();
   }
 
   inCall(options) {
-    return until('the interview is on the page', () => this.call.isVisible(), options)
+    return until("the interview is on the page", () => this.call.isVisible(), options);
   }
 
   connected(options) {
-    return until('media is connected', () => this.page.evaluate(() => window.observed.state === 'connected'), options)
+    return until(
+      "media is connected",
+      () => this.page.evaluate(() => window.observed.state === "connected"),
+      options,
+    );
   }
 }
 
 export class Visitor extends Person {
   get composer() {
-    return this.page.getByRole('textbox', { name: say('visitor.message.label') })
+    return this.page.getByRole("textbox", { name: say("visitor.message.label") });
   }
 
   async ask(text) {
-    await this.page.getByRole('textbox', { name: say('visitor.question.label') }).fill(text)
-    await this.button('visitor.ask.send').click()
+    await this.page.getByRole("textbox", { name: say("visitor.question.label") }).fill(text);
+    await this.button("visitor.ask.send").click();
   }
 
   ring(mode) {
-    return this.button(`visitor.call.${mode}`).click()
+    return this.button(`visitor.call.${mode}`).click();
   }
 }

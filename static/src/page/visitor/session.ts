@@ -1,11 +1,11 @@
 import { type Signal, signal } from "@preact/signals";
+import { Followed, type Surroundings } from "../../state/followed.ts";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import type { Availability, ConversationSnapshot } from "../../wire/protocol.gen.ts";
 import type { Language, Network, OpenConversation, ResumeLink } from "../../wire/resources.ts";
 import type { Socket } from "../../wire/socket.ts";
-import { Followed, isAboutContact, type Surroundings } from "./conversation.ts";
 import { freshQuestion, type Kept, type Prepared } from "./kept.ts";
 import type { Question } from "./question.ts";
 
@@ -150,7 +150,7 @@ export class Session {
     this.following.abort();
     this.following = new AbortController();
     const ends = AbortSignal.any([this.options.signal, this.following.signal]);
-    this.followed.value = snapshot && new Followed(snapshot, this.options, ends);
+    this.followed.value = snapshot && new Followed(snapshot, { ...this.options, as: "visitor" }, ends);
   }
 
   /** Runs a command. What it cannot do is told, and it gives undefined. */
@@ -184,4 +184,9 @@ function opening(question: Prepared, intent: OpenConversation["intent"]): OpenCo
   };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== ""));
   return { id, intent, language, message: { id: message, text: text.trim() }, ...given };
+}
+
+/** Whether a fault is about where the answer should go. */
+export function isAboutContact(error: unknown): error is Fault {
+  return error instanceof Fault && (error.code === "contact_required" || error.code === "bad_contact");
 }

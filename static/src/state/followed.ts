@@ -1,21 +1,27 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { next, type Thread, threadOf, withMessage } from "../../state/conversation.ts";
-import { loadDraft, saveDraft } from "../../state/draft.ts";
-import { type Outbox, openOutbox } from "../../state/outbox.ts";
-import type { Caller } from "../../wire/commands.ts";
-import * as commands from "../../wire/commands.ts";
-import { Fault } from "../../wire/fault.ts";
-import type { Conversation, ConversationSnapshot, InterviewReason } from "../../wire/protocol.gen.ts";
-import type { Incoming, Socket } from "../../wire/socket.ts";
+import type { Caller } from "../wire/commands.ts";
+import * as commands from "../wire/commands.ts";
+import type {
+  AuthorKind,
+  Conversation,
+  ConversationSnapshot,
+  InterviewReason,
+} from "../wire/protocol.gen.ts";
+import type { Incoming, Socket } from "../wire/socket.ts";
+import { next, type Thread, threadOf, withMessage } from "./conversation.ts";
+import { loadDraft, saveDraft } from "./draft.ts";
+import { type Outbox, openOutbox } from "./outbox.ts";
 
 const typingEvery = 3_000;
 
-/** What a conversation of the visitor needs of its page. */
+/** What a conversation needs of its page. */
 export interface Surroundings {
+  /** Whose page it is. */
+  as: Caller["as"];
   socket: Socket;
   /** Tells the person what a command could not do. */
   failed: (error: unknown) => void;
-  /** Called when the counsellor is there, and when something new was said. */
+  /** Called when a counsellor took it, and when the other side said something. */
   onNews: (news: "taken" | "message") => void;
   /** Called when an interview is over. */
   onEnded: (reason: InterviewReason) => void;
@@ -28,7 +34,7 @@ export class Followed {
   readonly conversation: ReadonlySignal<Conversation>;
   readonly outbox: Outbox;
   readonly draft: Signal<string>;
-  /** Who of the staff is writing at this moment. */
+  /** Who of the other side is writing at this moment; "" for somebody without a name. */
   readonly writing: Signal<string | undefined>;
 
   private readonly around: Surroundings;
@@ -42,7 +48,7 @@ export class Followed {
   constructor(snapshot: ConversationSnapshot, around: Surroundings, ends: AbortSignal) {
     this.id = snapshot.conversation.id;
     this.around = around;
-    this.caller = { as: "visitor", signal: ends };
+    this.caller = { as: around.as, signal: ends };
     this.thread = signal(threadOf(snapshot));
     this.conversation = computed(() => this.thread.value.conversation);
     this.draft = signal(loadDraft(this.id));
@@ -61,6 +67,10 @@ export class Followed {
     this.readAll();
   }
 
+  private get other(): AuthorKind {
+    return this.around.as === "visitor" ? "staff" : "visitor";
+  }
+
   private take(incoming: Incoming): void {
     const before = this.thread.peek();
     const now = next(before, incoming, Date.now()) ?? before;
@@ -74,8 +84,9 @@ export class Followed {
   private tell(incoming: Incoming, before: Thread): void {
     const wasWaiting = before.conversation.state === "waiting";
     if (wasWaiting && this.conversation.peek().state === "active") this.around.onNews("taken");
-    if (incoming.type === "message" && incoming.data.message.author === "staff")
+    if (incoming.type === "message" && incoming.data.message.author === this.other) {
       this.around.onNews("message");
+    }
     if (incoming.type === "interview" && incoming.data.interview.reason) {
       this.around.onEnded(incoming.data.interview.reason);
     }
@@ -84,7 +95,7 @@ export class Followed {
   private showWriting(typing: Thread["typing"]): void {
     clearTimeout(this.stillWrites);
     const left = (typing?.until ?? 0) - Date.now();
-    const shows = typing?.by === "staff" && left > 0;
+    const shows = typing?.by === this.other && left > 0;
     this.writing.value = shows ? (typing.name ?? "") : undefined;
     if (shows) this.stillWrites = setTimeout(() => this.showWriting(typing), left + 1);
   }
@@ -93,7 +104,8 @@ export class Followed {
   private readAll(): void {
     const { conversation, messages } = this.thread.peek();
     const last = messages.at(-1)?.number ?? 0;
-    const seen = Math.max(this.read, conversation.readByVisitor);
+    const { readByVisitor, readByStaff } = conversation;
+    const seen = Math.max(this.read, this.around.as === "visitor" ? readByVisitor : readByStaff);
     if (this.hidden || document.visibilityState !== "visible" || last <= seen) return;
     this.read = last;
     commands.readConversation(this.id, last, this.caller).catch(() => {
@@ -138,9 +150,4 @@ export class Followed {
   changed(conversation: Conversation): void {
     this.take({ type: "conversation.changed", data: { conversation } });
   }
-}
-
-/** Whether a fault is about where the answer should go. */
-export function isAboutContact(error: unknown): error is Fault {
-  return error instanceof Fault && (error.code === "contact_required" || error.code === "bad_contact");
 }

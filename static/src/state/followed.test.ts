@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Conversation, Message } from "../../wire/protocol.gen.ts";
-import type { Incoming, Socket } from "../../wire/socket.ts";
-import { Followed, type Surroundings } from "./conversation.ts";
+import type { Conversation, Message } from "../wire/protocol.gen.ts";
+import type { Incoming, Socket } from "../wire/socket.ts";
+import { Followed, type Surroundings } from "./followed.ts";
 
 const conversation: Conversation = {
   id: "c".repeat(26),
@@ -62,6 +62,7 @@ function follow(change: Partial<Conversation> = {}): Followed {
     typing: () => undefined,
   } as unknown as Socket;
   const around: Surroundings = {
+    as: "visitor",
     socket,
     failed: () => undefined,
     onNews,
