@@ -29,6 +29,7 @@ func TestASeatIsOneStreamOverManySitters(t *testing.T) {
 		begin := time.Now()
 		s.switchScreen(name, clients[name], true)
 		slowest = max(slowest, s.saw(viewer, from, before, begin))
+		s.must(viewer.AwaitMore(s.ctx, sfutest.Sender{Participant: name, Source: sfu.ScreenSound}, 2))
 		s.switchScreen(name, clients[name], false)
 	}
 	t.Logf("%d changes, the slowest picture after %v", changes, slowest)
@@ -64,7 +65,7 @@ func TestNumbersRunOverTheirEnds(t *testing.T) {
 	s := newStage(t, 0)
 	packets, every := 4000, 2*time.Millisecond
 	if soak {
-		packets = 140_000 // past two ends; the rollover counters must agree
+		packets, every = 140_000, time.Millisecond // past two ends; the rollover counters must agree
 	}
 	r := s.relay(1)
 	r.Change(func(up, _ *sfutest.Path) { up.Reorder, up.Loss = 0.02, 0.01 })
