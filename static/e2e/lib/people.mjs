@@ -101,3 +101,51 @@ export class Visitor extends Person {
     return this.button(`visitor.call.${mode}`).click();
   }
 }
+
+export class Counsellor extends Person {
+  get composer() {
+    return this.page.getByRole('textbox', { name: say('counsellor.message.label', { name: say('thread.visitor') }) })
+  }
+
+  async signIn(email) {
+    await this.page.getByRole('textbox', { name: say('counsellor.sign_in.email') }).fill(email)
+    await this.page.getByLabel(say('counsellor.sign_in.password')).fill('demo-miti-2026')
+    await this.button('counsellor.sign_in.send').click()
+    await this.presence.waitFor()
+  }
+
+  get presence() {
+    return this.page.getByRole('combobox', { name: say('counsellor.presence') })
+  }
+
+  async isThere() {
+    await this.presence.selectOption('available')
+  }
+
+  /** The button that takes the visitor who began with the text. */
+  waiting(text) {
+    return this.button('counsellor.take.whose', { text: text.slice(0, 60) })
+  }
+
+  sees(text) {
+    return until(`“${text}” waits`, () => this.waiting(text).isVisible())
+  }
+
+  async take(text) {
+    await this.waiting(text).click()
+    await until('the conversation is open', () => this.composer.isVisible())
+  }
+
+  /** Clicks at the same moment as a colleague may: the button can be gone. */
+  tries(text) {
+    return this.waiting(text).click({ timeout: 3000 }).catch(() => {})
+  }
+
+  open(text) {
+    return this.page.getByRole('button', { name: text }).click()
+  }
+
+  ring(mode) {
+    return this.button(`counsellor.call.${mode}`).click()
+  }
+}
