@@ -104,48 +104,68 @@ export class Visitor extends Person {
 
 export class Counsellor extends Person {
   get composer() {
-    return this.page.getByRole('textbox', { name: say('counsellor.message.label', { name: say('thread.visitor') }) })
+    return this.page.getByRole("textbox", {
+      name: say("counsellor.message.label", { name: say("thread.visitor") }),
+    });
   }
 
   async signIn(email) {
-    await this.page.getByRole('textbox', { name: say('counsellor.sign_in.email') }).fill(email)
-    await this.page.getByLabel(say('counsellor.sign_in.password')).fill('demo-miti-2026')
-    await this.button('counsellor.sign_in.send').click()
-    await this.presence.waitFor()
+    await this.page.getByRole("textbox", { name: say("counsellor.sign_in.email") }).fill(email);
+    await this.page.getByLabel(say("counsellor.sign_in.password")).fill("demo-miti-2026");
+    await this.button("counsellor.sign_in.send").click();
+    await this.presence.waitFor();
   }
 
   get presence() {
-    return this.page.getByRole('combobox', { name: say('counsellor.presence') })
+    return this.page.getByRole("combobox", { name: say("counsellor.presence") });
   }
 
   async isThere() {
-    await this.presence.selectOption('available')
+    await this.presence.selectOption("available");
   }
 
   /** The button that takes the visitor who began with the text. */
   waiting(text) {
-    return this.button('counsellor.take.whose', { text: text.slice(0, 60) })
+    const begins = say("counsellor.take.whose", { text: text.slice(0, 40) });
+    return this.page.getByRole("button", { name: begins }).first();
   }
 
   sees(text) {
-    return until(`“${text}” waits`, () => this.waiting(text).isVisible())
+    return until(`“${text}” waits`, () => this.waiting(text).isVisible());
   }
 
   async take(text) {
-    await this.waiting(text).click()
-    await until('the conversation is open', () => this.composer.isVisible())
+    await this.waiting(text).click();
+    await until("the conversation is open", () => this.composer.isVisible());
   }
 
   /** Clicks at the same moment as a colleague may: the button can be gone. */
   tries(text) {
-    return this.waiting(text).click({ timeout: 3000 }).catch(() => {})
+    return this.waiting(text)
+      .click({ timeout: 3000 })
+      .catch(() => {});
   }
 
   open(text) {
-    return this.page.getByRole('button', { name: text }).click()
+    return this.page.getByRole("button", { name: text }).click();
   }
 
   ring(mode) {
-    return this.button(`counsellor.call.${mode}`).click()
+    return this.button(`counsellor.call.${mode}`).click();
+  }
+
+  /** Closes the open conversation, and says so when asked. */
+  async close() {
+    await this.button("counsellor.more").click();
+    await this.button("counsellor.close").click();
+    await this.page
+      .getByRole("dialog")
+      .getByRole("button", { name: say("counsellor.close"), exact: true })
+      .click();
+  }
+
+  async signOut() {
+    await this.button("counsellor.sign_out").click();
+    await this.button("counsellor.sign_in.send").waitFor();
   }
 }

@@ -1,0 +1,110 @@
+// Every page and state as people see it: pictures for whoever looks, and the
+// automatic accessibility check on each.
+import { accessible } from "../lib/access.mjs";
+import { shots } from "../lib/browsers.mjs";
+import { claim, ensure } from "../lib/claim.mjs";
+import { movingPictures } from "../lib/observe.mjs";
+import { say } from "../lib/people.mjs";
+import { withScene } from "../lib/scene.mjs";
+import { until } from "../lib/until.mjs";
+
+const sizes = { narrow: { width: 390, height: 844 }, wide: { width: 1280, height: 800 } };
+
+/** camera makes a picture of a page in both widths, and checks both. */
+function camera(out) {
+  const shot = shots(out);
+  return async (person, name, { dark = false } = {}) => {
+    const { page } = person;
+    const before = page.viewportSize();
+    for (const [width, size] of Object.entries(sizes)) {
+      await page.setViewportSize(size);
+      await accessible(page, `${name} (${width})`);
+      const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1);
+      await shot(page, `${name}-${width}`);
+      ensure(!overflows, `${name} is wider than ${size.width} px`);
+      if (!dark) continue;
+      await page.emulateMedia({ colorScheme: "dark" });
+      await accessible(page, `${name} (${width}, dark)`);
+      await shot(page, `${name}-${width}-dark`);
+      await page.emulateMedia({ colorScheme: "light" });
+    }
+    await page.setViewportSize(before);
+  };
+}
+
+export async function prove(stage) {
+  const picture = camera(stage.out);
+  await withScene(stage, async (scene) => {
+    const visitor = await scene.visitor();
+    await claim("pictures: nobody is there", async () => {
+      await visitor.page.getByText(say("visitor.there.nobody")).waitFor();
+      await picture(visitor, "visitor-nobody");
+    });
+    await claim("pictures: how it works", async () => {
+      await visitor.button("visitor.about.open").click();
+      await picture(visitor, "visitor-about");
+      await visitor.button("action.close").click();
+    });
+    const counsellor = await scene.counsellor();
+    await claim("pictures: somebody is there, in French and in German", async () => {
+      await until("somebody is there", () => visitor.button("visitor.ask.send").isVisible());
+      await picture(visitor, "visitor-start", { dark: true });
+      const german = await scene.visitor({ path: "/?lang=de" });
+      await german.page.locator("h1").waitFor();
+      await german.page.waitForTimeout(500);
+      await picture(german, "visitor-start-de");
+      await german.page.close();
+    });
+    await claim("pictures: the wait, on both sides", async () => {
+      await visitor.ask("Bonjour, je voudrais changer de métier à 40 ans. Par où commencer ?");
+      await visitor.page.getByRole("region", { name: say("visitor.wait.label") }).waitFor();
+      await picture(visitor, "visitor-waiting");
+      await counsellor.sees("Bonjour, je voudrais changer de métier");
+      await picture(counsellor, "counsellor-queue", { dark: true });
+    });
+    await claim("pictures: the chat, on both sides", async () => {
+      await counsellor.take("Bonjour, je voudrais changer de métier");
+      await counsellor.write("Bonjour ! Que faites-vous aujourd’hui, et qu’est-ce qui vous attire ?");
+      await visitor.reads("Que faites-vous aujourd’hui");
+      await visitor.write("Je suis vendeuse, et la menuiserie m’attire depuis longtemps.");
+      await counsellor.reads("la menuiserie");
+      await counsellor.write("Voici une première piste : https://www.example.org/menuiserie");
+      await visitor.reads("première piste");
+      await picture(visitor, "visitor-chat", { dark: true });
+      await counsellor.page.setViewportSize(sizes.wide);
+      await picture(counsellor, "counsellor-chat", { dark: true });
+    });
+    await claim("pictures: it rings, and the device check", async () => {
+      await counsellor.ring("video");
+      await picture(counsellor, "counsellor-check");
+      await counsellor.throughCheck();
+      await visitor.button("ring.accept").waitFor();
+      await picture(visitor, "visitor-ring");
+      await visitor.answer();
+      await visitor.page.getByRole("dialog").waitFor();
+      await visitor.page.waitForTimeout(1000);
+      await picture(visitor, "visitor-check", { dark: true });
+      await visitor.throughCheck();
+    });
+    await claim("pictures: the interview, on both sides", async () => {
+      await until("the visitor sees the counsellor", async () => (await movingPictures(visitor.page)) > 0);
+      await picture(visitor, "interview");
+      await picture(counsellor, "counsellor-interview");
+      await counsellor.button("call.screen.on").click();
+      await visitor.page.getByLabel(say("call.screen.other", { name: "Amélie" })).waitFor();
+      await picture(visitor, "interview-screen");
+    });
+    await claim("pictures: afterwards", async () => {
+      await visitor.hangUp();
+      await until("it is over", async () => !(await visitor.call.isVisible()));
+      await counsellor.close();
+      await visitor.page.getByText(say("visitor.rate.heading")).waitFor();
+      await picture(visitor, "visitor-after");
+      await picture(counsellor, "counsellor-closed");
+    });
+    await claim("pictures: the sign-in, in French and in German", async () => {
+      await counsellor.signOut();
+      await picture(counsellor, "counsellor-sign-in");
+    });
+  });
+}
