@@ -131,6 +131,13 @@ test("an interview stays with the conversation until it has ended", () => {
 });
 
 test("unread counts what others have brought since", () => {
-  expect(unread({ ...conversation, lastMessage: 5, readByStaff: 3 }, anna)).toBe(2);
-  expect(unread({ ...conversation, lastMessage: 5, readByVisitor: 5 }, visitor)).toBe(0);
+  const said = [message(1), message(2, { author: "staff" }), message(3), message(4)];
+  const thread = following(...said.map(says));
+  const read = (change: Partial<Conversation>) => ({
+    ...thread,
+    conversation: { ...conversation, ...change },
+  });
+  expect(unread(read({ readByStaff: 1 }), anna)).toBe(2);
+  expect(unread(read({ readByStaff: 4 }), anna)).toBe(0);
+  expect(unread(read({ readByVisitor: 0 }), visitor)).toBe(1);
 });

@@ -122,8 +122,9 @@ function isMine(message: Message, reader: Reader): boolean {
   return message.author === reader.kind && (reader.kind === "visitor" || message.staffId === reader.id);
 }
 
-/** How many messages of others the reader has not seen. */
-export function unread(conversation: Conversation, reader: Reader): number {
+/** How many messages of the other side the reader has not seen. */
+export function unread({ conversation, messages }: Thread, reader: Reader): number {
   const read = reader.kind === "visitor" ? conversation.readByVisitor : conversation.readByStaff;
-  return Math.max(0, conversation.lastMessage - read);
+  const other = reader.kind === "visitor" ? "staff" : "visitor";
+  return messages.filter(({ author, number }) => author === other && number > read).length;
 }

@@ -4,9 +4,9 @@ import { Begun } from "../../call/begun.ts";
 import type { Language } from "../../i18n/texts.ts";
 import { Button } from "../../view/button.tsx";
 import { Choice } from "../../view/field.tsx";
+import { Icon, type IconName } from "../../view/icon.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Notice } from "../../view/notice.tsx";
-import { PresenceWord } from "../../view/presence.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Declared, Me } from "../../wire/resources.ts";
@@ -27,6 +27,13 @@ type Column = "queue" | "mine" | "open";
 
 const declarable: readonly Declared[] = ["available", "busy", "away", "offline"];
 
+const presenceIcons: Record<Declared, IconName> = {
+  available: "present",
+  busy: "call",
+  away: "away",
+  offline: "personOff",
+};
+
 /** Who waits, my conversations, and the open one: three columns that never move. */
 export function Console({ desk, me, attention, onLanguage }: Props) {
   const { t } = useTexts();
@@ -41,7 +48,11 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
     mine: () => show("mine"),
     help: () => (keys.value = true),
   });
+  // What opens by itself, after a reload or a take, is shown on a narrow page, too.
+  const opened = desk.opened.value;
+  useEffect(() => show(opened ? "open" : "queue"), [opened]);
   const cut = desk.socket.value?.status.value.is === "waiting";
+  const needed: Record<Column, number> = { queue: desk.asked.value, mine: desk.unheard.value, open: 0 };
   return (
     <>
       <header class="bar console-bar">
@@ -52,9 +63,11 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
               {t("counsellor.notify")}
             </Button>
           )}
-          <Button kind="quiet" onClick={() => (keys.value = true)}>
-            {t("counsellor.keys")}
-          </Button>
+          <span class="keys-button">
+            <Button kind="quiet" onClick={() => (keys.value = true)}>
+              {t("counsellor.keys")}
+            </Button>
+          </span>
           <LanguageSwitch onLanguage={onLanguage} />
           <Button kind="quiet" icon="leave" onClick={() => void desk.signOut()}>
             {t("counsellor.sign_out")}
@@ -76,9 +89,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
             onClick={() => show(each)}
           >
             {t(`counsellor.column.${each}`)}
-            {each === "queue" && desk.waiting.value.length > 0 && (
-              <span class="count">{desk.waiting.value.length}</span>
-            )}
+            {needed[each] > 0 && <span class="count">{needed[each]}</span>}
           </button>
         ))}
       </nav>
@@ -104,7 +115,7 @@ function Presence({ desk, me }: { desk: Desk; me: Me }) {
   const { t } = useTexts();
   return (
     <div class={`my-presence ${me.declared}`}>
-      <PresenceWord of={me.declared} />
+      <Icon of={presenceIcons[me.declared]} />
       <Choice
         unseenLabel
         label={t("counsellor.presence")}

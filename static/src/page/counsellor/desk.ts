@@ -55,15 +55,21 @@ export class Desk {
     this.queue.value.colleagues.filter((each) => each.id !== this.me.value?.id),
   );
 
-  /** How many things need the counsellor: visitors who wait, unread messages, rings. */
-  readonly needed = computed(() => {
-    const open = this.mine.value.map((each) => each.conversation.value);
+  /** How many ask to be taken, or to be joined. */
+  readonly asked = computed(() => this.waiting.value.length + this.queue.value.invitations.length);
+
+  /** How many unread messages and rings there are in the counsellor's own conversations. */
+  readonly unheard = computed(() => {
+    const open = this.mine.value.map((each) => each.thread.value);
     const messages = open.reduce((sum, each) => sum + unread(each, this.reader), 0);
     const rings = open.filter(
-      (each) => each.interview?.state === "ringing" && each.interview.by === "visitor",
+      ({ conversation: { interview } }) => interview?.state === "ringing" && interview.by === "visitor",
     );
-    return this.waiting.value.length + this.queue.value.invitations.length + messages + rings.length;
+    return messages + rings.length;
   });
+
+  /** How many things need the counsellor in all. */
+  readonly needed = computed(() => this.asked.value + this.unheard.value);
 
   get reader() {
     return { kind: "staff", id: this.me.peek()?.id ?? "" } as const;
@@ -202,11 +208,15 @@ export class Desk {
     const life = AbortSignal.any([this.life.signal, ends.signal]);
     const followed = new Followed({ conversation, messages }, around, life);
     followed.hide(this.opened.peek() !== id);
+    let rung: string | undefined;
     const stop = effect(() => {
       const isOpen = this.opened.value === id;
       const { state, counsellor, interview } = followed.conversation.value;
       followed.hide(!isOpen);
-      if (interview?.state === "ringing" && interview.by === "visitor") this.options.onNews("ring");
+      if (interview?.state === "ringing" && interview.by === "visitor" && interview.id !== rung) {
+        rung = interview.id;
+        this.options.onNews("ring");
+      }
       // Lost to the queue, or taken by somebody else meanwhile.
       const isGone = state === "waiting" || (state === "active" && !this.takesPart(followed, counsellor?.id));
       if (isGone) queueMicrotask(() => this.putAway(id));

@@ -83,10 +83,16 @@ export function Who({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function Since({ from, now }: { from: string; now: number }) {
+interface SinceProps {
+  from: string;
+  now: number;
+  words?: "counsellor.since" | "counsellor.unanswered";
+}
+
+function Since({ from, now, words = "counsellor.since" }: SinceProps) {
   const { t, duration } = useTexts();
   const seconds = Math.max(0, Math.floor((now - Date.parse(from)) / 1000));
-  return <span>{t("counsellor.since", { duration: duration(seconds) })}</span>;
+  return <span>{t(words, { duration: duration(seconds) })}</span>;
 }
 
 /** The counsellor's own conversations, side by side. */
@@ -121,7 +127,7 @@ function Own({ desk, followed, onOpen }: { desk: Desk; followed: Followed; onOpe
   const { t, count } = useTexts();
   const now = useNow(10_000);
   const { conversation, messages } = followed.thread.value;
-  const news = unread(conversation, desk.reader);
+  const news = unread(followed.thread.value, desk.reader);
   const last = messages.findLast(({ author }) => author !== "system");
   const waits = last?.author === "visitor" && conversation.state === "active";
   const isSlow = waits && now - Date.parse(last.at) > slow;
@@ -140,7 +146,7 @@ function Own({ desk, followed, onOpen }: { desk: Desk; followed: Followed; onOpe
         {rings && <span class="needs">{t("counsellor.rings")}</span>}
         {conversation.interview?.state === "live" && <span>{t("counsellor.in_call")}</span>}
         {followed.writing.value !== undefined && <span>{t("counsellor.writing")}</span>}
-        {waits && <Since from={last.at} now={now} />}
+        {waits && <Since from={last.at} now={now} words="counsellor.unanswered" />}
         {news > 0 && <span class="count">{count("counsellor.unread", news)}</span>}
       </span>
     </button>

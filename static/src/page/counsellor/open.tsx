@@ -15,6 +15,7 @@ import { newId } from "../../wire/id.ts";
 import type { Interview, InterviewMode } from "../../wire/protocol.gen.ts";
 import type { Me } from "../../wire/resources.ts";
 import type { Desk } from "./desk.ts";
+import { Facts } from "./facts.tsx";
 import { Who } from "./lists.tsx";
 
 interface Props {
@@ -56,7 +57,7 @@ function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
   const inCall = interview?.state === "live";
   return (
     <article
-      class={`conversation ${inCall ? "in-call" : ""}`}
+      class={`conversation ${inCall ? "in-call" : ""} ${shown ? "" : "call-only"}`}
       aria-label={t("counsellor.open.label", { name })}
     >
       {shown && <Head desk={desk} followed={followed} begun={begun} me={me} />}
@@ -124,7 +125,7 @@ function outgoing(followed: Followed): Outgoing[] {
 type Asked = "close" | "colleague" | undefined;
 
 function Head({ desk, followed, begun }: Omit<ConversationProps, "shown">) {
-  const { t, moment } = useTexts();
+  const { t } = useTexts();
   const asked = useSignal<Asked>(undefined);
   const conversation = followed.conversation.value;
   const acts: Act[] = [
@@ -145,10 +146,7 @@ function Head({ desk, followed, begun }: Omit<ConversationProps, "shown">) {
         <h2>
           <Who conversation={conversation} />
         </h2>
-        <p class="hint">
-          {t("counsellor.began", { moment: moment(new Date(conversation.createdAt)) })}
-          {conversation.contact && ` · ${conversation.contact}`}
-        </p>
+        <Facts conversation={conversation} />
       </div>
       {conversation.state === "active" && !conversation.interview && (
         <fieldset class="actions" aria-label={t("counsellor.call")}>
