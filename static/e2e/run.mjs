@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { claim, verdict } from "./lib/claim.mjs";
+import { film } from "./lib/film.mjs";
 import { makeNetwork } from "./lib/network.mjs";
 import { speak } from "./lib/speech.mjs";
 
@@ -28,6 +29,8 @@ rmSync(out, { recursive: true, force: true });
 makeNetwork();
 const voices = { low: speak(folder, "low"), high: speak(folder, "high") };
 
+const films = { teal: film(folder, "teal"), amber: film(folder, "amber") };
+
 const files = readdirSync(join(here, "claims"))
   .filter((each) => each.endsWith(".mjs"))
   .sort();
@@ -36,7 +39,7 @@ for (const file of files) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   if (wantsPictures && name !== "pictures") continue;
   const { prove } = await import(`./claims/${file}`);
-  const stage = { program, folder: mkdtempSync(join(folder, `${name}-`)), voices, out };
+  const stage = { program, folder: mkdtempSync(join(folder, `${name}-`)), voices, films, out };
   // What fails outside of a claim is a claim that was not proven.
   await prove(stage).catch((error) => claim(`the scene of ${name}`, () => Promise.reject(error)));
 }

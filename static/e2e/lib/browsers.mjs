@@ -19,12 +19,14 @@ const flags = [
 ];
 
 /**
- * browser opens a Chromium whose microphone speaks the file. The visitor's runs
+ * browser opens a Chromium whose microphone speaks one file and whose camera
+ * films the other. The visitor's runs
  * in the namespace of its own network.
  */
-export function browser({ origin, folder, voice, elsewhere = false }) {
+export function browser({ origin, folder, voice, film, elsewhere = false }) {
   const args = [...flags, `--unsafely-treat-insecure-origin-as-secure=${origin}`];
   if (voice) args.push(`--use-file-for-fake-audio-capture=${voice}`);
+  if (film) args.push(`--use-file-for-fake-video-capture=${film}`);
   return chromium.launch({ executablePath: elsewhere ? visitorProgram(folder, program) : program, args });
 }
 

@@ -10,7 +10,7 @@ const outside = `me${process.pid % 100000}`;
 const inside = `mi${process.pid % 100000}`;
 /** The server's address as both hosts see it, and the visitor's own. */
 export const serverAddress = "10.201.77.1";
-const visitorAddress = "10.201.77.2";
+export const visitorAddress = "10.201.77.2";
 
 const ip = (...args) => execFileSync("ip", args, { stdio: ["ignore", "pipe", "inherit"] });
 const within = (...args) => ip("netns", "exec", namespace, ...args);
@@ -42,6 +42,14 @@ export function visitorProgram(folder, program) {
   writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${namespace} ${program} "$@"\n`);
   chmodSync(path, 0o755);
   return path;
+}
+
+/** reachLoopback lets the server's host reach a port that a program of the visitor opens on loopback only. */
+export function reachLoopback(port) {
+  within("sysctl", "-q", "-w", `net.ipv4.conf.${inside}.route_localnet=1`);
+  const to = `127.0.0.1:${port}`;
+  const tcp = ["-p", "tcp", "-d", visitorAddress, "--dport", `${port}`];
+  within("iptables", "-t", "nat", "-A", "PREROUTING", ...tcp, "-j", "DNAT", "--to-destination", to);
 }
 
 /** dark cuts everything between the visitor and the server, without a word to either side. */

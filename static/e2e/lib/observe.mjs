@@ -152,11 +152,12 @@ export function install() {
       const stats = [...((await current()?.getStats())?.values() ?? [])];
       return stats
         .filter((s) => s.type === "inbound-rtp")
-        .map(({ kind, packetsReceived, packetsLost, framesDecoded }) => ({
+        .map(({ kind, packetsReceived, packetsLost, framesDecoded, totalAudioEnergy }) => ({
           kind,
           packetsReceived,
           packetsLost,
           framesDecoded,
+          totalAudioEnergy,
         }));
     },
   };

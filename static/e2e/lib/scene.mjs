@@ -8,14 +8,20 @@ export const question = "Bonjour, je cherche une formation de menuisier.";
 
 /** Scene is everything that a claim needs, and what it must give back. */
 export class Scene {
-  static async set({ program, folder, voices }) {
+  static async set({ program, folder, voices, films }) {
     const scene = new Scene();
     scene.folder = folder;
     scene.server = await Server.make({ program, folder });
     await scene.server.start();
     const { origin } = scene.server;
-    scene.visitors = await browser({ origin, folder, voice: voices.high, elsewhere: true });
-    scene.counsellors = await browser({ origin, folder, voice: voices.low });
+    scene.visitors = await browser({
+      origin,
+      folder,
+      voice: voices.high,
+      film: films.amber,
+      elsewhere: true,
+    });
+    scene.counsellors = await browser({ origin, folder, voice: voices.low, film: films.teal });
     return scene;
   }
 

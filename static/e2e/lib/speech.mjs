@@ -18,7 +18,7 @@ export function speak(folder, name) {
   const { voice, pitch } = voices[name];
   const raw = join(folder, `${name}-raw.wav`);
   const path = join(folder, `${name}.wav`);
-  execFileSync("espeak-ng", ["-v", voice, "-p", pitch, "-a", "180", "-w", raw, sentence]);
+  execFileSync("espeak-ng", ["-v", voice, "-p", pitch, "-a", "120", "-w", raw, sentence]);
   execFileSync("sox", [raw, "-r", "48000", "-c", "1", "-b", "16", path]);
   return path;
 }
