@@ -30,8 +30,9 @@ async function start(page: HTMLElement): Promise<void> {
     connect: (ends) =>
       connectSocket({ url: `${location.origin.replace(/^http/, "ws")}/ws/staff`, signal: ends }),
     failed: (error) => announcer.show(faultSentence(texts.peek(), error)),
-    onNews: (news) => {
-      attention.call(news);
+    onNews: (news, isShown) => {
+      attention.call(news, isShown);
+      if (isShown) return; // the thread is a live region of its own
       announcer.say(texts.peek().t(`counsellor.news.${news}`));
     },
     onEnded: (reason) => announcer.say(texts.peek().t(`interview.${reason}`)),

@@ -30,11 +30,10 @@ export class Attention {
     if (count === 0) this.last = undefined;
   }
 
-  /** Something new needs the counsellor. */
-  call(news: News): void {
+  /** Something new needs the counsellor, who may have it before the eyes already. */
+  call(news: News, isShown: boolean): void {
     this.last = news;
-    // The thread on the screen says it already.
-    if (news === "message" && document.hasFocus()) return;
+    if (isShown && document.hasFocus()) return;
     this.raise(news);
   }
 

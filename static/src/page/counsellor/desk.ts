@@ -8,14 +8,15 @@ import { Fault } from "../../wire/fault.ts";
 import type { Conversation } from "../../wire/protocol.gen.ts";
 import type { Declared, Me } from "../../wire/resources.ts";
 import type { Socket } from "../../wire/socket.ts";
+import type { News } from "./attention.ts";
 
 interface Options {
   /** Connects the socket of whoever has signed in. */
   connect: (signal: AbortSignal) => Socket;
   /** Tells the counsellor what went wrong. */
   failed: (error: unknown) => void;
-  /** Called when something needs the counsellor. */
-  onNews: (news: "waiting" | "invited" | "message" | "ring") => void;
+  /** Called when something needs the counsellor, and whether the page shows it anyway. */
+  onNews: (news: News, isShown: boolean) => void;
   onEnded: Surroundings["onEnded"];
   signal: AbortSignal;
 }
@@ -175,8 +176,8 @@ export class Desk {
 
   private changed(incoming: Parameters<typeof next>[1]): void {
     this.queue.value = next(this.queue.peek(), incoming);
-    if (incoming.type === "queue.entered") this.options.onNews("waiting");
-    if (incoming.type === "queue.invited") this.options.onNews("invited");
+    if (incoming.type === "queue.entered") this.options.onNews("waiting", false);
+    if (incoming.type === "queue.invited") this.options.onNews("invited", false);
     // Taken in another tab of the same counsellor: it is theirs here, too.
     if (incoming.type === "queue.left" && incoming.data.by?.id === this.me.peek()?.id) {
       void this.adopt(incoming.data.conversation);
@@ -202,7 +203,7 @@ export class Desk {
       as: "staff",
       socket,
       failed: this.options.failed,
-      onNews: (news) => news === "message" && this.options.onNews("message"),
+      onNews: (news) => news === "message" && this.options.onNews(news, this.opened.peek() === id),
       onEnded: this.options.onEnded,
     };
     const life = AbortSignal.any([this.life.signal, ends.signal]);
@@ -215,7 +216,7 @@ export class Desk {
       followed.hide(!isOpen);
       if (interview?.state === "ringing" && interview.by === "visitor" && interview.id !== rung) {
         rung = interview.id;
-        this.options.onNews("ring");
+        this.options.onNews("ring", false);
       }
       // Lost to the queue, or taken by somebody else meanwhile.
       const isGone = state === "waiting" || (state === "active" && !this.takesPart(followed, counsellor?.id));

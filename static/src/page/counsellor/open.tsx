@@ -54,14 +54,25 @@ function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
   const { conversation, messages } = followed.thread.value;
   const { interview } = conversation;
   const name = conversation.name || t("thread.visitor");
-  const inCall = interview?.state === "live";
+  // A colleague who was asked in is in the interview only once they say so.
+  const isColleague = conversation.counsellor?.id !== me.id;
+  const beside = interview?.state === "live" && isColleague && begun.here.value?.id !== interview.id;
+  const inCall = interview?.state === "live" && !beside;
   return (
     <article
       class={`conversation ${inCall ? "in-call" : ""} ${shown ? "" : "call-only"}`}
       aria-label={t("counsellor.open.label", { name })}
     >
       {shown && <Head desk={desk} followed={followed} begun={begun} me={me} />}
-      {interview && interview.state !== "ended" && desk.socket.value && (
+      {beside && shown && (
+        <Notice icon="call">
+          <p>{t("counsellor.beside")}</p>
+          <Button kind="main" icon="call" onClick={() => begun.begin(interview.id, "audio")}>
+            {t("counsellor.beside.join")}
+          </Button>
+        </Notice>
+      )}
+      {interview && interview.state !== "ended" && !beside && desk.socket.value && (
         <InterviewView
           key={interview.id}
           interview={interview}
