@@ -1,20 +1,67 @@
-// Two makers' browsers in one interview.
-import { claim } from "../lib/claim.mjs";
-import { Firefox, total } from "../lib/firefox.mjs";
+// Browsers of two makers in one interview.
+import { claim, ensure } from "../lib/claim.mjs";
+import { Firefox } from "../lib/firefox.mjs";
 import { movingPictures } from "../lib/observe.mjs";
 import { question, withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
 
-/** flows waits until the counts of a page grow, each from what it is now, and returns the growth. */
-async function flows(who, read) {
-  const before = await read();
-  let now = before;
-  await until(
-    () => `${who} receives sound and picture (${JSON.stringify(now)})`,
-    async () => {
-      now = await read();
-      return Object.keys(now).every((each) => now[each] > before[each]);
-    },
-    { within: 25_000, every: 200 },
-  );
+/** What a page has received until now: sound that is not silence, and pictures. */
+async function received(page) {
+  const streams = await page.evaluate(() => window.observed.received());
+  const total = (kind, count) =>
+    streams.filter((each) => each.kind === kind).reduce((sum, each) => sum + (each[count] ?? 0), 0);
+  return {
+    packets: total("audio", "packetsReceived"),
+    energy: total("audio", "totalAudioEnergy"),
+    frames: total("video", "framesDecoded"),
+  };
+}
+
+/** receives fails unless sound and picture go on arriving at a page; it returns the frames in a second. */
+async function receives(who, page) {
+  const arrived = (from, to) =>
+    to.packets - from.packets >= 25 && to.energy - from.energy > 1e-4 && to.frames - from.frames >= 10;
+  const nothing = { packets: 0, energy: 0, frames: 0 };
+  await until(`${who} hears and sees`, async () => arrived(nothing, await received(page)), {
+    within: 25_000,
+  });
+  const first = await received(page);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const last = await received(page);
+  ensure(arrived(first, last), `${who}: ${JSON.stringify(first)}, 3 s later ${JSON.stringify(last)}`);
+  return `${who} ${Math.round((last.frames - first.frames) / 3)} pictures a second`;
+}
+
+async function interview(firefox, counsellor) {
+  await firefox.fill("visitor.question.label", question);
+  await firefox.press("visitor.ask.send");
+  await counsellor.take(question);
+  await firefox.press("visitor.call.video");
+  await firefox.press("device.start");
+  await counsellor.answer();
+  await counsellor.throughCheck();
+  await counsellor.inCall();
+}
+
+export async function prove(stage) {
+  await withScene(stage, async (scene) => {
+    const counsellor = await scene.counsellor();
+    await claim("Firefox and Chromium hear and see each other", async () => {
+      const firefox = await Firefox.open({ folder: scene.folder, origin: scene.server.origin });
+      try {
+        await interview(firefox, counsellor);
+        const rates = await Promise.all([
+          receives("Firefox", firefox.page),
+          receives("Chromium", counsellor.page),
+        ]);
+        await until(
+          "the counsellor's picture moves",
+          async () => (await movingPictures(counsellor.page)) > 0,
+        );
+        return `${await firefox.version()}: ${rates.join(", ")}`;
+      } finally {
+        await firefox.close();
+      }
+    });
+  });
 }

@@ -18,8 +18,6 @@ const preferences = {
   "media.autoplay.default": 0,
   // Devices are for secure contexts, and the test's origin has no certificate.
   "dom.securecontext.allowlist": serverAddress,
-  "media.devices.insecure.enabled": true,
-  "media.getusermedia.insecure.enabled": true,
   "app.update.enabled": false,
   "media.gmp-manager.updateEnabled": false,
   "network.captive-portal-service.enabled": false,
@@ -50,8 +48,7 @@ export class Firefox {
     );
     writeFileSync(join(profile, "user.js"), lines.join("\n"));
     reachLoopback(driverPort);
-    const flags = ["--headless", "--no-remote", "--profile", profile];
-    flags.push("--remote-debugging-port", `${driverPort}`, "--remote-allow-hosts", visitorAddress);
+    const flags = ["--headless", "--profile", profile, "--remote-debugging-port", `${driverPort}`];
     // A process group of its own, so that nothing of it is left over.
     this.#process = spawn(visitorProgram(home, program), [...flags, "about:blank"], {
       stdio: ["ignore", "ignore", "pipe"],
@@ -68,6 +65,8 @@ export class Firefox {
     });
     this.#driver = await puppeteer.connect({
       browserWSEndpoint: `ws://${visitorAddress}:${driverPort}/session`,
+      // It answers to no other name.
+      headers: { Host: `127.0.0.1:${driverPort}` },
       protocol: "webDriverBiDi",
       defaultViewport: { width: 390, height: 844 },
     });
@@ -97,11 +96,6 @@ export class Firefox {
     return this.#named("textbox", key).fill(text);
   }
 
-  /** What arrives of a kind (`audio`, `video`), added up: a number that grows while it flows. */
-  async received(kind, count) {
-    return total(await this.page.evaluate(() => window.observed.received()), kind, count);
-  }
-
   async close() {
     await this.#driver?.close().catch(() => {});
     this.#kill();
@@ -116,7 +110,3 @@ export class Firefox {
     }
   };
 }
-
-/** total adds up one count of what a page received of a kind. */
-export const total = (streams, kind, count) =>
-  streams.filter((each) => each.kind === kind).reduce((sum, each) => sum + (each[count] ?? 0), 0);
