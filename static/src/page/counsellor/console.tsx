@@ -44,13 +44,23 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
     column.value = shown;
   };
   useShortcuts(desk, {
-    queue: () => show("queue"),
-    mine: () => show("mine"),
+    queue: () => {
+      show("queue");
+      focusSoon("#waiting");
+    },
+    mine: () => {
+      show("mine");
+      focusSoon("#mine");
+    },
     help: () => (keys.value = true),
   });
   // What opens by itself, after a reload or a take, is shown on a narrow page, too.
   const opened = desk.opened.value;
-  useEffect(() => show(opened ? "open" : "queue"), [opened]);
+  useEffect(() => {
+    show(opened ? "open" : "queue");
+    // On a touch screen the keyboard would cover what is to be read first.
+    if (opened && matchMedia("(pointer: fine)").matches) focusSoon(".conversation textarea");
+  }, [opened]);
   const cut = desk.socket.value?.status.value.is === "waiting";
   const needed: Record<Column, number> = { queue: desk.asked.value, mine: desk.unheard.value, open: 0 };
   return (
@@ -109,6 +119,11 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
       {keys.value && <Keys onClose={() => (keys.value = false)} />}
     </>
   );
+}
+
+/** Focuses what the next frame shows. */
+function focusSoon(what: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(what)?.focus());
 }
 
 function Presence({ desk, me }: { desk: Desk; me: Me }) {

@@ -30,7 +30,7 @@ export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) 
   };
   return (
     <section aria-labelledby="waiting">
-      <h2 id="waiting">
+      <h2 id="waiting" tabIndex={-1}>
         {t("counsellor.waiting")} {waiting.length > 0 && <span class="count">{waiting.length}</span>}
       </h2>
       {invitations.map(({ conversation, by }) => (
@@ -101,7 +101,9 @@ export function Mine({ desk, onOpen }: { desk: Desk; onOpen: () => void }) {
   const mine = desk.mine.value;
   return (
     <section aria-labelledby="mine">
-      <h2 id="mine">{t("counsellor.mine")}</h2>
+      <h2 id="mine" tabIndex={-1}>
+        {t("counsellor.mine")}
+      </h2>
       {mine.length === 0 && <p class="hint">{t("counsellor.mine.none")}</p>}
       <ul class="cards">
         {mine.map((followed) => (
