@@ -23,7 +23,8 @@ export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) 
   const { t } = useTexts();
   const now = useNow(5_000);
   const waiting = desk.waiting.value;
-  const { invitations } = desk.queue.value;
+  const { invitations, taken } = desk.queue.value;
+  const byColleague = taken && taken.by.id !== desk.reader.id ? taken.by.name : undefined;
   const take = async (id: string) => {
     await desk.claim(id);
     if (desk.opened.peek() === id) onTaken();
@@ -46,6 +47,9 @@ export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) 
         </article>
       ))}
       {waiting.length === 0 && <p class="hint">{t("counsellor.waiting.none")}</p>}
+      <p class="hint" role="status">
+        {byColleague && t("counsellor.taken", { name: byColleague })}
+      </p>
       <ol class="cards">
         {waiting.map((each) => (
           <li key={each.id} class="card">

@@ -1,0 +1,116 @@
+// @vitest-environment happy-dom
+import { signal } from "@preact/signals";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { loadDraft } from "../../state/draft.ts";
+import type { Conversation } from "../../wire/protocol.gen.ts";
+import type { Incoming, Socket, SocketStatus } from "../../wire/socket.ts";
+import type { News } from "./attention.ts";
+import { Desk } from "./desk.ts";
+
+const anna = { id: "anna", name: "Anna" };
+const me = { ...anna, email: "", centre: "", body: "", topics: [], languages: [], capacity: 3 };
+
+function talk(id: string, change: Partial<Conversation> = {}): Conversation {
+  const at = "2026-11-25T09:00:00Z";
+  const read = { readByVisitor: 0, readByStaff: 0, lastMessage: 0 };
+  return { id, state: "active", language: "fr", createdAt: at, counsellor: anna, ...read, ...change };
+}
+
+let life: AbortController;
+let status: ReturnType<typeof signal<SocketStatus>>;
+let streams: Map<string, (incoming: Incoming) => void>;
+let answers: Record<string, () => Response>;
+let failed: ReturnType<typeof vi.fn<(error: unknown) => void>>;
+let onNews: ReturnType<typeof vi.fn<(news: News, isShown: boolean) => void>>;
+
+beforeEach(() => {
+  life = new AbortController();
+  status = signal<SocketStatus>({ is: "open" });
+  streams = new Map();
+  failed = vi.fn();
+  onNews = vi.fn();
+  localStorage.clear();
+  answers = {
+    "/api/staff/me": () => Response.json({ ...me, declared: "available" }),
+    "/api/staff/conversations": () => Response.json({ conversations: [talk("a"), talk("b")] }),
+    "/api/conversations/a": () => Response.json({ conversation: talk("a"), messages: [] }),
+    "/api/conversations/b": () => Response.json({ conversation: talk("b"), messages: [] }),
+  };
+  vi.stubGlobal("fetch", async (path: string) => answers[path]?.() ?? new Response(null, { status: 204 }));
+});
+
+afterEach(() => {
+  life.abort();
+  vi.unstubAllGlobals();
+});
+
+function connect(): Socket {
+  return {
+    status,
+    watch: (stream: string, handler: (incoming: Incoming) => void) => streams.set(stream, handler),
+    typing: () => undefined,
+  } as unknown as Socket;
+}
+
+/** The desk of Anna, with what she had open. */
+async function opened(): Promise<Desk> {
+  const desk = new Desk({ connect, failed, onNews, onEnded: () => undefined, signal: life.signal });
+  await desk.begin();
+  await vi.waitFor(() => expect(desk.opened.value).toBe("a"));
+  return desk;
+}
+
+const says = (number: number): Incoming => ({
+  type: "message",
+  data: {
+    message: {
+      conversation: "b",
+      number,
+      id: `m${number}`,
+      author: "visitor",
+      at: "2026-11-25T09:01:00Z",
+      text: "Bonjour",
+    },
+  },
+});
+
+test("after a reload everything that was open is there again", async () => {
+  const desk = await opened();
+  expect(desk.mine.value.map(({ id }) => id)).toEqual(["a", "b"]);
+});
+
+test("a message in a chat that is not open counts, and sounds", async () => {
+  const desk = await opened();
+  streams.get("conversation:b")?.(says(1));
+  expect(desk.unheard.value).toBe(1);
+  expect(onNews).toHaveBeenCalledWith("message", false);
+});
+
+test("who was slower is told, and keeps what was open", async () => {
+  const desk = await opened();
+  answers["/api/conversations/c/claim"] = () => Response.json({ code: "taken", by: "Bram" }, { status: 409 });
+  await desk.claim("c");
+  expect(failed).toHaveBeenCalledWith(expect.objectContaining({ code: "taken", by: "Bram" }));
+  expect(desk.opened.value).toBe("a");
+});
+
+test("a ring is news once, however often it is told", async () => {
+  await opened();
+  const at = "2026-11-25T09:02:00Z";
+  const interview = { id: "i", conversation: "b", mode: "audio", rungAt: at, expiresAt: at } as const;
+  const rings = { interview: { ...interview, state: "ringing", by: "visitor" } } as const;
+  for (const readByStaff of [0, 1]) {
+    const conversation = talk("b", { ...rings, readByStaff });
+    streams.get("conversation:b")?.({ type: "conversation", data: { conversation, messages: [] } });
+  }
+  expect(onNews.mock.calls.filter(([news]) => news === "ring")).toHaveLength(1);
+});
+
+test("signed out elsewhere: the form comes, and the draft stays", async () => {
+  const desk = await opened();
+  desk.open.value?.write("Je vous propose");
+  status.value = { is: "refused", code: "unauthenticated" };
+  await vi.waitFor(() => expect(desk.me.value).toBeNull());
+  expect(desk.expired.value).toBe(true);
+  expect(loadDraft("a")).toBe("Je vous propose");
+});
