@@ -8,9 +8,11 @@ import { join } from "node:path";
 const namespace = `miti-e2e-${process.pid}`;
 const outside = `me${process.pid % 100000}`;
 const inside = `mi${process.pid % 100000}`;
+// A subnet for each run, so that two at the same time do not meet.
+const subnet = `10.201.${process.pid % 250}`;
 /** The server's address as both hosts see it, and the visitor's own. */
-export const serverAddress = "10.201.77.1";
-export const visitorAddress = "10.201.77.2";
+export const serverAddress = `${subnet}.1`;
+export const visitorAddress = `${subnet}.2`;
 
 const ip = (...args) => execFileSync("ip", args, { stdio: ["ignore", "pipe", "inherit"] });
 const within = (...args) => ip("netns", "exec", namespace, ...args);
