@@ -54,9 +54,11 @@ export async function prove(stage) {
           receives("Firefox", firefox.page),
           receives("Chromium", counsellor.page),
         ]);
-        await until(
-          "the counsellor's picture moves",
-          async () => (await movingPictures(counsellor.page)) > 0,
+        await until("the visitor's picture moves", async () => (await movingPictures(counsellor.page)) > 0);
+        await until("Firefox shows the counsellor", async () =>
+          (await firefox.page.evaluate(() => window.observed.see())).some(
+            (each) => each.remote && each.light > 8,
+          ),
         );
         return `${await firefox.version()}: ${rates.join(", ")}`;
       } finally {

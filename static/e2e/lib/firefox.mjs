@@ -63,13 +63,16 @@ export class Firefox {
     await until("Firefox can be driven", () => output.includes("WebDriver BiDi listening"), {
       within: 40_000,
     });
-    this.#driver = await puppeteer.connect({
-      browserWSEndpoint: `ws://${visitorAddress}:${driverPort}/session`,
-      // It answers to no other name.
-      headers: { Host: `127.0.0.1:${driverPort}` },
-      protocol: "webDriverBiDi",
-      defaultViewport: { width: 390, height: 844 },
-    });
+    this.#driver = await puppeteer
+      .connect({
+        browserWSEndpoint: `ws://${visitorAddress}:${driverPort}/session`,
+        // It answers to no other name.
+        headers: { Host: `127.0.0.1:${driverPort}` },
+        protocol: "webDriverBiDi",
+        defaultViewport: { width: 390, height: 844 },
+      })
+      // What a refused connection rejects with is an event, which prints as nothing.
+      .catch(({ message }) => Promise.reject(new Error(`Firefox cannot be driven: ${message}`)));
   }
 
   async #visit(address) {
