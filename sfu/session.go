@@ -140,7 +140,7 @@ func (s *session) accept(l *answer.Line, kind Source, others []*source) *source 
 		}
 	}
 	src := &source{kind: kind, line: *l, Source: forward.NewSource(&s.publisher, forward.Line{
-		Video: video, Codecs: l.Codecs, Nack: l.Nack(), LevelID: l.LevelID,
+		Video: video, Codecs: l.Codecs, NACK: l.NACK(), LevelID: l.LevelID,
 	}, &s.member.room.sfu.pool)}
 	s.transportID, s.midID = max(s.transportID, l.TransportID), max(s.midID, l.MidID)
 	s.declare(src, l)

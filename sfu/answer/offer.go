@@ -85,8 +85,8 @@ func (l *Line) Sends() bool {
 // Receives tells whether the client only receives on the line.
 func (l *Line) Receives() bool { return l.Usable && l.Direction == RecvOnly }
 
-// Nack tells whether the client resends what is asked for (RFC 4585).
-func (l *Line) Nack() bool {
+// NACK tells whether the client resends what is asked for (RFC 4585).
+func (l *Line) NACK() bool {
 	for _, c := range l.Codecs {
 		if l.hasFeedback(c.Type, "nack") {
 			return true

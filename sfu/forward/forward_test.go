@@ -52,7 +52,7 @@ func (p *peer) numbers() (list []uint16) {
 var vp8 = []codec.Codec{{Name: codec.VP8, Type: 96, RTX: 97, HasRTX: true}}
 
 func camera(p *peer, ssrc uint32) *Source {
-	s := NewSource(&Publisher{Peer: p}, Line{Video: true, Codecs: vp8, Nack: true}, &history.Pool{})
+	s := NewSource(&Publisher{Peer: p}, Line{Video: true, Codecs: vp8, NACK: true}, &history.Pool{})
 	s.SetSSRC(ssrc)
 	return s
 }
@@ -315,7 +315,7 @@ func (p *nobody) SendRTCP(...rtcp.Packet) {}
 
 // crowd is a camera that many watch, and as many packets as there are numbers.
 func crowd(n int) (*Source, []*packet.View) {
-	s := NewSource(&Publisher{Peer: &nobody{}}, Line{Video: true, Codecs: vp8, Nack: true}, &history.Pool{})
+	s := NewSource(&Publisher{Peer: &nobody{}}, Line{Video: true, Codecs: vp8, NACK: true}, &history.Pool{})
 	s.SetSSRC(1)
 	for range n {
 		k := screen(nil)

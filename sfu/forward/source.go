@@ -16,7 +16,7 @@ import (
 type Line struct {
 	Video   bool
 	Codecs  []codec.Codec
-	Nack    bool  // it answers requests for lost packets
+	NACK    bool  // it answers requests for lost packets
 	LevelID uint8 // header extension of the audio level, 0 for none
 }
 
@@ -190,7 +190,7 @@ func (s *Source) Reception(now time.Time) (rtcp.ReceptionReport, bool) {
 
 // Tick asks again for what is missing, and for key frames that are due.
 func (s *Source) Tick(now time.Time) {
-	if s.line.Nack && s.tracker.Waiting() {
+	if s.line.NACK && s.tracker.Waiting() {
 		if s.nacks = s.tracker.Missing(s.nacks[:0], now); len(s.nacks) > 0 {
 			s.publisher.Peer.SendRTCP(&rtcp.TransportLayerNack{
 				SenderSSRC: ServerSSRC, MediaSSRC: s.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(s.nacks),

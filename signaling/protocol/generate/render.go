@@ -52,18 +52,18 @@ func union(b *bytes.Buffer, name, doc string, values []string) {
 	b.WriteString(";\n")
 }
 
-func (s structure) render(b *bytes.Buffer) {
-	comment(b, "", s.doc)
-	if len(s.fields) == 0 {
-		fmt.Fprintf(b, "export type %s = %s;\n", s.name, strings.Join(s.embedded, " & "))
+func (st structure) render(b *bytes.Buffer) {
+	comment(b, "", st.doc)
+	if len(st.fields) == 0 {
+		fmt.Fprintf(b, "export type %s = %s;\n", st.name, strings.Join(st.embedded, " & "))
 		return
 	}
-	fmt.Fprintf(b, "export interface %s", s.name)
-	if len(s.embedded) > 0 {
-		fmt.Fprintf(b, " extends %s", strings.Join(s.embedded, ", "))
+	fmt.Fprintf(b, "export interface %s", st.name)
+	if len(st.embedded) > 0 {
+		fmt.Fprintf(b, " extends %s", strings.Join(st.embedded, ", "))
 	}
 	b.WriteString(" {\n")
-	for _, f := range s.fields {
+	for _, f := range st.fields {
 		comment(b, "  ", f.doc)
 		fmt.Fprintf(b, "  %s: %s;\n", f.name, f.typ)
 	}
