@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { unread } from "../../state/conversation.ts";
+import { saveDraft } from "../../state/draft.ts";
 import { Followed, type Surroundings } from "../../state/followed.ts";
 import { answered, emptyQueue, next, type Queue } from "../../state/queue.ts";
 import type { Caller } from "../../wire/commands.ts";
@@ -99,8 +100,9 @@ export class Desk {
     }
   }
 
-  /** Signs out, and forgets everything on the page. */
+  /** Signs out, and forgets everything on the page: somebody else may sit here next. */
   async signOut(): Promise<void> {
+    for (const { id } of this.mine.peek()) saveDraft(id, "");
     await this.attempt("sign-out", () => commands.signOut(this.caller));
     this.leave();
   }
