@@ -48,6 +48,11 @@ func (s *Store) Topics(ctx context.Context) ([]centre.TopicID, error) {
 
 // SaveNetwork implements centre.Store.
 func (s *Store) SaveNetwork(ctx context.Context, centres []centre.Centre, topics []centre.TopicID) error {
+	for _, c := range centres {
+		if err := c.Check(); err != nil {
+			return fmt.Errorf("write network: %w", err)
+		}
+	}
 	err := s.change(ctx, func(q query) error {
 		for _, c := range centres {
 			_, err := q.exec(ctx, `INSERT INTO centres (`+string(centreColumns)+`) VALUES (`+centreColumns.places()+`)

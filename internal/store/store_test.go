@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"miti/internal/account"
+	"miti/internal/centre"
 	"miti/internal/account/accounttest"
 	"miti/internal/chat"
 	"miti/internal/desk"
@@ -65,6 +66,18 @@ func TestDemoMayBeFilledAgain(t *testing.T) {
 		again, err := s.Staff(t.Context(), all[0].ID)
 		if err != nil || again.Declared != account.Available {
 			t.Fatalf("what was declared is %q, %v", again.Declared, err)
+		}
+	})
+}
+
+func TestACentreThatCannotBeIsRefused(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *store.Store) {
+		nowhere := centre.Centre{ID: "namur", Zone: "Europe/Nowhere"}
+		if err := s.SaveNetwork(t.Context(), []centre.Centre{nowhere}, nil); err == nil {
+			t.Fatal("a time zone that does not exist was written")
+		}
+		if all, err := s.Centres(t.Context()); err != nil || len(all) != 0 {
+			t.Fatalf("%d centres are there, %v", len(all), err)
 		}
 	})
 }
