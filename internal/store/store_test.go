@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"miti/internal/account"
-	"miti/internal/centre"
 	"miti/internal/account/accounttest"
+	"miti/internal/centre"
 	"miti/internal/chat"
 	"miti/internal/desk"
 	"miti/internal/desk/desktest"
