@@ -30,5 +30,6 @@ VOLUME /var/lib/miti
 # The pages, and the media by UDP and by TCP. The admin port stays inside.
 EXPOSE 8080/tcp 3479/udp 3479/tcp
 USER 10001:10001
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["/usr/bin/miti", "health"]
 ENTRYPOINT ["/usr/bin/miti"]
 CMD ["serve"]

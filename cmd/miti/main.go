@@ -33,6 +33,7 @@ func commands() []command {
 		{"migrate", "bring the database up to date", migrateCommand},
 		{"user", "add an account: miti user add", userCommand},
 		{"doctor", "check the configuration and what it names", doctorCommand},
+		{"health", "ask the running program whether it is alive", healthCommand},
 		{"version", "say which version this is", versionCommand},
 	}
 }
