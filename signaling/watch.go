@@ -8,6 +8,7 @@ import (
 
 	"miti/internal/account"
 	"miti/internal/chat"
+	"miti/internal/desk"
 	"miti/internal/event"
 	"miti/internal/fault"
 	"miti/internal/wire"
@@ -193,6 +194,19 @@ func (c *socket) take(n *notice) {
 	}
 	if frame := n.frame(c.reader()); frame != nil {
 		c.push(frame)
+	}
+	if n.event.Type == event.TypeConversation {
+		c.letGo(n)
+	}
+}
+
+// letGo ends the watch of who no longer takes part with the event that says
+// so: what is written from then on is not for them. The next review tells the
+// client, whose page has seen the event.
+func (c *socket) letGo(n *notice) {
+	now, ok := read[desk.View](n)
+	if ok && c.actor.Staff != "" && now.RoleOf(c.actor) == chat.Stranger {
+		c.server.hub.remove(c, n.event.Stream)
 	}
 }
 

@@ -212,3 +212,26 @@ func TestNobodyHearsTheirOwnTyping(t *testing.T) {
 		t.Errorf("she got %s", types)
 	}
 }
+
+// A counsellor whose conversation goes back to the queue reads nothing that is
+// written after that, however long ago it was looked at what they may watch.
+func TestWhoNoLongerTakesPartReadsNoMore(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, c := h.served()
+	theirs := h.connect(staff, at(c))
+	theirs.expect(protocol.TypeConversation)
+	theirs.sync()
+	if _, err := h.Desk.Close(t.Context(), staff, c); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Desk.Reopen(t.Context(), visitor, c); err != nil {
+		t.Fatal(err)
+	}
+	theirs.expect("conversation.changed") // closed
+	theirs.expect("conversation.changed") // waits again
+	h.post(visitor, c)
+	h.settle()
+	if got := theirs.sync(); slices.Contains(got, "message") {
+		t.Fatalf("read on: %v", got)
+	}
+}
