@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"miti/internal/id"
+	"miti/internal/live/livetest"
 	"miti/sfu"
 	"miti/sfu/sfutest"
 	"miti/signaling/protocol"
@@ -46,10 +47,17 @@ func (w *wire) client(room, name string) *sfutest.Client {
 	return c
 }
 
-// The main job, by the real program: a chat becomes an interview in which both
-// hear each other.
+// The main job, by the real program and on each pair of stores: a chat becomes
+// an interview in which both hear each other.
 func TestAChatBecomesAnInterview(t *testing.T) {
-	p := open(t)
+	t.Run("SQLite, all in the process", func(t *testing.T) { becomesAnInterview(t, open(t)) })
+	t.Run("PostgreSQL and Redis", func(t *testing.T) {
+		redis := livetest.StartRedis(t)
+		becomesAnInterview(t, open(t, "DATABASE_URL="+postgres.Database(t), "REDIS_URL="+redis.URL()))
+	})
+}
+
+func becomesAnInterview(t *testing.T, p *place) {
 	staff := p.counsellor(t, "amelie")
 	desk := staff.hello("/ws/staff", "queue")
 	if got := decode[protocol.QueueSnapshot](t, desk.expect("queue").Data); len(got.Waiting) != 0 {
@@ -76,6 +84,7 @@ func TestAChatBecomesAnInterview(t *testing.T) {
 	})
 	desk.send("watch", protocol.Watch{Position: protocol.Position{Stream: stream}})
 	desk.expect("conversation")
+	desk.expect("ok") // from here on the watch stands
 
 	page.send("typing", protocol.Typing{Conversation: conversation})
 	desk.expect("typing")

@@ -56,13 +56,14 @@ func (l *lines) String() string {
 	return l.text.String()
 }
 
-func open(t *testing.T) *place {
+// open starts the program; more is what its configuration says besides.
+func open(t *testing.T, more ...string) *place {
 	t.Helper()
-	config, err := ops.Load([]string{
+	config, err := ops.Load(append([]string{
 		"MITI_LISTEN=127.0.0.1:0", "MITI_PUBLIC_ORIGINS=http://127.0.0.1:0", "MITI_ADMIN_LISTEN=127.0.0.1:0",
 		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_DATA_DIR=" + t.TempDir(),
 		"MITI_LOG_LEVEL=debug",
-	}, "")
+	}, more...), "")
 	if err != nil {
 		t.Fatal(err)
 	}
