@@ -12,6 +12,17 @@ const refusing = ({ kind, error }) => {
     wanted[kind] ? Promise.reject(new DOMException("a test", error)) : native(wanted);
 };
 
+/** waitingForTouch refuses to play sound until the page was touched, as phones do. Runs in the page. */
+const waitingForTouch = () => {
+  const native = HTMLMediaElement.prototype.play;
+  window.players = new Set();
+  HTMLMediaElement.prototype.play = function () {
+    if (!this.muted) window.players.add(this);
+    if (this.muted || window.touched) return native.call(this);
+    return Promise.reject(new DOMException("a test", "NotAllowedError"));
+  };
+};
+
 const cases = [
   { kind: "video", error: "NotAllowedError", sentence: "device.refused.camera" },
   { kind: "video", error: "NotReadableError", sentence: "device.in_use.camera" },
@@ -53,5 +64,32 @@ export async function prove(stage) {
       const heard = await voiceAt(counsellor.page, { moments: 6 });
       ensure(heard.moments >= 6, "the counsellor no longer hears the visitor");
     });
+    await claim(
+      "a browser that waits for a touch before it plays: one tap, and the other is heard",
+      async () => {
+        await visitor.hangUp();
+        await until("it is over", async () => !(await visitor.call.isVisible()));
+        await visitor.page.reload();
+        await visitor.page.evaluate(waitingForTouch);
+        await visitor.ring("audio");
+        await visitor.throughCheck({ ifAsked: true });
+        await counsellor.answer();
+        await counsellor.throughCheck({ ifAsked: true });
+        await visitor.button("call.hear").waitFor();
+        const playing = () =>
+          visitor.page.evaluate(
+            () => [...window.players].filter((each) => !each.paused && each.srcObject).length,
+          );
+        ensure((await playing()) === 0, "it plays without a touch");
+        await visitor.page.evaluate(() => {
+          window.touched = true;
+        });
+        await visitor.button("call.hear").click();
+        await until("the sound plays", async () => (await playing()) > 0);
+        const heard = await voiceAt(visitor.page, { moments: 4 });
+        ensure(heard.moments >= 4, "the counsellor is not heard");
+        ensure(!(await visitor.button("call.hear").isVisible()), "the page still asks for a tap");
+      },
+    );
   });
 }
