@@ -13,12 +13,7 @@ import (
 // doctorCommand says, a line each, whether what the configuration names is
 // there.
 func doctorCommand(ctx context.Context, p program, args []string) error {
-	f := p.flags("doctor")
-	file := f.String("config", "", "a file with KEY=VALUE lines; the environment wins")
-	if err := parse(f, args); err != nil {
-		return err
-	}
-	config, err := ops.Load(p.environ, *file)
+	config, err := p.configuration("doctor", args)
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,6 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"miti/internal/ops"
 )
 
 // healthWithin is how long a healthy program may take to say so.
@@ -17,12 +15,7 @@ const healthWithin = 3 * time.Second
 // healthCommand asks the program that runs with the same configuration whether
 // it is alive. An empty image has no other program to ask with.
 func healthCommand(ctx context.Context, p program, args []string) error {
-	f := p.flags("health")
-	file := f.String("config", "", "a file with KEY=VALUE lines; the environment wins")
-	if err := parse(f, args); err != nil {
-		return err
-	}
-	config, err := ops.Load(p.environ, *file)
+	config, err := p.configuration("health", args)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"slices"
+
+	"miti/internal/ops"
 )
 
 // program is what a subcommand works with, so that tests can run it.
@@ -83,6 +85,17 @@ func (p program) flags(name string) *flag.FlagSet {
 	f := flag.NewFlagSet("miti "+name, flag.ContinueOnError)
 	f.SetOutput(p.err)
 	return f
+}
+
+// configuration reads the flags of a subcommand that has none but -config, and
+// what they and the environment say.
+func (p program) configuration(name string, args []string) (ops.Config, error) {
+	f := p.flags(name)
+	file := f.String("config", "", "a file with KEY=VALUE lines; the environment wins")
+	if err := parse(f, args); err != nil {
+		return ops.Config{}, err
+	}
+	return ops.Load(p.environ, *file)
 }
 
 // parse reads flags; nothing may stand after them.

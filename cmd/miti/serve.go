@@ -13,12 +13,7 @@ import (
 )
 
 func serveCommand(ctx context.Context, p program, args []string) error {
-	f := p.flags("serve")
-	file := f.String("config", "", "a file with KEY=VALUE lines; the environment wins")
-	if err := parse(f, args); err != nil {
-		return err
-	}
-	config, err := ops.Load(p.environ, *file)
+	config, err := p.configuration("serve", args)
 	if err != nil {
 		return err
 	}
