@@ -127,7 +127,7 @@ func (s *session) tick(now time.Time) {
 func (s *session) sendFeedback() {
 	if f := s.arrivals.Message(); f != nil {
 		f.SenderSSRC = forward.ServerSSRC
-		s.conn.SendRTCP(f)
+		s.publisher.Peer.SendRTCP(f)
 	}
 }
 

@@ -22,8 +22,8 @@ func (deaf) SendRTCP(...rtcp.Packet) {}
 // MR-9: a stream that the offer does not name, whose repair comes first.
 func TestStreamsThatTheOfferDoesNotNameAreFoundByMid(t *testing.T) {
 	vp8 := []codec.Codec{{Name: codec.VP8, Type: 96, RTX: 97, HasRTX: true}}
-	s := &session{bySSRC: map[uint32]*source{}, byRTX: map[uint32]*source{}, midID: 4}
-	s.member = &member{room: &room{sfu: &SFU{}}}
+	s := bare()
+	s.midID = 4
 	for _, mid := range []string{"1", "2"} {
 		s.sources = append(s.sources, &source{
 			kind: Camera, line: answer.Line{Mid: mid, Codecs: vp8},
@@ -79,8 +79,7 @@ func FuzzRTCP(f *testing.F) {
 	now := time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
 	vp8 := []codec.Codec{{Name: codec.VP8, Type: 96, RTX: 97, HasRTX: true}}
 	f.Fuzz(func(_ *testing.T, b []byte) {
-		s := &session{bySSRC: map[uint32]*source{}, sinks: map[uint32]*forward.Sink{}}
-		s.publisher.Peer = deaf{}
+		s := bare()
 		src := forward.NewSource(&s.publisher, forward.Line{Video: true, Codecs: vp8}, &history.Pool{})
 		s.bySSRC[1] = &source{Source: src, kind: Camera}
 		k := forward.NewSink(deaf{}, forward.SinkLine{Video: true, Codecs: vp8, SSRC: 10, RTXSSRC: 11}, 0, 0)

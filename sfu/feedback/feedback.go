@@ -31,6 +31,12 @@ type Arrivals struct {
 	started bool
 	next    uint16 // the first number that was not reported yet
 	got     []arrival
+
+	// What a message is made of; the next one is made of the same.
+	message rtcp.TransportLayerCC
+	symbols []uint16
+	deltas  []rtcp.RecvDelta
+	chunks  []rtcp.StatusVectorChunk
 }
 
 // Add notes the transport-wide number of a packet. It reports whether the
@@ -56,6 +62,7 @@ func (a *Arrivals) Add(seq uint16, now time.Time, ssrc uint32) (full bool) {
 }
 
 // Message describes what arrived since the last message, nil if nothing did.
+// It holds until the next call.
 func (a *Arrivals) Message() *rtcp.TransportLayerCC {
 	if len(a.got) == 0 {
 		return nil
@@ -65,15 +72,17 @@ func (a *Arrivals) Message() *rtcp.TransportLayerCC {
 		ref = min(ref, g.at)
 	}
 	ref = ref / refUnit * refUnit
-	f := &rtcp.TransportLayerCC{
+	f := &a.message
+	*f = rtcp.TransportLayerCC{
 		Header:             rtcp.Header{Count: rtcp.FormatTCC, Type: rtcp.TypeTransportSpecificFeedback},
 		MediaSSRC:          a.ssrc,
 		ReferenceTime:      uint32(ref/refUnit) & 0xffffff,
 		BaseSequenceNumber: a.next, FbPktCount: a.count,
+		RecvDeltas: f.RecvDeltas[:0], PacketChunks: f.PacketChunks[:0],
 	}
-	symbols := a.describe(f, ref)
-	f.PacketStatusCount = uint16(len(symbols))
-	f.PacketChunks = chunks(symbols)
+	a.describe(ref)
+	f.PacketStatusCount = uint16(len(a.symbols))
+	a.pack()
 	f.Header.Padding = unpadded(f)%4 != 0
 	f.Header.Length = uint16(f.MarshalSize()/4 - 1)
 	a.count++
@@ -81,15 +90,16 @@ func (a *Arrivals) Message() *rtcp.TransportLayerCC {
 	return f
 }
 
-// describe adds the deltas to f and returns a symbol for each number.
-func (a *Arrivals) describe(f *rtcp.TransportLayerCC, ref time.Duration) (symbols []uint16) {
+// describe notes a symbol for each number, and a delta for each arrival.
+func (a *Arrivals) describe(ref time.Duration) {
 	last, seq := ref, a.next
+	a.symbols, a.deltas = a.symbols[:0], a.deltas[:0]
 	for _, g := range a.got {
 		if int16(g.seq-seq) < 0 || g.at-ref > maxSpan {
 			continue // twice, or too late to be told in this message
 		}
 		for ; seq != g.seq; seq++ {
-			symbols = append(symbols, rtcp.TypeTCCPacketNotReceived)
+			a.symbols = append(a.symbols, rtcp.TypeTCCPacketNotReceived)
 		}
 		// In the units of the wire, so that rounding does not add up.
 		d := (g.at/deltaUnit - last/deltaUnit) * deltaUnit
@@ -97,12 +107,31 @@ func (a *Arrivals) describe(f *rtcp.TransportLayerCC, ref time.Duration) (symbol
 		if d < 0 || d > 255*deltaUnit {
 			kind = rtcp.TypeTCCPacketReceivedLargeDelta
 		}
-		symbols = append(symbols, kind)
-		f.RecvDeltas = append(f.RecvDeltas, &rtcp.RecvDelta{Type: kind, Delta: d.Microseconds()})
+		a.symbols = append(a.symbols, kind)
+		a.deltas = append(a.deltas, rtcp.RecvDelta{Type: kind, Delta: d.Microseconds()})
 		last, seq = g.at, seq+1
 	}
 	a.next = seq
-	return symbols
+}
+
+// pack puts the deltas and the symbols, seven a chunk, into the message.
+func (a *Arrivals) pack() {
+	for i := range a.deltas {
+		a.message.RecvDeltas = append(a.message.RecvDeltas, &a.deltas[i])
+	}
+	for len(a.symbols)%perChunk != 0 {
+		a.symbols = append(a.symbols, rtcp.TypeTCCPacketNotReceived)
+	}
+	a.chunks = a.chunks[:0]
+	for i := 0; i < len(a.symbols); i += perChunk {
+		a.chunks = append(a.chunks, rtcp.StatusVectorChunk{
+			Type: rtcp.TypeTCCStatusVectorChunk, SymbolSize: rtcp.TypeTCCSymbolSizeTwoBit,
+			SymbolList: a.symbols[i : i+perChunk],
+		})
+	}
+	for i := range a.chunks {
+		a.message.PacketChunks = append(a.message.PacketChunks, &a.chunks[i])
+	}
 }
 
 // unpadded is the size of the message before it is padded to whole words.
@@ -115,17 +144,4 @@ func unpadded(f *rtcp.TransportLayerCC) int {
 		}
 	}
 	return n
-}
-
-func chunks(symbols []uint16) (out []rtcp.PacketStatusChunk) {
-	for len(symbols) > 0 {
-		n := min(perChunk, len(symbols))
-		list := make([]uint16, perChunk)
-		copy(list, symbols[:n])
-		out = append(out, &rtcp.StatusVectorChunk{
-			Type: rtcp.TypeTCCStatusVectorChunk, SymbolSize: rtcp.TypeTCCSymbolSizeTwoBit, SymbolList: list,
-		})
-		symbols = symbols[n:]
-	}
-	return out
 }
