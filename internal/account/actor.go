@@ -31,15 +31,18 @@ func (a Actor) Participant() string {
 
 // Staff is a counsellor's account.
 type Staff struct {
-	ID        StaffID
-	Email     string // also the sign-in
-	Name      string // first name, as visitors see it
-	Centre    centre.ID
-	Body      string // partner organisation
-	Topics    []centre.TopicID
-	Languages []string // ISO 639-1: fr nl de en
-	Capacity  int      // chats at once, 3 unless set
-	Declared  Presence // what they last said
+	ID     StaffID
+	Email  string // also the sign-in
+	Name   string // first name, as visitors see it
+	Centre centre.ID
+	Body   string // partner organisation
+	// Coordinator is who runs the centre: hours, roster, live board. Without a
+	// Centre they run the network.
+	Coordinator bool
+	Topics      []centre.TopicID
+	Languages   []string // ISO 639-1: fr nl de en
+	Capacity    int      // chats at once, 3 unless set
+	Declared    Presence // what they last said
 }
 
 // Presence is what a counsellor says, and what others see of it.

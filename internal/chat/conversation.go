@@ -58,6 +58,9 @@ type Conversation struct {
 	Contact  Contact
 
 	CreatedAt time.Time
+	// DueAt is by when somebody must have answered, by the working days of the
+	// centre. Every conversation that is not over has it, wherever it stands.
+	DueAt time.Time
 	// WaitingSince orders the queue, after Front.
 	WaitingSince time.Time
 	// Front puts it before all that are not: its counsellor was lost.
@@ -71,6 +74,22 @@ type Conversation struct {
 	// while it is there.
 	LostAt     time.Time
 	Colleagues []Person
+
+	// Offer is how it looks for a counsellor, while it waits or is handed over.
+	Offer Offer
+	// Transfer hands it over: until somebody accepts, it stays its owner's.
+	Transfer *Transfer
+	// VisitorLostAt is when the visitor's page was noticed to be gone, zero while
+	// it is there.
+	VisitorLostAt time.Time
+	// UnansweredSince is the first message of the visitor after the last of
+	// staff, zero when none waits for an answer.
+	UnansweredSince time.Time
+	// AskedAt is when the counsellor was asked whether they are still there for
+	// a visitor who waits for an answer, zero when they were not.
+	AskedAt time.Time
+	// WrapUp is what the counsellor noted about the outcome, nil until then.
+	WrapUp *WrapUp
 
 	FirstMessage  Text
 	LastMessage   uint64 // the number of the newest message

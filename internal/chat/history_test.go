@@ -70,7 +70,7 @@ func TestEveryHistory(t *testing.T) {
 			}),
 			"close":   asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Close(a, h.now) }),
 			"leave":   asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Leave(a, "c@d.eu", h.now) }),
-			"reopen":  asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Reopen(a, h.now) }),
+			"reopen":  asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Reopen(a, h.now, h.now) }),
 			"rate":    asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Rate(a, 1, 5, h.now) }),
 			"lose":    func(*rapid.T) { h.Lose(h.now) },
 			"find":    func(*rapid.T) { h.Find() },

@@ -20,8 +20,9 @@ func (t *Thread) Requeue(now time.Time) bool {
 		return false
 	}
 	lost := t.Counsellor
+	t.rest()
 	t.State, t.Front, t.WaitingSince = Waiting, true, now
-	t.Counsellor, t.ClaimedAt, t.LostAt = Person{}, time.Time{}, time.Time{}
+	t.Counsellor, t.ClaimedAt = Person{}, time.Time{}
 	t.Say(Line{Kind: LineRequeued, Name: lost.Name}, now)
 	return true
 }

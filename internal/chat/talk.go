@@ -28,6 +28,12 @@ func (t *Thread) Post(by Author, d Draft, sent *Message, now time.Time) (Message
 func (t *Thread) write(by Author, d Draft, now time.Time) Message {
 	m := t.add(Message{ID: d.id, Author: by.Kind(), Staff: by.Person.ID, Name: by.Name, At: now, Text: d.text})
 	t.Read(by, m.Number)
+	switch {
+	case by.Role != Visitor:
+		t.UnansweredSince, t.AskedAt = time.Time{}, time.Time{}
+	case t.UnansweredSince.IsZero():
+		t.UnansweredSince = now
+	}
 	return m
 }
 

@@ -21,6 +21,8 @@ type Thread struct {
 	Conversation
 	// Added are the messages of this act, numbered after those before.
 	Added []Message
+	// Noted are the notes of this act.
+	Noted []Note
 }
 
 // Beginning is what a conversation starts from, cleaned.
@@ -32,6 +34,8 @@ type Beginning struct {
 	Centre   centre.ID
 	Name     string
 	Contact  Contact
+	// DueAt is by when it must have been answered.
+	DueAt time.Time
 	// Leave begins an out-of-hours message: Contact is set.
 	Leave bool
 	First Draft
@@ -42,7 +46,7 @@ type Beginning struct {
 func Begin(b Beginning, now time.Time) Thread {
 	t := Thread{Conversation: Conversation{
 		ID: b.ID, Visitor: b.Visitor, State: Waiting, Topic: b.Topic, Language: b.Language, Centre: b.Centre,
-		Name: b.Name, Contact: b.Contact, CreatedAt: now, WaitingSince: now, FirstMessage: first(b.First.text),
+		Name: b.Name, Contact: b.Contact, CreatedAt: now, DueAt: b.DueAt, WaitingSince: now, FirstMessage: first(b.First.text),
 	}}
 	t.write(Author{Role: Visitor, Name: b.Name}, b.First, now)
 	if b.Leave {
@@ -68,6 +72,10 @@ func (t *Thread) Claim(by account.Staff, load int, now time.Time) error {
 	}
 	t.State, t.Counsellor, t.ClaimedAt = Active, PersonOf(by), now
 	t.Front, t.LostAt = false, time.Time{}
+	t.Offer, t.Transfer, t.VisitorLostAt, t.AskedAt = Offer{}, nil, time.Time{}, time.Time{}
+	if !t.UnansweredSince.IsZero() {
+		t.UnansweredSince = now // the new owner has had no time to answer yet
+	}
 	// The owner is not a guest in their own conversation.
 	t.Colleagues = slices.DeleteFunc(slices.Clone(t.Colleagues), func(p Person) bool { return p.ID == by.ID })
 	t.Say(Line{Kind: LineTaken, Name: by.Name}, now)
@@ -97,7 +105,8 @@ func (t *Thread) Close(by Author, now time.Time) error {
 	if t.State == Closed {
 		return nil
 	}
-	t.State, t.ClosedAt, t.Front, t.LostAt = Closed, now, false, time.Time{}
+	t.State, t.ClosedAt, t.DueAt = Closed, now, time.Time{}
+	t.rest()
 	t.Say(Line{Kind: LineClosed, Name: by.StaffName()}, now)
 	return nil
 }
@@ -119,14 +128,21 @@ func (t *Thread) Leave(by Author, c Contact, now time.Time) error {
 }
 
 func (t *Thread) leave(c Contact, now time.Time) {
-	t.State, t.Contact, t.Front = Left, c, false
+	t.State, t.Contact = Left, c
+	t.rest()
 	t.Say(Line{Kind: LineMessageLeft}, now)
 }
 
+// rest ends all that is only true of a conversation in which people are live.
+func (t *Thread) rest() {
+	t.Front, t.Offer, t.Transfer = false, Offer{}, nil
+	t.LostAt, t.VisitorLostAt, t.UnansweredSince, t.AskedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+}
+
 // Reopen makes a closed conversation wait again with its history, behind those
-// who wait already and for anyone: its counsellor may have gone home. One that
-// is open stays as it is.
-func (t *Thread) Reopen(by Author, now time.Time) error {
+// who wait already and for anyone: its counsellor may have gone home. It is due
+// anew. One that is open stays as it is.
+func (t *Thread) Reopen(by Author, due, now time.Time) error {
 	switch {
 	case by.Role != Visitor:
 		return fault.New(fault.Forbidden)
@@ -135,7 +151,7 @@ func (t *Thread) Reopen(by Author, now time.Time) error {
 	case t.State != Closed:
 		return nil
 	}
-	t.State, t.WaitingSince, t.ClosedAt, t.ClaimedAt = Waiting, now, time.Time{}, time.Time{}
+	t.State, t.DueAt, t.WaitingSince, t.ClosedAt, t.ClaimedAt = Waiting, due, now, time.Time{}, time.Time{}
 	t.Counsellor, t.Colleagues = Person{}, nil
 	return nil
 }

@@ -148,7 +148,7 @@ func TestWhoMayWhatAndWhen(t *testing.T) {
 		},
 		"close":  func(_ *testing.T, c *chat.Thread, by chat.Author) error { return c.Close(by, later) },
 		"leave":  func(_ *testing.T, c *chat.Thread, by chat.Author) error { return c.Leave(by, "b@example.org", later) },
-		"reopen": func(_ *testing.T, c *chat.Thread, by chat.Author) error { return c.Reopen(by, later) },
+		"reopen": func(_ *testing.T, c *chat.Thread, by chat.Author) error { return c.Reopen(by, later, later) },
 		"rate":   func(_ *testing.T, c *chat.Thread, by chat.Author) error { return c.Rate(by, 5, 4, later) },
 		"invite": func(_ *testing.T, c *chat.Thread, by chat.Author) error {
 			return c.Invite(by, chat.PersonOf(carl), later)
@@ -208,7 +208,7 @@ func TestDoneTwiceIsDoneOnce(t *testing.T) {
 		{"claim", chat.Waiting, func(c *chat.Thread, now time.Time) error { return c.Claim(anna, 0, now) }},
 		{"close", chat.Active, func(c *chat.Thread, now time.Time) error { return c.Close(visitor(t, c), now) }},
 		{"leave", chat.Waiting, func(c *chat.Thread, now time.Time) error { return c.Leave(visitor(t, c), "a@b.eu", now) }},
-		{"reopen", chat.Closed, func(c *chat.Thread, now time.Time) error { return c.Reopen(visitor(t, c), now) }},
+		{"reopen", chat.Closed, func(c *chat.Thread, now time.Time) error { return c.Reopen(visitor(t, c), now, now) }},
 		{"rate", chat.Closed, func(c *chat.Thread, now time.Time) error { return c.Rate(visitor(t, c), 3, 3, now) }},
 		{"invite", chat.Active, func(c *chat.Thread, now time.Time) error {
 			return c.Invite(as(t, c, anna), chat.PersonOf(carl), now)
@@ -233,5 +233,5 @@ func TestErase(t *testing.T) {
 	if !c.Erase(noon) || c.State != chat.Closed || c.Name+string(c.Contact)+string(c.FirstMessage) != "" {
 		t.Errorf("it is %+v", c.Conversation)
 	}
-	expect(t, c.Reopen(visitor(t, c), noon), fault.Conflict)
+	expect(t, c.Reopen(visitor(t, c), noon, noon), fault.Conflict)
 }

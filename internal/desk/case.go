@@ -22,6 +22,7 @@ const (
 // clone is a copy that a rule may change and leave c as it was.
 func (c Case) clone() Case {
 	c.Colleagues = slices.Clone(c.Colleagues)
+	c.Offer.Tried = slices.Clone(c.Offer.Tried)
 	c.Interviews = slices.Clone(c.Interviews)
 	return c
 }

@@ -94,10 +94,14 @@ func changeOf(before, after Case, now time.Time) (Change, error) {
 	change := Change{
 		Conversation: after.Conversation,
 		Messages:     after.Added,
+		Notes:        after.Noted,
 		Erase:        before.ErasedAt.IsZero() && !after.ErasedAt.IsZero(),
 	}
 	for _, m := range after.Added {
 		t.tell(event.TypeMessage, m)
+	}
+	for _, n := range after.Noted {
+		t.tellPrivately(event.TypeNote, n)
 	}
 	t.tellRead(chat.ByVisitor, before, before.ReadByVisitor, after.ReadByVisitor)
 	t.tellRead(chat.ByStaff, before, before.ReadByStaff, after.ReadByStaff)
@@ -136,6 +140,11 @@ func (t *teller) tell(what event.Type, data any) {
 	t.add(event.Event{Stream: event.Conversation(t.conversation), Type: what}, data)
 }
 
+// tellPrivately tells the staff in the conversation, and no visitor.
+func (t *teller) tellPrivately(what event.Type, data any) {
+	t.add(event.Event{Stream: event.Conversation(t.conversation), Type: what, Staff: true}, data)
+}
+
 func (t *teller) tellStaff(what event.Type, data any) {
 	t.add(event.Event{Stream: event.Queue, Type: what, Staff: true, Subject: t.conversation}, data)
 }
@@ -159,11 +168,12 @@ func (t *teller) tellRead(by chat.AuthorKind, before Case, was, is uint64) {
 }
 
 // tellQueue tells all counsellors who waits and who does not any more. One that
-// is now for the counsellors of other centres too enters once more.
+// is now for others, or rings at somebody else, enters once more. One that is
+// handed over is among them until somebody has accepted.
 func (t *teller) tellQueue(before, after chat.Conversation) {
-	waited, waits := before.State == chat.Waiting, after.State == chat.Waiting
+	waited, waits := before.Seeks(), after.Seeks()
 	switch {
-	case waits && (!waited || before.Centre != after.Centre):
+	case waits && (!waited || before.Centre != after.Centre || !reflect.DeepEqual(before.Offer, after.Offer)):
 		t.tellStaff(event.TypeQueueEntered, after)
 	case waited && !waits:
 		left := chat.QueueLeft{ID: after.ID}

@@ -36,7 +36,7 @@ func (d *Desk) snapshot(ctx context.Context, c chat.ID) (Snapshot, error) {
 	if err != nil {
 		return Snapshot{}, err
 	}
-	s := Snapshot{View: h.View(), Messages: h.Messages, Seq: h.Seq}
+	s := Snapshot{View: h.View(), Messages: h.Messages, Notes: h.Notes, Seq: h.Seq}
 	if s.State == chat.Waiting {
 		s.Place, err = d.Place(ctx, c)
 	}

@@ -58,8 +58,10 @@ type View struct {
 type Snapshot struct {
 	View
 	Messages []chat.Message
-	Place    *Place // nil unless it waits
-	Seq      uint64
+	// Notes are for staff alone.
+	Notes []chat.Note
+	Place *Place // nil unless it waits
+	Seq   uint64
 	// Created is false when the same request had been answered before.
 	Created bool
 }
@@ -71,6 +73,8 @@ type Place struct {
 	Position     int
 	From, To     time.Duration
 	Served       bool
+	// Exhausted says that all who could take it were rung and nobody did.
+	Exhausted bool
 }
 
 // Network is what the visitor's page needs before a conversation.

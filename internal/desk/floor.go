@@ -169,7 +169,7 @@ func (f *floor) waiting() []chat.Conversation {
 // place is a waiting conversation's place, with the range that recent waits
 // make likely.
 func (f *floor) place(c chat.Conversation, waits []time.Duration) Place {
-	p := Place{Conversation: c.ID, Position: chat.Position(c, f.waiting()), Served: f.serves(c)}
+	p := Place{Conversation: c.ID, Position: chat.Position(c, f.waiting()), Served: f.serves(c), Exhausted: !c.Offer.ExhaustedAt.IsZero()}
 	p.From, p.To = chat.Estimate(waits)
 	return p
 }
@@ -224,4 +224,14 @@ func (f *floor) centreFor(postcode int, c chat.Conversation, leave bool) centre.
 		return ""
 	}
 	return home.ID
+}
+
+// due is by when a question that comes in now must have been answered: by the
+// calendar of its centre, or of the network when it has none.
+func (f *floor) due(of centre.ID) time.Time {
+	centres := f.centres
+	if i := slices.IndexFunc(centres, func(c centre.Centre) bool { return c.ID == of }); i >= 0 {
+		centres = centres[i : i+1]
+	}
+	return centre.AnswerBy(centres, f.at).UTC()
 }

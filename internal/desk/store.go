@@ -41,7 +41,7 @@ type Cases interface {
 	// the transaction lost a race (two who begin the same conversation, a
 	// serialisation failure), so act only computes. An interview or
 	// message id that another conversation's interview, or another message of
-	// this one, has already is fault.Conflict.
+	// this one, has already is fault.Conflict, and so is a note's.
 	Update(ctx context.Context, about About, act func(Case) (Change, error)) ([]event.Event, error)
 	// Case reads a conversation without a lock: fault.NotFound when there is
 	// none. Sent and Load stay empty.
@@ -53,6 +53,9 @@ type Cases interface {
 	// ConversationOf is the conversation that an interview belongs to:
 	// fault.NotFound when there is no such interview.
 	ConversationOf(ctx context.Context, id interview.ID) (chat.ID, error)
+	// LastClaims is when each counsellor last took a conversation, of those who
+	// did at or after since.
+	LastClaims(ctx context.Context, since time.Time) (map[account.StaffID]time.Time, error)
 	// Open reads every conversation that is waiting or active, in any order.
 	Open(ctx context.Context) ([]Case, error)
 	// ByVisitor reads every conversation of a visitor, newest first by
@@ -81,8 +84,9 @@ type Case struct {
 	// Sent is the message of this conversation with About.Message's id, nil
 	// when there is none.
 	Sent *chat.Message
-	// Load is how many active conversations About.Counsellor owns.
-	Load int
+	// Load is how many active conversations About.Counsellor owns, Rung how many
+	// others ring at them.
+	Load, Rung int
 }
 
 // Change is what an act does to a conversation: all of it, or nothing.
@@ -90,10 +94,11 @@ type Change struct {
 	Conversation chat.Conversation
 	Interviews   []interview.Interview // new or changed ones, by id
 	Messages     []chat.Message        // new ones, numbered
+	Notes        []chat.Note           // new ones
 	// Events have no number yet: the store gives each the next of its stream.
 	Events []event.Event
 	// Erase removes what people wrote in the conversation until now, and keeps
-	// the figures: the text of all its messages and the name on those of the
+	// the figures: its notes are removed; the text of all its messages and the name on those of the
 	// visitor become empty (also of Messages); its earlier events, on its own
 	// stream and those about it on the queue's, become event.TypeErased with
 	// the data {} under their numbers.
@@ -108,5 +113,6 @@ func (c Change) IsNothing() bool { return len(c.Events) == 0 }
 type History struct {
 	Case
 	Messages []chat.Message
+	Notes    []chat.Note // oldest first (At, then id)
 	Seq      uint64
 }

@@ -70,18 +70,18 @@ func (d *Desk) beginning(ctx context.Context, by account.Actor, o Opening) (chat
 	if err := d.checkTopic(ctx, o.Topic); err != nil {
 		return b, err
 	}
-	if o.Postcode == "" {
-		return b, nil
-	}
-	postcode, err := strconv.Atoi(o.Postcode)
-	if err != nil {
-		return b, fault.New(fault.Malformed)
-	}
 	f, err := d.glance(ctx)
 	if err != nil {
 		return b, err
 	}
-	b.Centre = f.centreFor(postcode, chat.Conversation{Topic: o.Topic, Language: o.Language}, o.Leave)
+	if o.Postcode != "" {
+		postcode, err := strconv.Atoi(o.Postcode)
+		if err != nil {
+			return b, fault.New(fault.Malformed)
+		}
+		b.Centre = f.centreFor(postcode, chat.Conversation{Topic: o.Topic, Language: o.Language}, o.Leave)
+	}
+	b.DueAt = f.due(b.Centre)
 	return b, nil
 }
 
@@ -120,8 +120,12 @@ func (d *Desk) LeaveMessage(ctx context.Context, by account.Actor, c chat.ID, co
 
 // Reopen lets the visitor's closed conversation wait again.
 func (d *Desk) Reopen(ctx context.Context, by account.Actor, c chat.ID) (View, error) {
+	f, err := d.glance(ctx)
+	if err != nil {
+		return View{}, err
+	}
 	after, err := d.act(ctx, by, About{Conversation: c}, func(c *Case, a chat.Author, now time.Time) error {
-		return c.Reopen(a, now)
+		return c.Reopen(a, f.due(c.Centre), now)
 	})
 	return after.View(), err
 }

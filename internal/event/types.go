@@ -8,6 +8,7 @@ const (
 	TypeInterview    Type = "interview"            // interview.Interview
 	TypeQueueEntered Type = "queue.entered"        // chat.Conversation
 	TypeQueueLeft    Type = "queue.left"           // chat.QueueLeft
+	TypeNote         Type = "note"                 // chat.Note, for staff
 	TypeQueueInvited Type = "queue.invited"        // chat.Invited
 	// TypeErased stands, under its number, where an event was whose content
 	// has been erased since. It holds {}; who meets it on the way takes a

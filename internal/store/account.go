@@ -80,7 +80,7 @@ func (s *Store) SaveStaff(ctx context.Context, who account.Staff, h account.Pass
 		_, err = q.exec(ctx, `INSERT INTO staff (`+string(staffColumns)+`, sign_in, password)
 			VALUES (`+staffColumns.places()+`, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET email = excluded.email, sign_in = excluded.sign_in, name = excluded.name,
-				centre = excluded.centre, body = excluded.body, topics = excluded.topics, languages = excluded.languages,
+				centre = excluded.centre, body = excluded.body, coordinator = excluded.coordinator, topics = excluded.topics, languages = excluded.languages,
 				capacity = excluded.capacity, declared = excluded.declared,
 				password = CASE WHEN excluded.password = '' THEN staff.password ELSE excluded.password END`,
 			append(staffFields(&who), signIn, h)...)

@@ -41,6 +41,9 @@ func (s *Store) History(ctx context.Context, id chat.ID) (desk.History, error) {
 		if err != nil {
 			return err
 		}
+		if h.Notes, err = q.notes(ctx, id); err != nil {
+			return err
+		}
 		return q.one(ctx, []any{&h.Seq}, `SELECT coalesce(max(last), 0) FROM streams WHERE stream = ?`, event.Conversation(string(id)))
 	})
 	if err != nil {
@@ -73,6 +76,26 @@ func (s *Store) ByVisitor(ctx context.Context, v account.VisitorID) ([]desk.Case
 		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(a.ID, b.ID))
 	})
 	return cases, err
+}
+
+// LastClaims implements desk.Cases.
+func (s *Store) LastClaims(ctx context.Context, since time.Time) (map[account.StaffID]time.Time, error) {
+	var who []account.StaffID
+	var at []time.Time
+	err := s.look(ctx, func(q query) error {
+		return q.rows(ctx, func() []any {
+			who, at = append(who, ""), append(at, time.Time{})
+			return []any{&who[len(who)-1], instant{&at[len(at)-1]}}
+		}, `SELECT counsellor, max(claimed_at) FROM conversations WHERE claimed_at > 0 AND claimed_at >= ? GROUP BY counsellor`, micros(since))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read last claims: %w", err)
+	}
+	last := make(map[account.StaffID]time.Time, len(who))
+	for i, id := range who {
+		last[id] = at[i]
+	}
+	return last, nil
 }
 
 // Waits implements desk.Cases.
@@ -132,6 +155,19 @@ func (q query) lookAt(ctx context.Context, id chat.ID) (c desk.Case, err error) 
 	}
 	c.Interviews, err = q.interviews(ctx, `conversation = ?`, id)
 	return c, err
+}
+
+// notes reads those of a conversation, oldest first.
+func (q query) notes(ctx context.Context, c chat.ID) ([]chat.Note, error) {
+	var found []chat.Note
+	err := q.rows(ctx, func() []any {
+		found = append(found, chat.Note{})
+		return noteFields(&found[len(found)-1])
+	}, `SELECT `+string(noteColumns)+` FROM notes WHERE conversation = ?`, c)
+	slices.SortFunc(found, func(a, b chat.Note) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	return found, err
 }
 
 // interviews reads those of a condition, oldest first. It is sorted here:

@@ -52,11 +52,16 @@ func (q query) lock(ctx context.Context, about desk.About) (desk.Case, error) {
 		if err != nil {
 			return c, err
 		}
+		err = q.one(ctx, []any{&c.Rung}, `SELECT count(*) FROM conversations WHERE offered_to = ? AND offered_to <> '' AND id <> ?`,
+			about.Counsellor, about.Conversation)
+		if err != nil {
+			return c, err
+		}
 	}
 	err := q.one(ctx, conversationFields(&c.Conversation),
 		`SELECT `+string(conversationColumns)+` FROM conversations WHERE id = ?`+q.engine.lock, about.Conversation)
 	if errors.Is(err, sql.ErrNoRows) {
-		return desk.Case{Load: c.Load}, nil
+		return desk.Case{Load: c.Load, Rung: c.Rung}, nil
 	}
 	if err != nil {
 		return c, err
@@ -104,6 +109,13 @@ func (q query) write(ctx context.Context, begins bool, change desk.Change) error
 			return fmt.Errorf("write message: %w", err)
 		}
 	}
+	for _, n := range change.Notes {
+		added, err := q.exec(ctx, `INSERT INTO notes (`+string(noteColumns)+`) VALUES (`+noteColumns.places()+`)
+			ON CONFLICT DO NOTHING`, noteFields(&n)...)
+		if err := touched(added, err, fault.New(fault.Conflict)); err != nil {
+			return fmt.Errorf("write note: %w", err)
+		}
+	}
 	if change.Erase {
 		return q.erase(ctx, change.Conversation.ID)
 	}
@@ -138,6 +150,9 @@ func (q query) erase(ctx context.Context, c chat.ID) error {
 		chat.ByVisitor, c)
 	if err != nil {
 		return fmt.Errorf("erase messages: %w", err)
+	}
+	if _, err := q.exec(ctx, `DELETE FROM notes WHERE conversation = ?`, c); err != nil {
+		return fmt.Errorf("erase notes: %w", err)
 	}
 	_, err = q.exec(ctx, `UPDATE events SET type = ?, data = '{}' WHERE stream = ? OR subject = ? AND subject <> ''`,
 		event.TypeErased, event.Conversation(string(c)), c)

@@ -41,6 +41,9 @@ var events = map[event.Type]maker{
 	event.TypeRead: made(func(m chat.ReadMark, _ Reader) any {
 		return protocol.ReadEvent{By: protocol.AuthorKind(m.By), UpTo: m.UpTo}
 	}),
+	event.TypeNote: made(func(n chat.Note, to Reader) any {
+		return protocol.NoteEvent{Note: Note(n)}
+	}),
 	event.TypeInterview: made(func(i interview.Interview, _ Reader) any {
 		return protocol.InterviewEvent{Interview: Interview(i)}
 	}),

@@ -39,12 +39,16 @@ func Conversation(v desk.View, to Reader) protocol.Conversation {
 		CreatedAt: c.CreatedAt, FirstMessage: string(c.FirstMessage), LastMessage: c.LastMessage,
 		ReadByVisitor: c.ReadByVisitor, ReadByStaff: c.ReadByStaff,
 		Counsellor: person(c.Counsellor), CounsellorLost: instant(c.LostAt),
+		DueAt: instant(c.DueAt), VisitorLost: instant(c.VisitorLostAt),
 	}
 	if c.State == chat.Waiting {
 		p.WaitingSince = instant(c.WaitingSince)
 	}
 	for _, colleague := range c.Colleagues {
 		p.Colleagues = append(p.Colleagues, someone(colleague))
+	}
+	if to == ForStaff {
+		addForStaff(&p, c)
 	}
 	// Whether a visitor rated is the visitor's; what they said reaches figures
 	// only, so that nobody answers to please.
@@ -56,6 +60,26 @@ func Conversation(v desk.View, to Reader) protocol.Conversation {
 		p.Interview = &i
 	}
 	return p
+}
+
+// addForStaff adds what no visitor is told.
+func addForStaff(p *protocol.Conversation, c chat.Conversation) {
+	p.UnansweredSince, p.AskedAt = instant(c.UnansweredSince), instant(c.AskedAt)
+	if c.Seeks() {
+		p.Offer = &protocol.Offer{
+			To: string(c.Offer.To), All: c.Offer.All, Until: instant(c.Offer.Until), ExhaustedAt: instant(c.Offer.ExhaustedAt),
+		}
+	}
+	if t := c.Transfer; t != nil {
+		p.Transfer = &protocol.Transfer{
+			By: someone(t.By), To: person(t.To), Topic: string(t.Topic), Centre: string(t.Centre), Note: string(t.Note), At: t.At,
+		}
+	}
+	if w := c.WrapUp; w != nil {
+		p.WrapUp = &protocol.WrapUp{
+			Topic: string(w.Topic), Outcome: protocol.Outcome(w.Outcome), Next: protocol.NextStep(w.Next), At: w.At,
+		}
+	}
 }
 
 // Waiting is a conversation in the queue, for counsellors who may take it: its
@@ -82,6 +106,9 @@ func Snapshot(s desk.Snapshot, to Reader) protocol.ConversationSnapshot {
 		Conversation: Conversation(s.View, to),
 		Messages:     each(s.Messages, Message),
 	}
+	if to == ForStaff {
+		p.Notes = each(s.Notes, Note)
+	}
 	if s.Place != nil {
 		place := Place(*s.Place)
 		p.Place = &place
@@ -102,6 +129,11 @@ func Message(m chat.Message) protocol.Message {
 		}
 	}
 	return p
+}
+
+// Note is what staff write for one another.
+func Note(n chat.Note) protocol.Note {
+	return protocol.Note{ID: string(n.ID), By: someone(n.By), At: n.At, Text: string(n.Text)}
 }
 
 // Interview is a call of a conversation.
@@ -129,7 +161,7 @@ func Availability(a desk.Availability) protocol.Availability {
 // Place is a place in the queue.
 func Place(p desk.Place) protocol.Place {
 	return protocol.Place{
-		Conversation: string(p.Conversation), Position: p.Position, Served: p.Served,
+		Conversation: string(p.Conversation), Position: p.Position, Served: p.Served, Exhausted: p.Exhausted,
 		FromSeconds: int(p.From / time.Second), ToSeconds: int(p.To / time.Second),
 	}
 }
@@ -140,7 +172,7 @@ func Colleagues(all []desk.Colleague) []protocol.Colleague {
 		return protocol.Colleague{
 			Person:   protocol.Person{ID: string(c.ID), Name: c.Name, Centre: string(c.Centre)},
 			Presence: protocol.Presence(c.Presence), Topics: Texts(c.Topics), Languages: Texts(c.Languages),
-			Chats: c.Chats, Capacity: c.Capacity, InCall: c.InCall,
+			Chats: c.Chats, Capacity: c.Capacity, InCall: c.InCall, Coordinator: c.Coordinator,
 		}
 	})
 }

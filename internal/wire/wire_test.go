@@ -21,6 +21,7 @@ func samples() map[event.Type]any {
 		event.TypeMessage:      chat.Message{Number: 1},
 		event.TypeConversation: desk.View{Conversation: chat.Conversation{ID: "c"}},
 		event.TypeRead:         chat.ReadMark{By: chat.ByStaff, UpTo: 3},
+		event.TypeNote:         chat.Note{ID: "n"},
 		event.TypeInterview:    interview.Interview{ID: "i"},
 		event.TypeQueueEntered: chat.Conversation{ID: "c"},
 		event.TypeQueueLeft:    chat.QueueLeft{ID: "c"},

@@ -151,7 +151,9 @@ type (
 	ConversationSnapshot struct {
 		Conversation Conversation `json:"conversation"`
 		Messages     []Message    `json:"messages"`
-		Place        *Place       `json:"place,omitempty"`
+		// Notes are there for staff alone.
+		Notes []Note `json:"notes,omitempty"`
+		Place *Place `json:"place,omitempty"`
 	}
 	// QueueSnapshot is type "queue": what this counsellor may serve, oldest
 	// (and those sent to the front) first.
@@ -182,9 +184,15 @@ type (
 	}
 )
 
+// NoteEvent is type "note", of a conversation's stream, for staff alone.
+type NoteEvent struct {
+	Note Note `json:"note"`
+}
+
 // Events of the queue's stream.
 type (
-	// QueueEntered is type "queue.entered".
+	// QueueEntered is type "queue.entered": one that looks for a counsellor, new
+	// in the queue or changed.
 	QueueEntered struct {
 		Conversation Conversation `json:"conversation"`
 	}

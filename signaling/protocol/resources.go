@@ -16,6 +16,8 @@ type Conversation struct {
 	// Contact is shown to staff and to its own visitor only.
 	Contact   string    `json:"contact,omitempty"`
 	CreatedAt time.Time `json:"createdAt"`
+	// DueAt is by when somebody must have answered; absent when it is over.
+	DueAt *time.Time `json:"dueAt,omitempty"`
 	// WaitingSince is when the visitor came into the queue, also after a
 	// counsellor was lost.
 	WaitingSince *time.Time `json:"waitingSince,omitempty"`
@@ -25,6 +27,18 @@ type Conversation struct {
 	// when: the chat stays theirs for 60 s.
 	CounsellorLost *time.Time `json:"counsellorLost,omitempty"`
 	Colleagues     []Person   `json:"colleagues,omitempty"`
+	// VisitorLost is since when the visitor's page is gone. Offer, Transfer,
+	// UnansweredSince, AskedAt and WrapUp are for staff, as it is.
+	VisitorLost *time.Time `json:"visitorLost,omitempty"`
+	// Offer is whom a conversation rings that looks for a counsellor.
+	Offer *Offer `json:"offer,omitempty"`
+	// Transfer is the wish of its owner to hand it over.
+	Transfer *Transfer `json:"transfer,omitempty"`
+	// UnansweredSince is the first message of the visitor that nobody answered.
+	UnansweredSince *time.Time `json:"unansweredSince,omitempty"`
+	// AskedAt is when the counsellor was asked whether they are still there.
+	AskedAt *time.Time `json:"askedAt,omitempty"`
+	WrapUp  *WrapUp    `json:"wrapUp,omitempty"`
 	// FirstMessage helps staff to choose.
 	FirstMessage string `json:"firstMessage,omitempty"`
 	// Read is how far each side has read, as message numbers.
@@ -34,6 +48,66 @@ type Conversation struct {
 	Rated         bool   `json:"rated,omitempty"`
 	// Interview is the one that rings or is live, if any.
 	Interview *Interview `json:"interview,omitempty"`
+}
+
+// Offer is how a conversation looks for a counsellor: one after the other, then
+// all, then nobody any more.
+type Offer struct {
+	// To is who is rung, as a staff id; absent when nobody is, or all are.
+	To  string `json:"to,omitempty"`
+	All bool   `json:"all,omitempty"`
+	// Until is when this ringing ends.
+	Until       *time.Time `json:"until,omitempty"`
+	ExhaustedAt *time.Time `json:"exhaustedAt,omitempty"`
+}
+
+// Transfer is the wish to hand a conversation over to a person, to those of a
+// topic, or to a centre: one of the three is set.
+type Transfer struct {
+	By     Person    `json:"by"`
+	To     *Person   `json:"to,omitempty"`
+	Topic  string    `json:"topic,omitempty"`
+	Centre string    `json:"centre,omitempty"`
+	Note   string    `json:"note,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// WrapUp is what a counsellor noted about the outcome.
+type WrapUp struct {
+	Topic   string    `json:"topic,omitempty"`
+	Outcome Outcome   `json:"outcome"`
+	Next    NextStep  `json:"next"`
+	At      time.Time `json:"at"`
+}
+
+// Outcome is what became of a contact.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeAnswered  Outcome = "answered"
+	OutcomeOriented  Outcome = "oriented"
+	OutcomeContinues Outcome = "continues"
+	OutcomeAbandoned Outcome = "abandoned"
+)
+
+// NextStep is what was agreed on.
+type NextStep string
+
+// The next steps.
+const (
+	NextNone        NextStep = "none"
+	NextFollowUp    NextStep = "follow_up"
+	NextAppointment NextStep = "appointment"
+	NextDocuments   NextStep = "documents"
+)
+
+// Note is what staff write for one another. No visitor ever gets one.
+type Note struct {
+	ID   string    `json:"id"`
+	By   Person    `json:"by"`
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
 }
 
 // ConversationState is where a conversation is.
@@ -193,6 +267,8 @@ type Place struct {
 	ToSeconds   int `json:"toSeconds,omitempty"`
 	// Served says whether anybody who is there could take it.
 	Served bool `json:"served"`
+	// Exhausted says that all who could take it were rung and nobody did.
+	Exhausted bool `json:"exhausted,omitempty"`
 }
 
 // Colleague is a counsellor as other staff see them.
@@ -205,6 +281,8 @@ type Colleague struct {
 	Chats    int  `json:"chats"`
 	Capacity int  `json:"capacity"`
 	InCall   bool `json:"inCall"`
+	// Coordinator is who runs the centre.
+	Coordinator bool `json:"coordinator,omitempty"`
 }
 
 // Presence is what a counsellor says, and what is seen of it.

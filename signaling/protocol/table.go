@@ -70,6 +70,7 @@ func Replies() []Entry {
 		{"message", Stored, data[MessageEvent], ""},
 		{"conversation.changed", Stored, data[ConversationEvent], ""},
 		{"read", Stored, data[ReadEvent], ""},
+		{"note", Stored, data[NoteEvent], ""},
 		{"interview", Stored, data[InterviewEvent], ""},
 		{"queue.entered", Stored, data[QueueEntered], ""},
 		{"queue.left", Stored, data[QueueLeft], ""},

@@ -3,6 +3,7 @@ import type {
   Conversation,
   ConversationSnapshot,
   Message,
+  Note,
   Participant,
   Place,
 } from "../wire/protocol.gen.ts";
@@ -14,6 +15,8 @@ export interface Thread {
   conversation: Conversation;
   /** In the order of their numbers, each once. */
   messages: Message[];
+  /** Of staff for staff, oldest first; a visitor has none. */
+  notes: Note[];
   /** While it waits. */
   place?: Place;
   typing?: Typing;
@@ -33,8 +36,8 @@ const typingHolds = 6_000;
 
 /** A thread as an answer or a snapshot has it. */
 export function threadOf(snapshot: ConversationSnapshot): Thread {
-  const { conversation, messages, place } = snapshot;
-  return { conversation, messages, participants: [], ...(place && { place }) };
+  const { conversation, messages, notes = [], place } = snapshot;
+  return { conversation, messages, notes, participants: [], ...(place && { place }) };
 }
 
 /** The thread after what came in its stream. What comes before the first snapshot says nothing. */
@@ -46,6 +49,8 @@ export function next(thread: Thread | undefined, incoming: Incoming, now: number
   switch (incoming.type) {
     case "message":
       return withMessage(thread, incoming.data.message);
+    case "note":
+      return withNote(thread, incoming.data.note);
     case "conversation.changed":
       return withConversation(thread, incoming.data.conversation);
     case "read":
@@ -76,6 +81,12 @@ export function withMessage(thread: Thread, message: Message): Thread {
   };
   const { typing, ...still } = thread;
   return { ...still, ...(typing && typing.by !== message.author && { typing }), conversation, messages };
+}
+
+/** Adds a note that came by the socket or as an answer. */
+export function withNote(thread: Thread, note: Note): Thread {
+  if (thread.notes.some((known) => known.id === note.id)) return thread;
+  return { ...thread, notes: [...thread.notes, note] };
 }
 
 function withConversation(thread: Thread, conversation: Conversation): Thread {

@@ -34,6 +34,20 @@ export type Source =
   | "screen"
   | "screenSound";
 
+/** Outcome is what became of a contact. */
+export type Outcome =
+  | "answered"
+  | "oriented"
+  | "continues"
+  | "abandoned";
+
+/** NextStep is what was agreed on. */
+export type NextStep =
+  | "none"
+  | "follow_up"
+  | "appointment"
+  | "documents";
+
 /** ConversationState is where a conversation is. */
 export type ConversationState =
   | "waiting"
@@ -219,6 +233,8 @@ export interface Failure {
 export interface ConversationSnapshot {
   conversation: Conversation;
   messages: Message[];
+  /** Notes are there for staff alone. */
+  notes?: Note[];
   place?: Place;
 }
 
@@ -254,7 +270,15 @@ export interface InterviewEvent {
   interview: Interview;
 }
 
-/** QueueEntered is type "queue.entered". */
+/** NoteEvent is type "note", of a conversation's stream, for staff alone. */
+export interface NoteEvent {
+  note: Note;
+}
+
+/**
+ * QueueEntered is type "queue.entered": one that looks for a counsellor, new in the queue or
+ * changed.
+ */
 export interface QueueEntered {
   conversation: Conversation;
 }
@@ -360,6 +384,8 @@ export interface Conversation {
   /** Contact is shown to staff and to its own visitor only. */
   contact?: string;
   createdAt: Instant;
+  /** DueAt is by when somebody must have answered; absent when it is over. */
+  dueAt?: Instant;
   /** WaitingSince is when the visitor came into the queue, also after a counsellor was lost. */
   waitingSince?: Instant;
   /** Counsellor is whose it is while active, and whose it was when closed. */
@@ -370,6 +396,20 @@ export interface Conversation {
    */
   counsellorLost?: Instant;
   colleagues?: Person[];
+  /**
+   * VisitorLost is since when the visitor's page is gone. Offer, Transfer, UnansweredSince,
+   * AskedAt and WrapUp are for staff, as it is.
+   */
+  visitorLost?: Instant;
+  /** Offer is whom a conversation rings that looks for a counsellor. */
+  offer?: Offer;
+  /** Transfer is the wish of its owner to hand it over. */
+  transfer?: Transfer;
+  /** UnansweredSince is the first message of the visitor that nobody answered. */
+  unansweredSince?: Instant;
+  /** AskedAt is when the counsellor was asked whether they are still there. */
+  askedAt?: Instant;
+  wrapUp?: WrapUp;
   /** FirstMessage helps staff to choose. */
   firstMessage?: string;
   /** Read is how far each side has read, as message numbers. */
@@ -379,6 +419,48 @@ export interface Conversation {
   rated?: boolean;
   /** Interview is the one that rings or is live, if any. */
   interview?: Interview;
+}
+
+/**
+ * Offer is how a conversation looks for a counsellor: one after the other, then all, then
+ * nobody any more.
+ */
+export interface Offer {
+  /** To is who is rung, as a staff id; absent when nobody is, or all are. */
+  to?: string;
+  all?: boolean;
+  /** Until is when this ringing ends. */
+  until?: Instant;
+  exhaustedAt?: Instant;
+}
+
+/**
+ * Transfer is the wish to hand a conversation over to a person, to those of a topic, or to a
+ * centre: one of the three is set.
+ */
+export interface Transfer {
+  by: Person;
+  to?: Person;
+  topic?: string;
+  centre?: string;
+  note?: string;
+  at: Instant;
+}
+
+/** WrapUp is what a counsellor noted about the outcome. */
+export interface WrapUp {
+  topic?: string;
+  outcome: Outcome;
+  next: NextStep;
+  at: Instant;
+}
+
+/** Note is what staff write for one another. No visitor ever gets one. */
+export interface Note {
+  id: string;
+  by: Person;
+  at: Instant;
+  text: string;
 }
 
 /** Person is someone of the staff as a visitor may know them. */
@@ -473,6 +555,8 @@ export interface Place {
   toSeconds?: number;
   /** Served says whether anybody who is there could take it. */
   served: boolean;
+  /** Exhausted says that all who could take it were rung and nobody did. */
+  exhausted?: boolean;
 }
 
 /** Colleague is a counsellor as other staff see them. */
@@ -484,6 +568,8 @@ export interface Colleague extends Person {
   chats: number;
   capacity: number;
   inCall: boolean;
+  /** Coordinator is who runs the centre. */
+  coordinator?: boolean;
 }
 
 /** What a client may send, and what answers it. */
@@ -508,6 +594,7 @@ export interface Events {
   message: MessageEvent;
   "conversation.changed": ConversationEvent;
   read: ReadEvent;
+  note: NoteEvent;
   interview: InterviewEvent;
   "queue.entered": QueueEntered;
   "queue.left": QueueLeft;
