@@ -20,7 +20,7 @@ type layer struct {
 }
 
 var (
-	ground = []string{"internal/fault", "internal/id"}
+	ground = []string{"internal/fault", "internal/id", "internal/calendar"}
 	rules  = slices.Concat(ground, []string{
 		"internal/event", "internal/centre", "internal/account", "internal/chat",
 		"internal/presence", "internal/interview", "booking",
