@@ -2,6 +2,8 @@
 // there, and when they are open.
 package centre
 
+import "miti/internal/calendar"
+
 // ID and TopicID name a centre and a topic.
 type (
 	ID      string
@@ -16,16 +18,16 @@ type Centre struct {
 	Zone string // IANA, such as Europe/Brussels
 	// Postcodes are the ranges that this centre serves first.
 	Postcodes []Range
-	// Week is when it is open, by wall clock in Zone.
-	Week []Span
+	// Week is when it is open, by wall clock in Zone, but for the Exceptions
+	// (regional days and its own closing days and special openings) and the
+	// legal days that it keeps.
+	Week       []calendar.Span
+	Exceptions []calendar.Exception
+	Holidays   calendar.Holidays
 }
 
 // Range is an inclusive range of postcodes.
 type Range struct{ From, To int }
-
-// Span is an opening on a day of the week. 0 is Sunday, as in time.Weekday;
-// From and To are minutes of the wall clock, 0 ≤ From < To ≤ 1440.
-type Span struct{ Day, From, To int }
 
 // Topic is what a question is about. Its name is the catalogue's
 // ("topic.ID").

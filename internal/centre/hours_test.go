@@ -1,9 +1,11 @@
 package centre_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
+	"miti/internal/calendar"
 	"miti/internal/centre"
 )
 
@@ -11,10 +13,10 @@ import (
 // Fridays in the morning only.
 func office() centre.Centre {
 	c := centre.Centre{ID: "namur", Zone: "Europe/Brussels"}
-	for day := 1; day <= 5; day++ {
-		c.Week = append(c.Week, centre.Span{Day: day, From: 9 * 60, To: 12 * 60})
-		if day < 5 {
-			c.Week = append(c.Week, centre.Span{Day: day, From: 13 * 60, To: 17 * 60})
+	for day := time.Monday; day <= time.Friday; day++ {
+		c.Week = append(c.Week, calendar.Span{Day: day, From: 9 * 60, To: 12 * 60})
+		if day < time.Friday {
+			c.Week = append(c.Week, calendar.Span{Day: day, From: 13 * 60, To: 17 * 60})
 		}
 	}
 	return c
@@ -34,11 +36,25 @@ func at(t *testing.T, s string) time.Time {
 	return when
 }
 
+// holidays keeps the legal days.
+func holidays(c centre.Centre) centre.Centre {
+	c.Holidays = calendar.BelgianHolidays
+	return c
+}
+
+// away is closed in July.
+func away(c centre.Centre) centre.Centre {
+	c.Exceptions = append(c.Exceptions, calendar.Exception{
+		From: calendar.Date{Year: 2026, Month: time.July, Day: 1}, To: calendar.Date{Year: 2026, Month: time.July, Day: 31},
+	})
+	return c
+}
+
 func TestHours(t *testing.T) {
-	night := centre.Centre{ID: "night", Zone: "Europe/Brussels", Week: []centre.Span{{Day: 0, From: 90, To: 150}}}
+	night := centre.Centre{ID: "night", Zone: "Europe/Brussels", Week: []calendar.Span{{Day: 0, From: 90, To: 150}}}
 	always := centre.Centre{ID: "always", Zone: "Europe/Brussels"}
-	for day := range 7 {
-		always.Week = append(always.Week, centre.Span{Day: day, From: 0, To: 24 * 60})
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		always.Week = append(always.Week, calendar.Span{Day: day, From: 0, To: 24 * 60})
 	}
 	never := centre.Centre{ID: "never", Zone: "Europe/Brussels"}
 	for _, c := range []struct {
@@ -49,17 +65,19 @@ func TestHours(t *testing.T) {
 		next    string
 		answer  string
 	}{
-		{"in the morning", []centre.Centre{office()}, "2026-03-02 09:00", true, "2026-03-02 13:00", "2026-03-04 17:00"},
+		{"in the morning", []centre.Centre{office()}, "2026-03-02 09:00", true, "2026-03-02 09:00", "2026-03-04 17:00"},
 		{"at noon", []centre.Centre{office()}, "2026-03-02 12:00", false, "2026-03-02 13:00", "2026-03-04 17:00"},
 		{"in the evening", []centre.Centre{office()}, "2026-03-02 20:00", false, "2026-03-03 09:00", "2026-03-04 17:00"},
-		{"on Wednesday, Friday ends at noon", []centre.Centre{office()}, "2026-03-04 10:00", true, "2026-03-04 13:00", "2026-03-06 12:00"},
+		{"on Wednesday, Friday ends at noon", []centre.Centre{office()}, "2026-03-04 10:00", true, "2026-03-04 10:00", "2026-03-06 12:00"},
 		{"on Thursday, over the weekend", []centre.Centre{office()}, "2026-03-05 20:00", false, "2026-03-06 09:00", "2026-03-09 17:00"},
 		{"on Saturday", []centre.Centre{office()}, "2026-03-07 10:00", false, "2026-03-09 09:00", "2026-03-10 17:00"},
 		{"after the clocks went forward", []centre.Centre{office()}, "2026-03-28 10:00", false, "2026-03-30 09:00", "2026-03-31 17:00"},
 		{"after the clocks went back", []centre.Centre{office()}, "2026-10-24 10:00", false, "2026-10-26 09:00", "2026-10-27 17:00"},
-		{"at any time of day", []centre.Centre{always}, "2026-03-02 23:59", true, "2026-03-03 00:00", "2026-03-05 00:00"},
+		{"at any time of day", []centre.Centre{always}, "2026-03-02 23:59", true, "2026-03-02 23:59", "2026-03-05 00:00"},
 		{"any centre will do", []centre.Centre{never, office(), night}, "2026-03-07 10:00", false, "2026-03-08 01:30", "2026-03-09 17:00"},
-		{"no centre ever opens", []centre.Centre{never}, "2026-03-02 10:00", false, "", ""},
+		{"no centre ever opens, and an answer is promised all the same", []centre.Centre{never}, "2026-03-02 10:00", false, "", "2026-03-04 17:00"},
+		{"closed on a legal day that it keeps", []centre.Centre{holidays(office())}, "2026-04-06 10:00", false, "2026-04-07 09:00", "2026-04-08 17:00"},
+		{"closed for the summer, while another is not", []centre.Centre{away(office()), night}, "2026-07-06 10:00", false, "2026-07-12 01:30", "2026-07-19 02:30"},
 		{"once a week, the second day is the week after", []centre.Centre{night}, "2026-03-01 10:00", false, "2026-03-08 01:30", "2026-03-15 02:30"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -86,38 +104,31 @@ func same(t *testing.T, what string, got time.Time, want string) {
 	}
 }
 
-func TestTheHourThatComesTwiceIsOpenTwice(t *testing.T) {
-	c := centre.Centre{Zone: "Europe/Brussels", Week: []centre.Span{{Day: 0, From: 120, To: 180}}}
-	first := time.Date(2026, time.October, 25, 0, 30, 0, 0, time.UTC) // 2:30, summer time
-	for i, want := range []bool{true, true, false} {
-		if now := first.Add(time.Duration(i) * time.Hour); c.OpenAt(now) != want {
-			t.Errorf("at %s it is open: %v", now, !want)
-		}
+func TestACentreAnswersByItsOwnCalendar(t *testing.T) {
+	closed, open := away(office()), office()
+	now := at(t, "2026-07-27 10:00")
+	same(t, "of the one that is closed", closed.AnswerBy(now), "2026-08-04 17:00")
+	same(t, "of the one that is open", open.AnswerBy(now), "2026-07-29 17:00")
+	same(t, "of the network", centre.AnswerBy([]centre.Centre{closed, open}, now), "2026-07-29 17:00")
+	if closed.OpenAt(now) || !open.OpenAt(now) {
+		t.Error("the wrong one is open")
 	}
 }
 
 func TestCheck(t *testing.T) {
-	span := func(day, from, to int) centre.Centre {
-		return centre.Centre{Zone: "Europe/Brussels", Week: []centre.Span{{Day: day, From: from, To: to}}}
+	if err := holidays(away(office())).Check(); err != nil {
+		t.Error(err)
 	}
-	for _, c := range []struct {
-		name string
-		c    centre.Centre
-		ok   bool
-	}{
-		{"hours of the week", office(), true},
-		{"a whole day", span(6, 0, 1440), true},
-		{"a zone that is none", centre.Centre{Zone: "Europe/Namur"}, false},
-		{"no zone", centre.Centre{}, false},
-		{"an eighth day", span(7, 0, 60), false},
-		{"an end before the beginning", span(1, 60, 60), false},
-		{"over midnight", span(1, 1380, 1500), false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if err := c.c.Check(); (err == nil) != c.ok {
-				t.Errorf("got %v", err)
-			}
-		})
+	wrong := office()
+	wrong.Exceptions = []calendar.Exception{{}}
+	problem, ok := errors.AsType[*calendar.Problem](wrong.Check())
+	if !ok || problem.Flaw != calendar.NoSuchDate || problem.Field != "exceptions" {
+		t.Errorf("got %v", problem)
+	}
+	// What Check refuses is nowhere else: it is closed, and not without end.
+	wrong.Zone = "Europe/Namur"
+	if now := at(t, "2026-03-02 10:00"); wrong.OpenAt(now) || !wrong.AnswerBy(now).After(now) {
+		t.Error("a centre that is nowhere is open, or never answers")
 	}
 }
 

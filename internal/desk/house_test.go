@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/calendar"
 	"miti/internal/centre"
 	"miti/internal/chat"
 	"miti/internal/desk"
@@ -42,9 +43,9 @@ func newHouse(t *testing.T) *house {
 	h.live = &liveStore{Presence: live.NewPresence(h.clock.Now)}
 	h.restart()
 	h.clock.pass(presence.Hold)
-	var week []centre.Span
-	for day := range 7 {
-		week = append(week, centre.Span{Day: day, From: 0, To: 24 * 60})
+	var week []calendar.Span
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		week = append(week, calendar.Span{Day: day, From: 0, To: 24 * 60})
 	}
 	h.must(h.store.SaveNetwork(t.Context(), []centre.Centre{
 		{ID: "charleroi", Zone: "Europe/Brussels", Postcodes: []centre.Range{{From: 6000, To: 6999}}, Week: week},

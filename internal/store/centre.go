@@ -9,10 +9,12 @@ import (
 	"miti/internal/centre"
 )
 
-const centreColumns columns = "id, name, city, zone, postcodes, week"
+const centreColumns columns = "id, name, city, zone, postcodes, week, exceptions, holidays"
 
 func centreFields(c *centre.Centre) []any {
-	return []any{&c.ID, &c.Name, &c.City, &c.Zone, document{&c.Postcodes}, document{&c.Week}}
+	return []any{
+		&c.ID, &c.Name, &c.City, &c.Zone, document{&c.Postcodes}, document{&c.Week}, document{&c.Exceptions}, &c.Holidays,
+	}
 }
 
 // Centres implements centre.Store.
@@ -57,7 +59,8 @@ func (s *Store) SaveNetwork(ctx context.Context, centres []centre.Centre, topics
 		for _, c := range centres {
 			_, err := q.exec(ctx, `INSERT INTO centres (`+string(centreColumns)+`) VALUES (`+centreColumns.places()+`)
 				ON CONFLICT (id) DO UPDATE SET name = excluded.name, city = excluded.city, zone = excluded.zone,
-					postcodes = excluded.postcodes, week = excluded.week`, centreFields(&c)...)
+					postcodes = excluded.postcodes, week = excluded.week,
+					exceptions = excluded.exceptions, holidays = excluded.holidays`, centreFields(&c)...)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/calendar"
 	"miti/internal/centre"
 	"miti/internal/fault"
 	"miti/internal/id"
@@ -78,9 +79,9 @@ func missingStaff(ctx context.Context, s *Store) ([]account.Staff, error) {
 
 func demoCentres() []centre.Centre {
 	const zone = "Europe/Brussels"
-	var always []centre.Span
+	var always []calendar.Span
 	for day := time.Sunday; day <= time.Saturday; day++ {
-		always = append(always, centre.Span{Day: int(day), From: 0, To: 24 * 60})
+		always = append(always, calendar.Span{Day: day, From: 0, To: 24 * 60})
 	}
 	return []centre.Centre{
 		{

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/calendar"
 	"miti/internal/centre"
 	"miti/internal/fault"
 )
@@ -72,19 +73,29 @@ func links(t *testing.T, d data) {
 func network(t *testing.T, d data) {
 	namur := centre.Centre{
 		ID: "namur", Name: "Namur", City: "Namur", Zone: "Europe/Brussels",
-		Postcodes: []centre.Range{{From: 5000, To: 5999}}, Week: []centre.Span{{Day: 1, From: 540, To: 1020}},
+		Postcodes: []centre.Range{{From: 5000, To: 5999}}, Week: []calendar.Span{{Day: 1, From: 540, To: 1020}},
+		Holidays: calendar.BelgianHolidays,
 	}
 	liege := centre.Centre{ID: "liege", Name: "Liège", City: "Liège", Zone: "Europe/Brussels"}
 	if err := d.SaveNetwork(d.ctx, []centre.Centre{namur, liege}, topics("studies", "business")); err != nil {
 		t.Fatal(err)
 	}
-	namur.Name = "Namur (new)"
+	namur.Name, namur.Holidays = "Namur (new)", calendar.NoHolidays
+	namur.Exceptions = []calendar.Exception{{
+		From: calendar.Date{Year: 2026, Month: time.December, Day: 24}, To: calendar.Date{Year: 2027, Month: time.January, Day: 3},
+		Hours: []calendar.Hours{{From: 540, To: 720}}, Name: "Fêtes",
+	}}
 	if err := d.SaveNetwork(d.ctx, []centre.Centre{namur}, topics("other", "business")); err != nil {
 		t.Fatal(err)
 	}
 	centres, err := d.Centres(d.ctx)
 	if want := []centre.Centre{liege, namur}; err != nil || !reflect.DeepEqual(centres, want) {
 		t.Errorf("centres %+v, %v, want %+v", centres, err, want)
+	}
+	wrong := namur
+	wrong.Week = []calendar.Span{{Day: 1, From: 1020, To: 540}}
+	if err := d.SaveNetwork(d.ctx, []centre.Centre{wrong}, nil); err == nil {
+		t.Error("hours that end before they begin are kept")
 	}
 	got, err := d.Topics(d.ctx)
 	if want := topics("other", "business"); err != nil || !slices.Equal(got, want) {
