@@ -151,7 +151,7 @@ func (m *member) newSession(o *answer.Offer) *session {
 	sfu := m.room.sfu
 	s := &session{
 		member: m, offer: o.Session, ufrag: o.Ufrag, local: transport.NewCredentials(), id: uint64(random32()),
-		bySSRC: map[uint32]*source{}, byRTX: map[uint32]*source{}, sinks: map[uint32]*forward.Sink{},
+		bySSRC: map[uint32]*forward.Layer{}, byRTX: map[uint32]*forward.Layer{}, sinks: map[uint32]*forward.Sink{},
 	}
 	s.nextReport = sfu.loop.Now().Add(time.Duration(random32()) % reportEvery) // not all at once
 	s.conn = sfu.loop.Open(s.local, transport.Peer{

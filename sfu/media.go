@@ -27,17 +27,18 @@ func (s *session) RTP(b []byte, now time.Time) {
 			s.sendFeedback()
 		}
 	}
-	if src := s.bySSRC[v.SSRC]; src != nil {
-		src.Receive(v, now)
-	} else if src = s.byRTX[v.SSRC]; src != nil {
-		src.ReceiveRepair(v, now)
+	if l := s.bySSRC[v.SSRC]; l != nil {
+		l.Receive(v, now)
+	} else if l = s.byRTX[v.SSRC]; l != nil {
+		l.ReceiveRepair(v, now)
 	} else {
 		s.meet(v, now)
 	}
 }
 
 // meet finds whose stream it is that the offer did not name, by the mid that
-// its packets carry (RFC 8843 section 9.2).
+// its packets carry (RFC 8843 section 9.2), and in a simulcast by the name of
+// the layer (RFC 8852 section 3).
 func (s *session) meet(v *packet.View, now time.Time) {
 	mid := v.Extension(s.midID)
 	for _, src := range s.sources {
@@ -47,16 +48,29 @@ func (s *session) meet(v *packet.View, now time.Time) {
 		for _, c := range src.line.Codecs {
 			switch {
 			case c.Type == v.Type:
-				s.bind(src, v.SSRC)
-				src.Receive(v, now)
+				if l := src.Layer(string(v.Extension(s.ridID))); l != nil {
+					s.bind(l, v.SSRC)
+					l.Receive(v, now)
+				}
 				return
 			case c.HasRTX && c.RTX == v.Type:
-				s.bindRTX(src, v.SSRC)
-				src.ReceiveRepair(v, now)
+				if l := src.Layer(s.repairedName(v)); l != nil {
+					s.bindRTX(l, v.SSRC)
+					l.ReceiveRepair(v, now)
+				}
 				return
 			}
 		}
 	}
+}
+
+// repairedName is the layer that a retransmission says it is of. Some say so
+// with the extension of the layer itself.
+func (s *session) repairedName(v *packet.View) string {
+	if name := v.Extension(s.repairedID); len(name) > 0 {
+		return string(name)
+	}
+	return string(v.Extension(s.ridID))
 }
 
 // RTCP implements transport.Handler.
@@ -68,8 +82,8 @@ func (s *session) RTCP(b []byte, now time.Time) {
 	for _, p := range packets {
 		switch p := p.(type) {
 		case *rtcp.SenderReport:
-			if src := s.bySSRC[p.SSRC]; src != nil {
-				src.SenderReport(p, now)
+			if l := s.bySSRC[p.SSRC]; l != nil {
+				l.SenderReport(p, now)
 			}
 		case *rtcp.PictureLossIndication:
 			s.keyFrame(p.MediaSSRC, now)
@@ -136,8 +150,10 @@ func (s *session) sendFeedback() {
 func (s *session) sendReports(now time.Time) {
 	receiver := &rtcp.ReceiverReport{SSRC: forward.ServerSSRC}
 	for _, src := range s.sources {
-		if r, ok := src.Reception(now); ok {
-			receiver.Reports = append(receiver.Reports, r)
+		for _, l := range src.Layers() {
+			if r, ok := l.Reception(now); ok {
+				receiver.Reports = append(receiver.Reports, r)
+			}
 		}
 	}
 	packets := []rtcp.Packet{receiver}

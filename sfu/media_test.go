@@ -50,11 +50,11 @@ func TestStreamsThatTheOfferDoesNotNameAreFoundByMid(t *testing.T) {
 	sends(12, 96, "3") // of no line
 	sends(13, 96, "")  // of nobody
 	sends(14, 98, "1") // of no codec
-	if s.byRTX[11] != s.sources[1] || s.bySSRC[10] != s.sources[1] || len(s.bySSRC)+len(s.byRTX) != 2 {
+	if s.byRTX[11] != s.sources[1].Layers()[0] || s.bySSRC[10] != s.sources[1].Layers()[0] || len(s.bySSRC)+len(s.byRTX) != 2 {
 		t.Errorf("streams %v, repairs %v", s.bySSRC, s.byRTX)
 	}
 	sends(20, 96, "2") // another one takes its place
-	if s.bySSRC[20] != s.sources[1] || len(s.bySSRC) != 1 {
+	if s.bySSRC[20] != s.sources[1].Layers()[0] || len(s.bySSRC) != 1 {
 		t.Errorf("streams %v", s.bySSRC)
 	}
 }
@@ -81,7 +81,7 @@ func FuzzRTCP(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, b []byte) {
 		s := bare()
 		src := forward.NewSource(&s.publisher, forward.Line{Video: true, Codecs: vp8}, &history.Pool{})
-		s.bySSRC[1] = &source{Source: src, kind: Camera}
+		s.bySSRC[1] = src.Layers()[0]
 		k := forward.NewSink(deaf{}, forward.SinkLine{Video: true, Codecs: vp8, SSRC: 10, RTXSSRC: 11}, 0, 0)
 		k.Open(now)
 		k.Watch(src, now)

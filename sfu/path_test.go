@@ -90,7 +90,7 @@ func packetOf(t *testing.T, payload []byte) []byte {
 func bare() *session {
 	s := &session{
 		member: &member{room: &room{sfu: &SFU{}}},
-		bySSRC: map[uint32]*source{}, byRTX: map[uint32]*source{}, sinks: map[uint32]*forward.Sink{},
+		bySSRC: map[uint32]*forward.Layer{}, byRTX: map[uint32]*forward.Layer{}, sinks: map[uint32]*forward.Sink{},
 	}
 	s.publisher.Peer = deaf{}
 	return s

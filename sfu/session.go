@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,12 +25,14 @@ type session struct {
 
 	publisher   forward.Publisher
 	sources     []*source
-	bySSRC      map[uint32]*source
-	byRTX       map[uint32]*source
+	bySSRC      map[uint32]*forward.Layer
+	byRTX       map[uint32]*forward.Layer
 	seats       []*seat
 	sinks       map[uint32]*forward.Sink // of the seats
 	transportID uint8                    // header extension of the transport-wide number
 	midID       uint8
+	ridID       uint8
+	repairedID  uint8
 	arrivals    feedback.Arrivals
 
 	nextFeedback, nextReport time.Time
@@ -38,9 +41,8 @@ type session struct {
 // source is an m-line that the client sends on.
 type source struct {
 	*forward.Source
-	kind    Source
-	line    answer.Line
-	rtxSSRC uint32
+	kind Source
+	line answer.Line
 }
 
 // source finds what the session sends of a kind, or nil.
@@ -134,15 +136,17 @@ func (s *session) accept(l *answer.Line, kind Source, others []*source) *source 
 		}
 	}
 	for _, src := range s.sources {
-		if src.line.Mid == l.Mid && src.kind == kind && slices.Equal(src.line.Codecs, l.Codecs) {
+		same := slices.Equal(src.line.Codecs, l.Codecs) && slices.Equal(src.line.RIDs, l.RIDs)
+		if src.line.Mid == l.Mid && src.kind == kind && same {
 			s.declare(src, l)
 			return src
 		}
 	}
 	src := &source{kind: kind, line: *l, Source: forward.NewSource(&s.publisher, forward.Line{
-		Video: video, Codecs: l.Codecs, NACK: l.NACK(), LevelID: l.LevelID,
+		Video: video, Codecs: l.Codecs, NACK: l.NACK(), LevelID: l.LevelID, RIDs: l.RIDs,
 	}, &s.member.room.sfu.pool)}
 	s.transportID, s.midID = max(s.transportID, l.TransportID), max(s.midID, l.MidID)
+	s.ridID, s.repairedID = max(s.ridID, l.RIDID), max(s.repairedID, l.RepairedID)
 	s.declare(src, l)
 	return src
 }
@@ -150,31 +154,30 @@ func (s *session) accept(l *answer.Line, kind Source, others []*source) *source 
 // declare notes the streams that an offer names.
 func (s *session) declare(src *source, l *answer.Line) {
 	if l.SSRC != 0 {
-		s.bind(src, l.SSRC)
+		s.bind(src.Layers()[0], l.SSRC)
 	}
 	if l.RTXSSRC != 0 {
-		s.bindRTX(src, l.RTXSSRC)
+		s.bindRTX(src.Layers()[0], l.RTXSSRC)
 	}
 }
 
-func (s *session) bind(src *source, ssrc uint32) {
-	delete(s.bySSRC, src.SSRC())
-	src.SetSSRC(ssrc)
-	s.bySSRC[ssrc] = src
+func (s *session) bind(l *forward.Layer, ssrc uint32) {
+	delete(s.bySSRC, l.SSRC())
+	l.SetSSRC(ssrc)
+	s.bySSRC[ssrc] = l
 }
 
-func (s *session) bindRTX(src *source, ssrc uint32) {
-	delete(s.byRTX, src.rtxSSRC)
-	src.rtxSSRC = ssrc
-	s.byRTX[ssrc] = src
+// bindRTX says whose repair stream an SSRC is. There is one a layer.
+func (s *session) bindRTX(l *forward.Layer, ssrc uint32) {
+	maps.DeleteFunc(s.byRTX, func(_ uint32, o *forward.Layer) bool { return o == l })
+	s.byRTX[ssrc] = l
 }
 
 func (s *session) drop(src *source) {
-	if s.bySSRC[src.SSRC()] == src {
-		delete(s.bySSRC, src.SSRC())
-	}
-	if s.byRTX[src.rtxSSRC] == src {
-		delete(s.byRTX, src.rtxSSRC)
+	for _, l := range src.Layers() {
+		mine := func(_ uint32, o *forward.Layer) bool { return o == l }
+		maps.DeleteFunc(s.bySSRC, mine)
+		maps.DeleteFunc(s.byRTX, mine)
 	}
 	src.Close()
 }

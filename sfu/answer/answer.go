@@ -182,12 +182,24 @@ func (w *writer) extensions(m *Line, role Role) {
 	if m.MidID != 0 {
 		w.line("a=extmap:%d %s", m.MidID, uriMid)
 	}
+	if role.Receive && len(m.RIDs) > 0 {
+		w.line("a=extmap:%d %s", m.RIDID, uriRID)
+		if m.RepairedID != 0 {
+			w.line("a=extmap:%d %s", m.RepairedID, uriRepaired)
+		}
+	}
 }
 
 func (w *writer) direction(m *Line, role Role) {
 	switch {
 	case role.Receive:
 		w.line("a=recvonly")
+		for _, rid := range m.RIDs {
+			w.line("a=rid:%s recv", rid)
+		}
+		if len(m.RIDs) > 0 {
+			w.line("a=simulcast:recv %s", strings.Join(m.RIDs, ";"))
+		}
 	case role.Send != nil:
 		w.sender(m, role.Send)
 	default:

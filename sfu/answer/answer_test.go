@@ -57,7 +57,7 @@ func write(o *Offer) string {
 }
 
 func TestOffersOfBrowsersGetTheirAnswers(t *testing.T) {
-	for _, name := range []string{"chromium", "firefox", "safari"} {
+	for _, name := range []string{"chromium", "firefox", "safari", "simulcast"} {
 		t.Run(name, func(t *testing.T) {
 			got, golden := write(read(t, name)), filepath.Join("testdata", name+".answer.sdp")
 			if *update {
@@ -77,7 +77,7 @@ func TestOffersOfBrowsersGetTheirAnswers(t *testing.T) {
 }
 
 func TestAnAnswerHoldsToItsOffer(t *testing.T) {
-	for _, name := range []string{"chromium", "firefox", "safari"} {
+	for _, name := range []string{"chromium", "firefox", "safari", "simulcast"} {
 		o := read(t, name)
 		var d sdp.SessionDescription
 		if err := d.UnmarshalString(write(o)); err != nil {
@@ -110,6 +110,29 @@ func TestStreamsThatAnOfferDeclares(t *testing.T) {
 	} {
 		if l := read(t, name).Lines[1]; (streams{l.SSRC, l.RTXSSRC}) != want {
 			t.Errorf("%s: %d and %d, want %v", name, l.SSRC, l.RTXSSRC, want)
+		}
+	}
+}
+
+func TestTheStreamsOfASimulcast(t *testing.T) {
+	offer := strings.Replace(small, "a=rtpmap:96", "a=extmap:4 "+uriMid+"\r\na=extmap:10 "+uriRID+"\r\na=rtpmap:96", 1)
+	for name, c := range map[string]struct {
+		lines string
+		want  []string
+	}{
+		"in the order of the offer":            {"a=rid:a send\r\na=rid:b send\r\na=simulcast:send b;a\r\n", []string{"b", "a"}},
+		"paused ones too, of several one":      {"a=rid:a send\r\na=rid:b send\r\na=simulcast:recv c send ~a,b;b\r\n", []string{"a", "b"}},
+		"only what is declared":                {"a=rid:a send\r\na=rid:b recv\r\na=simulcast:send a;b;c\r\n", []string{"a"}},
+		"three at most":                        {"a=rid:1 send\r\na=rid:2 send\r\na=rid:3 send\r\na=rid:4 send\r\na=simulcast:send 1;2;3;4\r\n", []string{"1", "2", "3"}},
+		"no streams that cannot be told apart": {"a=rid:a send pt=96\r\na=rid:b/ send\r\na=simulcast:send a;b/\r\n", nil},
+	} {
+		o, err := Parse(offer+c.lines+"a=ssrc:5 cname:x\r\n", limits)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		l := o.Lines[1]
+		if d := cmp.Diff(c.want, l.RIDs); d != "" || (l.SSRC == 0) != (c.want != nil) {
+			t.Errorf("%s: %s, SSRC %d", name, d, l.SSRC)
 		}
 	}
 }
@@ -179,7 +202,7 @@ func TestNothingIsResentWithoutRTX(t *testing.T) {
 }
 
 func FuzzOffer(f *testing.F) {
-	for _, name := range []string{"chromium", "firefox", "safari"} {
+	for _, name := range []string{"chromium", "firefox", "safari", "simulcast"} {
 		b, err := os.ReadFile(filepath.Join("testdata", name+".offer.sdp"))
 		if err != nil {
 			f.Fatal(err)

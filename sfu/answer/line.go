@@ -38,11 +38,16 @@ func parseLine(m *sdp.MediaDescription) Line {
 			l.declare(a.Value)
 		case "ssrc-group":
 			l.pair(a.Value)
+		case "rid":
+			l.stream(a.Value)
+		case "simulcast":
+			l.simulcast = sends(a.Value)
 		default:
 			l.payload(names, a)
 		}
 	}
 	l.choose(m.MediaName.Formats, names)
+	l.layers()
 	// RFC 8843 section 6: port 0 is a refusal unless the line is bundle-only.
 	open := bundleOnly || m.MediaName.Port.Value != 0
 	l.Usable = open && mux && len(l.Codecs) > 0 && strings.Contains(l.proto, "TLS/RTP/SAVPF")
@@ -87,6 +92,55 @@ func (l *Line) extension(value string) {
 		l.LevelID = uint8(n)
 	case uriMid:
 		l.MidID = uint8(n)
+	case uriRID:
+		l.RIDID = uint8(n)
+	case uriRepaired:
+		l.RepairedID = uint8(n)
+	}
+}
+
+// stream notes a stream that the client can send (RFC 8851 section 4), unless
+// it is for some payload types only: then it is not ours to choose.
+func (l *Line) stream(value string) {
+	f := strings.Fields(value)
+	if len(f) >= 2 && f[1] == "send" && token(f[0]) && len(f[0]) <= 16 && !strings.Contains(value, "pt=") {
+		if l.sendable == nil {
+			l.sendable = map[string]bool{}
+		}
+		l.sendable[f[0]] = true
+	}
+}
+
+// sends finds the streams that are sent in a simulcast attribute (RFC 8853
+// section 5.1).
+func sends(value string) string {
+	f := strings.Fields(value)
+	for i := 0; i+1 < len(f); i += 2 {
+		if f[i] == "send" {
+			return f[i+1]
+		}
+	}
+	return ""
+}
+
+// maxRIDs is how many streams of a simulcast are answered.
+const maxRIDs = 3
+
+// layers makes the list of the streams of a simulcast: of alternatives the
+// first, and those too that are paused at first.
+func (l *Line) layers() {
+	if !l.Video() || l.simulcast == "" || l.RIDID == 0 || l.MidID == 0 {
+		return
+	}
+	for _, streams := range strings.Split(l.simulcast, ";") {
+		first, _, _ := strings.Cut(streams, ",")
+		rid := strings.TrimPrefix(first, "~")
+		if l.sendable[rid] && !slices.Contains(l.RIDs, rid) && len(l.RIDs) < maxRIDs {
+			l.RIDs = append(l.RIDs, rid)
+		}
+	}
+	if len(l.RIDs) > 0 {
+		l.SSRC, l.RTXSSRC = 0, 0
 	}
 }
 

@@ -17,6 +17,8 @@ const (
 	uriTransport = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 	uriLevel     = "urn:ietf:params:rtp-hdrext:ssrc-audio-level" // RFC 6464
 	uriMid       = "urn:ietf:params:rtp-hdrext:sdes:mid"         // RFC 8843 section 15
+	uriRID       = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+	uriRepaired  = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id" // RFC 8852 section 3
 )
 
 // ErrOffer is wrapped by every error of Parse.
@@ -63,12 +65,17 @@ type Line struct {
 	Usable bool
 	Codecs []codec.Codec // in the order of the answer
 	// Header extension ids, 0 for what was not offered.
-	TransportID, LevelID, MidID uint8
-	SSRC, RTXSSRC               uint32 // the sender's, 0 when not declared
+	TransportID, LevelID, MidID, RIDID, RepairedID uint8
+	// RIDs are the streams that the client sends of a simulcast (RFC 8853), in
+	// its order. Their packets say which one they are of, and so SSRC is 0.
+	RIDs          []string
+	SSRC, RTXSSRC uint32 // the sender's, 0 when not declared
 
 	proto        string
 	format       string
 	reducedSize  bool
+	simulcast    string          // the send streams, as they were offered
+	sendable     map[string]bool // the rids that are declared
 	fmtp         map[uint8]string
 	feedback     map[uint8][]string
 	feedbackText []string // for all payload types

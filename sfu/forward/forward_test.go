@@ -53,7 +53,7 @@ var vp8 = []codec.Codec{{Name: codec.VP8, Type: 96, RTX: 97, HasRTX: true}}
 
 func camera(p *peer, ssrc uint32) *Source {
 	s := NewSource(&Publisher{Peer: p}, Line{Video: true, Codecs: vp8, NACK: true}, &history.Pool{})
-	s.SetSSRC(ssrc)
+	s.layers[0].SetSSRC(ssrc)
 	return s
 }
 
@@ -80,7 +80,7 @@ func TestAPacketIsRewrittenForItsReceiver(t *testing.T) {
 	k.Watch(s, begin)
 	v := frame(7, true)
 	v.Marker = true
-	s.Receive(v, begin)
+	s.layers[0].Receive(v, begin)
 	if len(to.rtp) != 1 {
 		t.Fatalf("%d packets", len(to.rtp))
 	}
@@ -88,7 +88,7 @@ func TestAPacketIsRewrittenForItsReceiver(t *testing.T) {
 		t.Errorf("%+v", h)
 	}
 	k.Watch(nil, begin)
-	s.Receive(frame(8, false), begin)
+	s.layers[0].Receive(frame(8, false), begin)
 	if len(to.rtp) != 1 {
 		t.Error("an empty seat was sent a packet")
 	}
@@ -113,7 +113,7 @@ func TestTheLevelOfAVoiceIsPassedOn(t *testing.T) {
 	if !v.Parse(raw) {
 		t.Fatal("the packet cannot be read")
 	}
-	s.Receive(&v, begin)
+	s.layers[0].Receive(&v, begin)
 	if got := to.rtp[0].GetExtension(5); len(got) != 1 || got[0] != 0x80|42 || string(to.rtp[0].Payload) != "hello" {
 		t.Errorf("level %v, payload %q", got, to.rtp[0].Payload)
 	}
@@ -147,7 +147,7 @@ func TestKeyFramesAreAskedForUntilOneComes(t *testing.T) {
 		t.Errorf("asked only %d times again", len(gaps))
 	}
 	now := begin.Add(20 * time.Second)
-	s.Receive(frame(1, true), now)
+	s.layers[0].Receive(frame(1, true), now)
 	before := from.asked()
 	s.Tick(now.Add(time.Minute))
 	if from.asked() != before || len(to.rtp) != 1 {
@@ -174,7 +174,7 @@ func TestANewcomerGetsTheLastKeyFrameAtOnce(t *testing.T) {
 	from, to := &peer{}, &peer{}
 	s := camera(from, 1)
 	for seq := range uint16(20) {
-		s.Receive(frame(seq, seq == 10), begin)
+		s.layers[0].Receive(frame(seq, seq == 10), begin)
 	}
 	k := screen(to)
 	k.Open(begin)
@@ -189,13 +189,13 @@ func TestAKeyFrameWhoseBeginningIsRepairedIsShownWhole(t *testing.T) {
 	s, k := camera(from, 1), screen(to)
 	k.Open(begin)
 	k.Watch(s, begin)
-	s.Receive(frame(1, false), begin)
+	s.layers[0].Receive(frame(1, false), begin)
 	later := frame(3, false) // of the key frame that began with 2
 	later.Timestamp = 2 * 3000
-	s.Receive(later, begin)
+	s.layers[0].Receive(later, begin)
 	repair := frame(2, true)
 	repair.Type, repair.Payload = 97, append([]byte{0, 2}, repair.Payload...)
-	s.ReceiveRepair(repair, begin)
+	s.layers[0].ReceiveRepair(repair, begin)
 	if d := cmp.Diff([]uint16{1000, 1001}, to.numbers()); d != "" {
 		t.Error(d)
 	}
@@ -207,7 +207,7 @@ func TestLostPacketsAreResentByRTXOnly(t *testing.T) {
 	k.Open(begin)
 	k.Watch(s, begin)
 	for seq := range uint16(3) {
-		s.Receive(frame(seq, seq == 0), begin)
+		s.layers[0].Receive(frame(seq, seq == 0), begin)
 	}
 	first := to.rtp[1]
 	k.Resend(1001)
@@ -239,8 +239,8 @@ func TestLostPacketsAreResentByRTXOnly(t *testing.T) {
 func TestWhatIsMissingFromAPublisherIsAskedFor(t *testing.T) {
 	from := &peer{}
 	s := camera(from, 1)
-	s.Receive(frame(1, true), begin)
-	s.Receive(frame(4, false), begin)
+	s.layers[0].Receive(frame(1, true), begin)
+	s.layers[0].Receive(frame(4, false), begin)
 	s.Tick(begin.Add(50 * time.Millisecond))
 	nack, ok := from.rtcp[0].(*rtcp.TransportLayerNack)
 	if !ok || nack.MediaSSRC != 1 || cmp.Diff([]uint16{2, 3}, nack.Nacks[0].PacketList()) != "" {
@@ -254,14 +254,14 @@ func TestNothingOfTheSourceBeforeComesAfterAChange(t *testing.T) {
 	k.Open(begin)
 	k.Watch(a, begin)
 	for seq := range uint16(3) {
-		a.Receive(frame(seq, seq == 0), begin)
+		a.layers[0].Receive(frame(seq, seq == 0), begin)
 	}
 	k.Watch(b, begin)
-	a.Receive(frame(3, false), begin)
+	a.layers[0].Receive(frame(3, false), begin)
 	k.Resend(1001)
-	b.Receive(frame(40000, false), begin)
-	b.Receive(frame(40001, true), begin)
-	b.Receive(frame(40000, false), begin)
+	b.layers[0].Receive(frame(40000, false), begin)
+	b.layers[0].Receive(frame(40001, true), begin)
+	b.layers[0].Receive(frame(40000, false), begin)
 	if d := cmp.Diff([]uint16{1000, 1001, 1002, 1003}, to.numbers()); d != "" {
 		t.Error(d)
 	}
@@ -278,9 +278,9 @@ func TestReportsAreInTheTimeOfTheSeat(t *testing.T) {
 	for i, s := range []*Source{a, b, a} {
 		now = now.Add(time.Second)
 		k.Watch(s, now)
-		s.Receive(frame(uint16(100*i), true), now)
+		s.layers[0].Receive(frame(uint16(100*i), true), now)
 		sent := to.rtp[len(to.rtp)-1]
-		s.SenderReport(&rtcp.SenderReport{SSRC: 1, NTPTime: clocks[i] << 32, RTPTime: uint32(100*i) * 3000}, now)
+		s.layers[0].SenderReport(&rtcp.SenderReport{SSRC: 1, NTPTime: clocks[i] << 32, RTPTime: uint32(100*i) * 3000}, now)
 		r, ok := k.Report(now.Add(500 * time.Millisecond))
 		if !ok || r.NTPTime <= last {
 			t.Fatalf("report %d: %+v after %d", i, r, last)
@@ -299,7 +299,7 @@ func TestForwardingDoesNotAllocate(t *testing.T) {
 	s, views := crowd(10)
 	i := 0
 	if n := testing.AllocsPerRun(2000, func() {
-		s.Receive(views[i%len(views)], begin)
+		s.layers[0].Receive(views[i%len(views)], begin)
 		s.Tick(begin.Add(time.Duration(i) * 10 * time.Millisecond))
 		i++
 	}); n != 0 {
@@ -316,7 +316,7 @@ func (p *nobody) SendRTCP(...rtcp.Packet) {}
 // crowd is a camera that many watch, and as many packets as there are numbers.
 func crowd(n int) (*Source, []*packet.View) {
 	s := NewSource(&Publisher{Peer: &nobody{}}, Line{Video: true, Codecs: vp8, NACK: true}, &history.Pool{})
-	s.SetSSRC(1)
+	s.layers[0].SetSSRC(1)
 	for range n {
 		k := screen(nil)
 		k.peer = &nobody{}
@@ -329,7 +329,7 @@ func crowd(n int) (*Source, []*packet.View) {
 		views[i] = &packet.View{Type: 96, Seq: uint16(i), Timestamp: uint32(i) * 3000, SSRC: 1, Payload: payload}
 	}
 	for i := range 1024 { // fill the history and the pool
-		s.Receive(views[i], begin)
+		s.layers[0].Receive(views[i], begin)
 	}
 	return s, append(views[1024:], views[:1024]...)
 }
@@ -338,6 +338,6 @@ func BenchmarkForward(b *testing.B) {
 	s, views := crowd(10)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		s.Receive(views[i%len(views)], begin)
+		s.layers[0].Receive(views[i%len(views)], begin)
 	}
 }

@@ -37,32 +37,29 @@ func (k *keyFrames) due(now time.Time) bool {
 
 // WantKey asks the publisher for a key frame, now or as soon as the last
 // request is half a second ago.
-func (s *Source) WantKey(now time.Time) {
-	if s.history != nil {
-		s.keys.want()
-		s.askKey(now)
+func (l *Layer) WantKey(now time.Time) {
+	if l.history != nil {
+		l.keys.want()
+		l.askKey(now)
 	}
 }
 
-// SetOn says whether the camera or screen is on. One that is off is not asked
-// for key frames; one that comes on is, if anybody watches. What was on it
-// before is not shown to who comes now.
-func (s *Source) SetOn(on bool, now time.Time) {
-	came := on && !s.keys.on
-	s.keys.on = on
+func (l *Layer) setOn(on bool, now time.Time) {
+	came := on && !l.keys.on
+	l.keys.on = on
 	if came {
-		s.haveKey = false
+		l.haveKey = false
 	}
-	if came && len(s.sinks) > 0 {
-		s.keys.wait = 0
-		s.WantKey(now)
+	if came && len(l.sinks) > 0 {
+		l.keys.wait = 0
+		l.WantKey(now)
 	}
 }
 
 // askKey sends a picture loss indication (RFC 4585 section 6.3.1) if one is
 // due. Nobody is asked whose stream is not known yet: the wish stays.
-func (s *Source) askKey(now time.Time) {
-	if s.ssrc != 0 && s.keys.due(now) {
-		s.publisher.Peer.SendRTCP(&rtcp.PictureLossIndication{SenderSSRC: ServerSSRC, MediaSSRC: s.ssrc})
+func (l *Layer) askKey(now time.Time) {
+	if l.ssrc != 0 && l.keys.due(now) {
+		l.source.publisher.Peer.SendRTCP(&rtcp.PictureLossIndication{SenderSSRC: ServerSSRC, MediaSSRC: l.ssrc})
 	}
 }

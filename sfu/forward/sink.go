@@ -31,7 +31,9 @@ type Sink struct {
 	source   *Source
 	types    []uint8 // payload type for each codec of the source
 	rtxTypes []uint8
-	waiting  bool // for a key frame
+	most     int    // the greatest layer that may be shown, -1 for none
+	layer    *Layer // what is shown, nil for nothing
+	next     *Layer // whose key frame is waited for, nil for none
 	numbers  rewrite.Numbers
 	pictures rewrite.Pictures
 
@@ -58,107 +60,9 @@ func NewSink(peer Peer, l SinkLine, first, firstRTX uint16) *Sink {
 		clock = codec.VideoClock
 	}
 	return &Sink{
-		peer: peer, line: l, clock: float64(clock), resends: maxResends,
+		peer: peer, line: l, clock: float64(clock), resends: maxResends, most: MaxLayers,
 		numbers: rewrite.NewNumbers(clock, first), rtxSeq: firstRTX,
 	}
-}
-
-// Open says that packets can be sent from now on.
-func (k *Sink) Open(now time.Time) {
-	k.open = true
-	k.start(now)
-}
-
-// Watch changes the source, to none if it is nil.
-func (k *Sink) Watch(s *Source, now time.Time) {
-	if k.source == s {
-		return
-	}
-	if k.source != nil {
-		k.source.remove(k)
-	}
-	if k.source = s; s == nil {
-		return
-	}
-	s.sinks = append(s.sinks, k)
-	k.types, k.rtxTypes = codec.Match(s.line.Codecs, k.line.Codecs)
-	k.restart()
-	k.start(now)
-}
-
-func (s *Source) remove(k *Sink) {
-	for i, other := range s.sinks {
-		if other == k {
-			s.sinks = append(s.sinks[:i], s.sinks[i+1:]...)
-			return
-		}
-	}
-}
-
-// restart makes the next packet the first of another numbering.
-func (k *Sink) restart() {
-	k.numbers.Switch()
-	k.pictures.Switch()
-	k.waiting = k.line.Video
-}
-
-// start shows a picture as soon as possible: from the last key frame if the
-// history has all since then, else from one that is asked for now.
-func (k *Sink) start(now time.Time) {
-	s := k.source
-	if !k.open || s == nil || s.history == nil {
-		return
-	}
-	if s.haveKey && s.whole() {
-		k.replay(now)
-		return
-	}
-	s.WantKey(now)
-}
-
-// whole tells whether everything since the last key frame is there.
-func (s *Source) whole() bool {
-	if int16(s.last-s.key) >= replayMost {
-		return false
-	}
-	for seq := s.key; seq != s.last+1; seq++ {
-		if s.history.Get(seq) == nil {
-			return false
-		}
-	}
-	return true
-}
-
-// replayMost is how many packets a newcomer is given at once.
-const replayMost = 128
-
-// replay sends what there is since the last key frame.
-func (k *Sink) replay(now time.Time) {
-	k.waiting = false
-	s := k.source
-	for seq := s.key; seq != s.last+1; seq++ {
-		if p := s.history.Get(seq); p != nil {
-			k.send(p, now)
-		}
-	}
-}
-
-// forward sends a packet that has just arrived.
-func (k *Sink) forward(p *history.Packet, now time.Time) {
-	if !k.open {
-		return
-	}
-	if !k.waiting {
-		k.send(p, now)
-		return
-	}
-	s := k.source
-	if s.haveKey && p.Seq == s.key {
-		// What follows it may have been here before, if it was repaired.
-		k.replay(now)
-		return
-	}
-	s.WantKey(now)
 }
 
 // send rewrites a packet for this receiver and sends it.
@@ -222,15 +126,15 @@ func (k *Sink) header(b []byte, p *history.Packet, h header) {
 // Without that nothing is sent again: the same number must never be encrypted
 // twice, since two texts under one nonce would give the key away.
 func (k *Sink) Resend(out uint16) {
-	s := k.source
-	if s == nil || s.history == nil || !k.open || k.line.RTXSSRC == 0 || k.resends == 0 {
+	l := k.layer
+	if l == nil || l.history == nil || !k.open || k.line.RTXSSRC == 0 || k.resends == 0 {
 		return
 	}
 	seq, ok := k.numbers.Source(out)
 	if !ok {
 		return
 	}
-	p := s.history.Get(seq)
+	p := l.history.Get(seq)
 	if p == nil || k.rtxTypes[p.Codec] == codec.NoType {
 		return
 	}
@@ -245,13 +149,6 @@ func (k *Sink) Resend(out uint16) {
 	k.peer.SendRTP(b)
 }
 
-// WantKey passes a receiver's wish for a key frame on.
-func (k *Sink) WantKey(now time.Time) {
-	if k.source != nil && k.open {
-		k.source.WantKey(now)
-	}
-}
-
 // Tick renews what may be resent.
 func (k *Sink) Tick() { k.resends = min(k.resends+resendsPerTick, maxResends) }
 
@@ -259,15 +156,15 @@ func (k *Sink) Tick() { k.resends = min(k.resends+resendsPerTick, maxResends) }
 // rewritten time. It reports false while there is nothing to tell, and for a
 // report that would go back in time.
 func (k *Sink) Report(now time.Time) (*rtcp.SenderReport, bool) {
-	s := k.source
-	if s == nil || s.report.at.IsZero() || k.numbers.Fresh() {
+	l := k.layer
+	if l == nil || l.report.at.IsZero() || k.numbers.Fresh() {
 		return nil, false
 	}
-	passed := now.Sub(s.report.at)
+	passed := now.Sub(l.report.at)
 	r := &rtcp.SenderReport{
 		SSRC:        k.line.SSRC,
-		NTPTime:     s.report.ntp + ntpSpan(passed),
-		RTPTime:     k.numbers.Timestamp(s.report.rtp) + uint32(passed.Seconds()*k.clock),
+		NTPTime:     l.report.ntp + ntpSpan(passed),
+		RTPTime:     k.numbers.Timestamp(l.report.rtp) + uint32(passed.Seconds()*k.clock),
 		PacketCount: k.packets, OctetCount: k.octets,
 	}
 	if r.NTPTime <= k.lastReport {

@@ -15,6 +15,8 @@ type Numbers struct {
 	seqShift   uint16
 	timeShift  uint32
 	fresh      bool // the next packet is the first of its source
+	align      uint32
+	aligned    bool // align is how far the next source's clock is from this one's
 	started    bool
 
 	lastSeq  uint16 // the highest that was given out
@@ -29,7 +31,11 @@ func NewNumbers(clock uint32, first uint16) Numbers {
 }
 
 // Switch says that the next packet is another source's.
-func (n *Numbers) Switch() { n.fresh = true }
+func (n *Numbers) Switch() { n.fresh, n.aligned = true, false }
+
+// Align says, after Switch, that a timestamp of the source before is that of
+// the next one and shift: both are of one capture.
+func (n *Numbers) Align(shift uint32) { n.align, n.aligned = shift, true }
 
 // Fresh tells whether no packet of the source was rewritten yet.
 func (n *Numbers) Fresh() bool { return n.fresh }
@@ -63,8 +69,15 @@ func (n *Numbers) begin(seq uint16, timestamp uint32, now time.Time) {
 		n.started = true
 		return // the first source keeps its timestamps
 	}
-	passed := uint32(max(1, int64(now.Sub(n.lastAt).Seconds()*n.clock)))
-	n.timeShift = n.lastTime + passed - timestamp
+	passed := int64(now.Sub(n.lastAt).Seconds() * n.clock)
+	if n.aligned {
+		// The same capture, a little later or earlier than it came here.
+		moved := int64(int32(timestamp + n.timeShift + n.align - n.lastTime))
+		if moved > 0 && max(moved-passed, passed-moved) < int64(n.clock) {
+			passed = moved
+		}
+	}
+	n.timeShift = n.lastTime + uint32(max(1, passed)) - timestamp
 }
 
 func (n *Numbers) unwrap(seq uint16) int64 {

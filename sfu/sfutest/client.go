@@ -29,6 +29,8 @@ type Options struct {
 	// Sending are the sources that are sent from the start.
 	Sending []sfu.Source
 	Held    bool
+	// Layers is how many streams the camera is sent in, 0 for one.
+	Layers int
 	// Relay replaces the candidates of the answers, if it is valid.
 	Relay netip.AddrPort
 	// TCP has the client reach the server by ICE-TCP only.
@@ -60,7 +62,8 @@ const joinPatience = 10 * time.Second
 type Client struct {
 	options Options
 	board   *board
-	sources map[sfu.Source]*source
+	sources map[sfu.Source]*source   // the first layer of each
+	layers  map[sfu.Source][]*source // all of them
 	wire    *wire
 
 	commands chan func(context.Context)
@@ -91,15 +94,17 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 	}
 	life, stop := context.WithCancel(context.Background())
 	c := &Client{
-		options: o, board: newBoard(o.Seats), sources: map[sfu.Source]*source{}, wire: w,
+		options: o, board: newBoard(o.Seats), sources: map[sfu.Source]*source{}, layers: map[sfu.Source][]*source{}, wire: w,
 		commands: make(chan func(context.Context)), states: make(chan stateOf), stop: stop, done: life.Done(),
 		timer: time.NewTimer(time.Hour),
 	}
 	for _, name := range o.Sources {
-		s := newSource(o.Name, name, o.Begin)
-		s.on = slices.Contains(o.Sending, name)
-		c.sources[name] = s
-		c.tasks.Go(func() { s.run(life) })
+		c.layers[name] = newLayers(&o, name)
+		c.sources[name] = c.layers[name][0]
+		for _, s := range c.layers[name] {
+			s.on = slices.Contains(o.Sending, name)
+			c.tasks.Go(func() { s.run(life) })
+		}
 	}
 	c.tasks.Go(func() { c.run(life) })
 	if err := c.Rejoin(ctx); err != nil {
@@ -181,8 +186,9 @@ func (c *Client) AwaitMore(ctx context.Context, from Sender, n int) error {
 
 // Send switches a source on or off.
 func (c *Client) Send(name sfu.Source, on bool) {
-	s := c.sources[name]
-	s.change(func() { s.on, s.wantKey = on, on && s.video() })
+	for _, s := range c.layers[name] {
+		s.change(func() { s.on, s.wantKey = on, on && s.video() })
+	}
 }
 
 // SetPace changes how much of a source is sent.

@@ -12,6 +12,7 @@ import (
 type mark struct {
 	from   string
 	source sfu.Source
+	layer  uint8 // of a simulcast, from the smallest
 	frame  uint32
 	count  uint16 // of the source's packets before it, also those that were lost
 	part   uint8  // of a frame, from 0
@@ -21,7 +22,7 @@ type mark struct {
 
 const (
 	markMagic = 0x4d495449
-	markHead  = 4 + 8 + 4 + 2 + 1 + 1 + 1 + 1
+	markHead  = 4 + 8 + 4 + 2 + 1 + 1 + 1 + 1 + 1
 )
 
 // append adds the mark to b and fills up to size bytes.
@@ -31,7 +32,7 @@ func (m mark) append(b []byte, size int) []byte {
 	b = binary.BigEndian.AppendUint64(b, uint64(m.sent.UnixNano()))
 	b = binary.BigEndian.AppendUint32(b, m.frame)
 	b = binary.BigEndian.AppendUint16(b, m.count)
-	b = append(b, m.part, m.parts, uint8(len(m.source)), uint8(len(m.from)))
+	b = append(b, m.part, m.parts, uint8(len(m.source)), uint8(len(m.from)), m.layer)
 	b = append(b, m.source...)
 	b = append(b, m.from...)
 	if len(b) < size {
@@ -55,6 +56,7 @@ func readMark(b []byte) (m mark, ok bool) {
 		count:  binary.BigEndian.Uint16(b[16:]),
 		part:   b[18],
 		parts:  b[19],
+		layer:  b[22],
 		source: sfu.Source(b[markHead : markHead+source]),
 		from:   string(b[markHead+source : markHead+source+from]),
 	}, true

@@ -68,6 +68,7 @@ func newAPI(c *Client) (*webrtc.API, error) {
 	m, r := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	if err := errors.Join(
 		m.RegisterDefaultCodecs(),
+		webrtc.ConfigureSimulcastExtensionHeaders(m),
 		webrtc.ConfigureTWCCHeaderExtensionSender(m, r),
 		webrtc.RegisterDefaultInterceptors(m, r),
 	); err != nil {
@@ -92,13 +93,9 @@ func newAPI(c *Client) (*webrtc.API, error) {
 func (p *peer) transceivers() error {
 	for _, name := range p.client.options.Sources {
 		s := p.client.sources[name]
-		codec := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus}
-		if s.video() {
-			codec = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8}
-		}
-		track, err := webrtc.NewTrackLocalStaticRTP(codec, string(name), p.client.options.Name)
+		track, err := s.newTrack()
 		if err != nil {
-			return fmt.Errorf("track of %s: %w", name, err)
+			return err
 		}
 		p.lines[name], err = p.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 		if err != nil {
@@ -106,6 +103,9 @@ func (p *peer) transceivers() error {
 		}
 		s.attach(track)
 		sender := p.lines[name].Sender()
+		if err := p.addLayers(name, sender); err != nil {
+			return err
+		}
 		p.spawn(func() {
 			for {
 				packets, _, err := sender.ReadRTCP()
@@ -165,6 +165,7 @@ func (p *peer) answer(offer webrtc.SessionDescription, a sfu.Answer) error {
 	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: sdp}); err != nil {
 		return fmt.Errorf("set answer: %w", err)
 	}
+	p.identify()
 	return nil
 }
 

@@ -20,6 +20,7 @@ type Heard struct {
 	Frames    int // whole ones
 	KeyFrames int // whole ones
 	Last      time.Time
+	Layer     int           // of the last packet
 	Delay     time.Duration // of the last packet, from sender to receiver
 	DelayMost time.Duration
 }
@@ -36,6 +37,8 @@ type Received struct {
 	Frames      int // whole ones
 	KeyFrames   int // whole ones
 	Now         Sender
+	Layer       int    // of a simulcast
+	Switches    int    // from one layer of a sender to another
 	Sequence    uint16 // the highest
 	Time        uint32 // of the highest number
 	Picture     uint16 // the last picture id
@@ -58,12 +61,13 @@ type line struct {
 	had     [window]uint64 // the number that the slot stands for
 	frames  map[frameKey]*partial
 	settled bool   // offset is known
-	offset  uint16 // of the numbers against those of the sender
+	offset  uint16 // of the numbers against those of the sender's layer
 }
 
 // frameKey names a frame of a sender.
 type frameKey struct {
 	Sender
+	layer uint8
 	frame uint32
 }
 
@@ -149,10 +153,14 @@ func (l *line) number(p *rtp.Packet) (newest, fresh bool) {
 // same for all of its packets, or a gap would be filled with the wrong one.
 func (l *line) sits(m mark, number uint16) {
 	now, offset := Sender{Participant: m.from, Source: m.source}, number-m.count
-	if l.Now == now && l.settled && l.offset != offset {
+	switch {
+	case l.Now != now || !l.settled:
+	case l.Layer != int(m.layer):
+		l.Switches++
+	case l.offset != offset:
 		l.Shifted++
 	}
-	l.Now, l.offset, l.settled = now, offset, true
+	l.Now, l.Layer, l.offset, l.settled = now, int(m.layer), offset, true
 }
 
 // clock looks whether what must never go back did.
@@ -172,7 +180,7 @@ func (l *line) frame(m mark, key bool) (whole, isKey bool) {
 	if m.parts <= 1 {
 		return true, key
 	}
-	at := frameKey{Sender{m.from, m.source}, m.frame}
+	at := frameKey{Sender{m.from, m.source}, m.layer, m.frame}
 	f := l.frames[at]
 	if f == nil {
 		if len(l.frames) > 256 { // frames that will never be whole
@@ -193,7 +201,7 @@ func (l *line) frame(m mark, key bool) (whole, isKey bool) {
 // hear adds a packet to what was heard of its sender.
 func (h *Heard) hear(p parcel, now time.Time) {
 	h.Packets++
-	h.Last, h.Delay = now, now.Sub(p.sent)
+	h.Last, h.Delay, h.Layer = now, now.Sub(p.sent), int(p.layer)
 	h.DelayMost = max(h.DelayMost, h.Delay)
 	if p.whole {
 		h.Frames++

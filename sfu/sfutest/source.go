@@ -52,11 +52,14 @@ type Beginning struct {
 type source struct {
 	from  string
 	name  sfu.Source
+	layer uint8  // of a simulcast
+	rid   string // its name, "" for the only one
 	clock uint32 // RTP time of a second
 	wake  chan struct{}
 
 	mu       sync.Mutex
 	track    *webrtc.TrackLocalStaticRTP
+	names    []extension // that say of each packet whose it is
 	begin    *Beginning
 	on       bool
 	pace     Pace
@@ -163,18 +166,22 @@ func (s *source) frameLocked(now time.Time) []*rtp.Packet {
 	s.tickLocked(now)
 	packets := make([]*rtp.Packet, 0, parts)
 	for i := range parts {
-		m := mark{from: s.from, source: s.name, frame: s.frame, count: s.count, part: uint8(i), parts: uint8(parts), sent: now}
+		m := mark{from: s.from, source: s.name, layer: s.layer, frame: s.frame, count: s.count, part: uint8(i), parts: uint8(parts), sent: now}
 		payload := []byte{0xf8} // TOC: CELT, 20 ms, one frame (RFC 6716 section 3.1)
 		if s.video() {
 			payload = vp8{start: i == 0, key: key, picture: s.picture}.append(nil)
 		}
-		packets = append(packets, &rtp.Packet{
+		packet := &rtp.Packet{
 			Header: rtp.Header{
 				Version: 2, SequenceNumber: s.sequence, Timestamp: s.time,
 				Marker: s.video() && i == parts-1,
 			},
 			Payload: m.append(payload, s.pace.Bytes),
-		})
+		}
+		for _, x := range s.names {
+			_ = packet.SetExtension(x.id, x.value) // both are short
+		}
+		packets = append(packets, packet)
 		s.sequence++
 		s.count++
 	}

@@ -25,8 +25,19 @@ const sources: readonly [Source, "audio" | "video"][] = [
   ["screenSound", "audio"],
 ];
 
-/** What a picture may take; sound comes first whatever it takes. */
-const mostBits: Partial<Record<Source, number>> = { camera: 1_200_000, screen: 2_000_000 };
+/**
+ * What a picture may take; sound comes first whatever it takes. A camera is sent in
+ * three sizes, the smallest first, and each receiver is given the one that its path
+ * carries. A screen has to be read: one size.
+ */
+const encodings: Partial<Record<Source, RTCRtpEncodingParameters[]>> = {
+  camera: [
+    { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+    { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 400_000 },
+    { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_200_000 },
+  ],
+  screen: [{ maxBitrate: 2_000_000 }],
+};
 
 const lookEvery = 500;
 /** While the call is cut, its socket waits no longer than this between two tries. */
@@ -51,9 +62,8 @@ class Peer {
 
   constructor() {
     for (const [source, kind] of sources) {
-      const most = mostBits[source];
-      const sendEncodings = most ? [{ maxBitrate: most }] : [];
-      const init: RTCRtpTransceiverInit = { direction: "sendonly", ...(most && { sendEncodings }) };
+      const sendEncodings = encodings[source];
+      const init: RTCRtpTransceiverInit = { direction: "sendonly", ...(sendEncodings && { sendEncodings }) };
       this.senders.set(source, this.pc.addTransceiver(kind, init));
     }
     for (let seat = 0; seat < seatCount; seat++) {

@@ -1,0 +1,229 @@
+package forward
+
+import (
+	"slices"
+	"time"
+
+	"github.com/pion/rtcp"
+
+	"miti/sfu/codec"
+	"miti/sfu/history"
+	"miti/sfu/packet"
+	"miti/sfu/reception"
+)
+
+// Layer is one incoming RTP stream: all that a source sends, or one size of
+// it in a simulcast.
+type Layer struct {
+	source  *Source
+	rid     string
+	ssrc    uint32
+	tracker *reception.Tracker
+	history *history.History // of video; sound is not kept
+	single  history.Packet   // of audio
+	sinks   []*Sink          // that take it, or wait for a key frame of it
+	keys    keyFrames
+	key     uint16 // number of the first packet of the last key frame
+	keyTime uint32
+	haveKey bool
+	last    uint16 // highest number
+	heard   time.Time
+	report  senderReport
+	nacks   []uint16
+}
+
+// senderReport is the last one of the publisher (RFC 3550 section 6.4.1).
+type senderReport struct {
+	ntp uint64 // on our clock
+	rtp uint32
+	at  time.Time
+}
+
+func newLayer(s *Source, rid string, pool *history.Pool) *Layer {
+	l := &Layer{source: s, rid: rid}
+	if s.line.Video {
+		l.history = history.New(pool)
+		l.keys.on = true
+	}
+	l.tracker = reception.New(s.clock())
+	return l
+}
+
+func (s *Source) clock() uint32 {
+	if s.line.Video {
+		return codec.VideoClock
+	}
+	return codec.AudioClock
+}
+
+// SSRC is the stream's identifier, 0 while it is not known.
+func (l *Layer) SSRC() uint32 { return l.ssrc }
+
+// SetSSRC says which stream is the layer's. Another one than before begins a
+// new numbering.
+func (l *Layer) SetSSRC(ssrc uint32) {
+	if l.ssrc == ssrc {
+		return
+	}
+	if l.ssrc != 0 {
+		l.restart()
+		l.tracker = reception.New(l.source.clock())
+	}
+	l.ssrc = ssrc
+}
+
+// Receive takes a packet of the stream.
+func (l *Layer) Receive(v *packet.View, now time.Time) {
+	for i := range l.source.line.Codecs {
+		if l.source.line.Codecs[i].Type == v.Type {
+			l.take(v, incoming{seq: v.Seq, payload: v.Payload, codec: uint8(i)}, now)
+			return
+		}
+	}
+}
+
+// ReceiveRepair takes a packet of the retransmission stream (RFC 4588
+// section 4): the payload begins with the number of the original.
+func (l *Layer) ReceiveRepair(v *packet.View, now time.Time) {
+	if len(v.Payload) < 3 {
+		return // padding that probes the bandwidth
+	}
+	in := incoming{seq: uint16(v.Payload[0])<<8 | uint16(v.Payload[1]), payload: v.Payload[2:], repaired: true}
+	for i := range l.source.line.Codecs {
+		if c := &l.source.line.Codecs[i]; c.HasRTX && c.RTX == v.Type {
+			in.codec = uint8(i)
+			l.take(v, in, now)
+			return
+		}
+	}
+}
+
+// incoming is what differs between a packet and its retransmission.
+type incoming struct {
+	seq      uint16
+	payload  []byte
+	codec    uint8
+	repaired bool
+}
+
+// take is the packet path: remember, and send to every sink.
+func (l *Layer) take(v *packet.View, in incoming, now time.Time) {
+	switch l.tracker.Arrive(in.seq, v.Timestamp, now, in.repaired) {
+	case reception.Useless:
+		return
+	case reception.Restarted:
+		l.restart()
+		l.last = in.seq
+	case reception.Next:
+		l.last = in.seq
+	case reception.Late:
+	}
+	if p := l.store(v, in, now); p != nil {
+		l.pass(p, now)
+	}
+	l.sent(now)
+}
+
+// pass sends a packet to every sink.
+func (l *Layer) pass(p *history.Packet, now time.Time) {
+	if p.Picture.Key && !(l.haveKey && l.keyTime == p.Timestamp && int16(p.Seq-l.key) > 0) {
+		l.key, l.keyTime, l.haveKey = p.Seq, p.Timestamp, true
+		l.keys.arrived()
+	}
+	for _, k := range l.sinks {
+		k.forward(l, p, now)
+	}
+}
+
+// sent notes that the layer is sent. One that was not before may be what some
+// have waited for.
+func (l *Layer) sent(now time.Time) {
+	was := l.source.alive(l)
+	l.heard, l.source.heard = now, now
+	if !was {
+		l.source.reconsider(now)
+	}
+}
+
+// store copies the packet to where it is sent from.
+func (l *Layer) store(v *packet.View, in incoming, now time.Time) *history.Packet {
+	p := &l.single
+	if l.history != nil {
+		p = l.history.Put(in.seq, now)
+	}
+	p.Seq, p.Timestamp, p.Marker, p.Codec = in.seq, v.Timestamp, v.Marker, in.codec
+	if !p.SetPayload(in.payload) {
+		return nil
+	}
+	switch l.source.line.Codecs[in.codec].Name {
+	case codec.VP8:
+		p.Picture, _ = packet.VP8(in.payload)
+	case codec.H264:
+		p.Picture, _ = packet.H264(in.payload)
+	default:
+		level := v.Extension(l.source.line.LevelID)
+		if p.HasLevel = len(level) == 1; p.HasLevel {
+			p.Level = level[0]
+		}
+	}
+	return p
+}
+
+// restart is called when the numbering begins anew.
+func (l *Layer) restart() {
+	l.haveKey = false
+	if l.history != nil {
+		l.history.Clear()
+	}
+	for i := len(l.sinks) - 1; i >= 0; i-- { // from the end: one may leave
+		l.sinks[i].interrupted(l)
+	}
+}
+
+// whole tells whether everything since the last key frame is there.
+func (l *Layer) whole() bool {
+	if !l.haveKey || int16(l.last-l.key) >= replayMost {
+		return false
+	}
+	for seq := l.key; seq != l.last+1; seq++ {
+		if l.history.Get(seq) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *Layer) remove(k *Sink) {
+	if i := slices.Index(l.sinks, k); i >= 0 {
+		l.sinks = slices.Delete(l.sinks, i, i+1)
+	}
+}
+
+// SenderReport takes a report of the publisher.
+func (l *Layer) SenderReport(r *rtcp.SenderReport, now time.Time) {
+	l.tracker.Sender(r.NTPTime, now)
+	l.report = senderReport{ntp: l.source.publisher.local(r.NTPTime, now), rtp: r.RTPTime, at: now}
+}
+
+// Reception is the report block for the publisher.
+func (l *Layer) Reception(now time.Time) (rtcp.ReceptionReport, bool) {
+	return l.tracker.Report(l.ssrc, now)
+}
+
+func (l *Layer) tick(now time.Time) {
+	if l.source.line.NACK && l.tracker.Waiting() {
+		if l.nacks = l.tracker.Missing(l.nacks[:0], now); len(l.nacks) > 0 {
+			l.source.publisher.Peer.SendRTCP(&rtcp.TransportLayerNack{
+				SenderSSRC: ServerSSRC, MediaSSRC: l.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(l.nacks),
+			})
+		}
+	}
+	if l.history == nil {
+		return
+	}
+	if l.tracker.GaveUp() && len(l.sinks) > 0 {
+		l.keys.want()
+	}
+	l.history.Expire(now)
+	l.askKey(now)
+}

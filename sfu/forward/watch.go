@@ -1,0 +1,189 @@
+package forward
+
+import (
+	"slices"
+	"time"
+
+	"miti/sfu/codec"
+	"miti/sfu/history"
+)
+
+// replayMost is how many packets a newcomer is given at once.
+const replayMost = 128
+
+// Open says that packets can be sent from now on.
+func (k *Sink) Open(now time.Time) {
+	k.open = true
+	k.start(now)
+}
+
+// Watch changes the source, to none if it is nil.
+func (k *Sink) Watch(s *Source, now time.Time) {
+	if k.source == s {
+		return
+	}
+	if k.source != nil {
+		k.stop()
+		k.source.sinks = slices.DeleteFunc(k.source.sinks, func(o *Sink) bool { return o == k })
+	}
+	if k.source = s; s == nil {
+		return
+	}
+	s.sinks = append(s.sinks, k)
+	k.types, k.rtxTypes = codec.Match(s.line.Codecs, k.line.Codecs)
+	k.choose(now)
+}
+
+// SetMost says up to which layer of a simulcast may be shown, -1 for none.
+func (k *Sink) SetMost(layer int, now time.Time) {
+	if k.most == layer {
+		return
+	}
+	k.most = layer
+	if k.source != nil {
+		k.choose(now)
+	}
+}
+
+// Shown is the number of the layer that is shown, -1 for none.
+func (k *Sink) Shown() int {
+	if k.layer == nil {
+		return -1
+	}
+	return slices.Index(k.source.layers, k.layer)
+}
+
+// choose goes for the best layer that there is. What is shown stays until a
+// key frame of another one has come.
+func (k *Sink) choose(now time.Time) {
+	best := k.source.best(k.most)
+	switch {
+	case best == k.next && best != nil:
+	case best == k.layer && best != nil:
+		k.leaveNext()
+	case best == nil:
+		if k.most < 0 {
+			k.stop()
+		}
+	case !k.line.Video:
+		k.layer = best
+		best.sinks = append(best.sinks, k)
+		k.fresh()
+	default:
+		k.leaveNext()
+		k.next = best
+		best.sinks = append(best.sinks, k)
+		k.start(now)
+	}
+}
+
+// stop shows nothing any more.
+func (k *Sink) stop() {
+	k.leaveNext()
+	if k.layer != nil {
+		k.layer.remove(k)
+		k.layer = nil
+	}
+}
+
+func (k *Sink) leaveNext() {
+	if k.next != nil {
+		k.next.remove(k)
+		k.next = nil
+	}
+}
+
+// fresh makes the next packet the first of another numbering.
+func (k *Sink) fresh() {
+	k.numbers.Switch()
+	k.pictures.Switch()
+}
+
+// interrupted says that the numbering of a layer begins anew.
+func (k *Sink) interrupted(l *Layer) {
+	if l != k.layer {
+		return
+	}
+	k.fresh()
+	if !k.line.Video {
+		return
+	}
+	k.layer = nil
+	if k.next == nil {
+		k.next = l
+		return
+	}
+	l.remove(k)
+}
+
+// start shows a picture as soon as possible: where there is none, from the
+// last key frame if the history has all since then, else from one that is
+// asked for now.
+func (k *Sink) start(now time.Time) {
+	l := k.next
+	if !k.open || l == nil {
+		return
+	}
+	if k.layer == nil && l.whole() {
+		k.show(l, now)
+		return
+	}
+	l.WantKey(now)
+}
+
+// forward sends a packet that has just arrived.
+func (k *Sink) forward(l *Layer, p *history.Packet, now time.Time) {
+	switch {
+	case !k.open:
+	case l == k.layer:
+		k.send(p, now)
+	case l.haveKey && p.Seq == l.key:
+		// What follows it may have been here before, if it was repaired.
+		k.show(l, now)
+	default:
+		l.WantKey(now)
+	}
+}
+
+// show goes over to a layer, and sends what there is since its key frame.
+func (k *Sink) show(l *Layer, now time.Time) {
+	before := k.layer
+	if before != nil {
+		before.remove(k)
+	}
+	k.layer, k.next = l, nil
+	k.fresh()
+	if before != nil && before.source == l.source {
+		if shift, ok := between(before, l); ok {
+			k.numbers.Align(shift)
+		}
+	}
+	for seq := l.key; seq != l.last+1; seq++ {
+		if p := l.history.Get(seq); p != nil {
+			k.send(p, now)
+		}
+	}
+}
+
+// between tells by how much the RTP time of a layer is to be shifted to be
+// that of another one of the same capture, if both have said so by now.
+func between(a, b *Layer) (shift uint32, ok bool) {
+	if a.report.at.IsZero() || b.report.at.IsZero() {
+		return 0, false
+	}
+	later := float64(int64(b.report.ntp-a.report.ntp)) / (1 << 32)
+	return a.report.rtp - b.report.rtp + uint32(int64(later*codec.VideoClock)), true
+}
+
+// WantKey passes a receiver's wish for a key frame on.
+func (k *Sink) WantKey(now time.Time) {
+	if !k.open {
+		return
+	}
+	for _, l := range []*Layer{k.next, k.layer} {
+		if l != nil {
+			l.WantKey(now)
+			return
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package sfu_test
+
+import (
+	"testing"
+	"time"
+
+	"miti/sfu"
+	"miti/sfu/sfutest"
+)
+
+// layered has a client send its camera in three layers.
+func layered(o *sfutest.Options) { o.Layers = 3 }
+
+// showing waits until a camera is seen in a layer.
+func (s *stage) showing(c *sfutest.Client, from string, layer int) {
+	s.Helper()
+	camera := sfutest.Sender{Participant: from, Source: sfu.Camera}
+	before := c.View().Heard[camera].Frames
+	if _, err := c.Await(s.ctx, func(v sfutest.View) bool {
+		h := v.Heard[camera]
+		return h.Layer == layer && h.Frames > before
+	}); err != nil {
+		s.Fatalf("layer %d of %s does not come: %v", layer, from, err)
+	}
+}
+
+// MR-4 and MR-9: a simulcast whose offer has rids and SSRCs, as Firefox makes
+// it; its greatest layer stops, and comes back.
+func TestTheLayersOfASimulcastAreFoundAndFollowed(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	anna, bruno := s.client("anna", layered), s.client("bruno", nil)
+	s.showing(bruno, "anna", 2)
+	anna.Layer(sfu.Camera, 2).Send(false)
+	s.showing(bruno, "anna", 1)
+	anna.Layer(sfu.Camera, 1).Send(false)
+	s.showing(bruno, "anna", 0)
+	anna.Layer(sfu.Camera, 2).Send(true)
+	s.showing(bruno, "anna", 2)
+	seat := bruno.View().Seats[0].Video
+	t.Logf("%d changes of the layer in %d packets", seat.Switches, seat.Packets)
+	s.isOneStream("picture", seat, 0)
+}
+
+// MR-7: what is lost of a layer on the way up is asked for, and its repair is
+// found by the layer's name.
+func TestLayersAreRepaired(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(11)
+	anna := s.client("anna", func(o *sfutest.Options) { o.Layers, o.Relay = 3, r.Addr() })
+	bruno := s.client("bruno", nil)
+	s.showing(bruno, "anna", 2)
+	anna.Layer(sfu.Camera, 2).SetPace(sfutest.Pace{Every: 20 * time.Millisecond, Parts: 2, KeyParts: 6, Bytes: 400})
+	before := bruno.View().Seats[0].Video
+	r.Change(func(up, _ *sfutest.Path) { up.Loss = 0.05 })
+	camera := sfutest.Sender{Participant: "anna", Source: sfu.Camera}
+	s.must(bruno.AwaitMore(s.ctx, camera, 800))
+	r.Change(func(up, _ *sfutest.Path) { up.Loss = 0 })
+	s.must(bruno.AwaitMore(s.ctx, camera, 100)) // the last repairs come
+	video := bruno.View().Seats[0].Video
+	asked := len(anna.Layer(sfu.Camera, 2).Sent().Nacked)
+	t.Logf("%d packets of the layer were asked for, %d are missing", asked, video.Missing-before.Missing)
+	if asked < 10 {
+		t.Fatalf("%d packets were asked for: the relay loses 5 %%", asked)
+	}
+	if missing := video.Missing - before.Missing; missing > asked/5 {
+		t.Errorf("%d of %d were not repaired", missing, asked)
+	}
+}
