@@ -23,7 +23,7 @@ var (
 	ground = []string{"internal/fault", "internal/id", "internal/calendar"}
 	rules  = slices.Concat(ground, []string{
 		"internal/event", "internal/centre", "internal/account", "internal/chat",
-		"internal/presence", "internal/interview", "booking",
+		"internal/presence", "internal/interview", "internal/roster", "booking",
 	})
 	acts = append(slices.Clone(rules), "internal/desk")
 	// edge is what both ways in use: HTTP and the socket.
@@ -45,7 +45,7 @@ var layers = []layer{
 	{packages: []string{"internal/event"}, may: ground, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"signaling/protocol"}, may: ground, standard: true},
 	{
-		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/presence", "internal/interview", "booking"},
+		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/presence", "internal/interview", "internal/roster", "booking"},
 		may:      slices.Concat(ground, []string{"internal/event", "internal/centre", "internal/account"}),
 		never:    slices.Concat(http, sql, redis, gin, pion),
 	},

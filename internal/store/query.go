@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"miti/internal/calendar"
 	"miti/internal/fault"
 )
 
@@ -199,4 +200,22 @@ func places(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), 
 // assignments set each column, in the order of the names.
 func (c columns) assignments() string {
 	return strings.ReplaceAll(string(c), ",", " = ?,") + " = ?"
+}
+
+// A date is a day as it is stored: yyyy-mm-dd, whose order is that of days.
+type date struct{ *calendar.Date }
+
+// Value implements driver.Valuer.
+func (d date) Value() (driver.Value, error) {
+	text, err := d.MarshalText()
+	return string(text), err
+}
+
+// Scan implements sql.Scanner.
+func (d date) Scan(from any) error {
+	text, ok := from.(string)
+	if !ok {
+		return fmt.Errorf("a date is stored as %T", from)
+	}
+	return d.UnmarshalText([]byte(text))
 }

@@ -1,0 +1,26 @@
+package roster
+
+import (
+	"context"
+
+	"miti/internal/calendar"
+)
+
+// A Store keeps the roster.
+type Store interface {
+	// Shifts reads those of all people on the dates from to to, both included,
+	// in order (InOrder).
+	Shifts(ctx context.Context, from, to calendar.Date) ([]Shift, error)
+	// ChangeShifts is one act on the shifts of the dates from to to. It reads them
+	// and writes what act returns to be put (by id, new or moved) and removed;
+	// another such act comes before or after, never between. An error of act is
+	// returned as it is, and nothing is written. act only computes.
+	ChangeShifts(ctx context.Context, from, to calendar.Date,
+		act func([]Shift) (put []Shift, remove []ShiftID, err error)) error
+	// Shift reads one: fault.NotFound when there is none.
+	Shift(ctx context.Context, id ShiftID) (Shift, error)
+	// Needs reads all, in the order in which they were saved.
+	Needs(ctx context.Context) ([]Need, error)
+	// SaveNeeds writes all of them, in order.
+	SaveNeeds(ctx context.Context, needs []Need) error
+}
