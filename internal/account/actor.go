@@ -57,3 +57,9 @@ const (
 	Offline   Presence = "offline"
 	Unknown   Presence = "unknown"
 )
+
+// Coordinates tells whether somebody runs a centre: their own, or, without one
+// of their own, every centre and the network itself ("").
+func (s Staff) Coordinates(c centre.ID) bool {
+	return s.Coordinator && (s.Centre == "" || s.Centre == c)
+}

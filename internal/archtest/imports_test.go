@@ -25,7 +25,7 @@ var (
 		"internal/event", "internal/centre", "internal/account", "internal/chat",
 		"internal/presence", "internal/interview", "internal/roster", "booking",
 	})
-	acts = append(slices.Clone(rules), "internal/desk")
+	acts = append(slices.Clone(rules), "internal/desk", "internal/office")
 	// edge is what both ways in use: HTTP and the socket.
 	edge = slices.Concat(acts, []string{"internal/door", "internal/wire", "signaling/protocol", "internal/ops"})
 )
@@ -49,7 +49,7 @@ var layers = []layer{
 		may:      slices.Concat(ground, []string{"internal/event", "internal/centre", "internal/account"}),
 		never:    slices.Concat(http, sql, redis, gin, pion),
 	},
-	{packages: []string{"internal/desk"}, may: rules, never: slices.Concat(http, sql, redis, gin, pion)},
+	{packages: []string{"internal/desk", "internal/office"}, may: rules, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"sfu"}, never: slices.Concat(http, sql, redis, gin), others: slices.Concat(pion, []string{"golang.org/x"})},
 	{
 		packages: []string{"internal/store", "internal/live", "internal/outbox", "internal/ops"},

@@ -69,7 +69,7 @@ func TestNobodyIsInTwoShiftsAtOnce(t *testing.T) {
 func TestCopyWeek(t *testing.T) {
 	week := []roster.Shift{
 		shift("a", "amelie", 0, 9, 12), shift("b", "bram", 4, 9, 12),
-		shift("before", "bram", -1, 9, 12),                                // the Sunday before
+		shift("before", "bram", -1, 9, 12),                            // the Sunday before
 		shift("x", "amelie", 7, 9, 12), shift("y", "bram", 11, 8, 10), // there already, and in the way
 		shift("z", "chiara", 6, 9, 12),
 	}
