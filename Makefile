@@ -10,6 +10,7 @@ PARALLEL ?= 2
 RUN      ?= .
 FUZZTIME ?= 20s
 BENCH    ?= .
+BENCH_SECONDS ?= 60
 
 STATICCHECK_VERSION := v0.8.2
 STATICCHECK := bin/tools/staticcheck-$(STATICCHECK_VERSION)
@@ -114,6 +115,11 @@ $(STATICCHECK):
 .PHONY: bench
 bench: needs-go ## Go benchmarks (BENCH=regexp)
 	@go test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 ./...
+
+.PHONY: bench-chat
+bench-chat: needs-go ## the chat under load: 5,000 open pages, 50 messages a second (BENCH_SECONDS=10 for a quick look)
+	@go build -o bin/chatbench ./internal/serve/chatbench
+	@bin/chatbench -seconds $(BENCH_SECONDS)
 
 .PHONY: fuzz
 fuzz: needs-go ## every fuzz target, FUZZTIME=20s each

@@ -3,6 +3,8 @@ package livetest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"os"
@@ -28,17 +30,32 @@ type Redis struct {
 // test fails.
 func StartRedis(t testing.TB) *Redis {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "miti-redis") // t.TempDir's may be too long for a socket
+	r, err := Launch()
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &Redis{folder: folder}
-	t.Cleanup(func() {
-		r.Stop()
-		_ = os.RemoveAll(folder)
-	})
-	r.Start(t)
+	t.Cleanup(r.Close)
 	return r
+}
+
+// Launch runs a server until Close, for a benchmark that is no Go test.
+func Launch() (*Redis, error) {
+	folder, err := os.MkdirTemp("", "miti-redis") // t.TempDir's may be too long for a socket
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for redis: %w", err)
+	}
+	r := &Redis{folder: folder}
+	if err := r.start(); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// Close kills the server and removes what it left.
+func (r *Redis) Close() {
+	r.Stop()
+	_ = os.RemoveAll(r.folder)
 }
 
 // URL is its address, as in REDIS_URL.
@@ -56,6 +73,12 @@ func (r *Redis) socket() string { return filepath.Join(r.folder, "redis.sock") }
 // of what it had.
 func (r *Redis) Start(t testing.TB) {
 	t.Helper()
+	if err := r.start(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (r *Redis) start() error {
 	ctx, kill := context.WithCancel(context.Background())
 	r.kill, r.ended = kill, make(chan struct{})
 	failed := make(chan error, 1)
@@ -69,22 +92,21 @@ func (r *Redis) Start(t testing.TB) {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 		failed <- cmd.Run()
 	}()
-	r.await(t, failed)
+	return r.await(failed)
 }
 
-func (r *Redis) await(t testing.TB, failed <-chan error) {
-	t.Helper()
+func (r *Redis) await(failed <-chan error) error {
 	late := time.After(20 * time.Second)
 	for {
 		if c, err := net.Dial("unix", r.socket()); err == nil {
 			_ = c.Close()
-			return
+			return nil
 		}
 		select {
 		case err := <-failed:
-			t.Fatalf("redis-server did not start (is it installed?): %v", err)
+			return fmt.Errorf("redis-server did not start (is it installed?): %w", err)
 		case <-late:
-			t.Fatal("redis-server did not answer in time")
+			return errors.New("redis-server did not answer in time")
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
