@@ -23,7 +23,7 @@ var (
 	ground = []string{"internal/fault", "internal/id", "internal/calendar"}
 	rules  = slices.Concat(ground, []string{
 		"internal/event", "internal/centre", "internal/account", "internal/chat",
-		"internal/presence", "internal/interview", "internal/roster", "booking",
+		"internal/presence", "internal/interview", "internal/roster", "booking", "internal/outbox",
 	})
 	acts = append(slices.Clone(rules), "internal/desk", "internal/office")
 	// edge is what both ways in use: HTTP and the socket.
@@ -42,18 +42,18 @@ var (
 // program may import everything and are imported by nobody.
 var layers = []layer{
 	{packages: ground, standard: true},
-	{packages: []string{"internal/event"}, may: ground, never: slices.Concat(http, sql, redis, gin, pion)},
+	{packages: []string{"internal/event", "internal/outbox"}, may: ground, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"signaling/protocol"}, may: ground, standard: true},
 	{
 		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/presence", "internal/interview", "internal/roster", "booking"},
-		may:      slices.Concat(ground, []string{"internal/event", "internal/centre", "internal/account"}),
+		may:      slices.Concat(ground, []string{"internal/event", "internal/outbox", "internal/centre", "internal/account"}),
 		never:    slices.Concat(http, sql, redis, gin, pion),
 	},
 	{packages: []string{"internal/desk", "internal/office"}, may: rules, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"sfu"}, never: slices.Concat(http, sql, redis, gin), others: slices.Concat(pion, []string{"golang.org/x"})},
 	{
-		packages: []string{"internal/store", "internal/live", "internal/outbox", "internal/ops"},
-		may:      append(slices.Clone(acts), "internal/outbox"),
+		packages: []string{"internal/store", "internal/live", "internal/ops"},
+		may:      acts,
 		never:    slices.Concat(gin, pion),
 	},
 	{packages: []string{"internal/door"}, may: acts, never: slices.Concat(sql, redis, gin, pion)},

@@ -95,6 +95,8 @@ func changeOf(before, after Case, now time.Time) (Change, error) {
 		Conversation: after.Conversation,
 		Messages:     after.Added,
 		Notes:        after.Noted,
+		Withdrawn:    after.Withdrawn,
+		Letters:      after.Letters,
 		Erase:        before.ErasedAt.IsZero() && !after.ErasedAt.IsZero(),
 	}
 	for _, m := range after.Added {

@@ -9,6 +9,7 @@ import (
 	"miti/internal/chat"
 	"miti/internal/event"
 	"miti/internal/interview"
+	"miti/internal/outbox"
 )
 
 // Store is everything that the desk keeps. desktest.Run holds what each store
@@ -31,9 +32,9 @@ type Cases interface {
 	//  2. It reads the Case and gives it to act. A conversation that does not
 	//     exist is a Case with an empty ID: act may begin it.
 	//  3. It writes the Change that act returns: the conversation, the
-	//     interviews in it, the new messages, and the events, each with the next
-	//     number of its stream, in the order given. With Change.Erase it
-	//     then erases (see there).
+	//     interviews in it, the new messages, the letters (outbox.Queue says
+	//     how), and the events, each with the next number of its stream, in the
+	//     order given. With Change.Erase it then erases (see there).
 	//
 	// It returns the events with their numbers after the commit. An error of
 	// act is returned as it is, and nothing is written; nor is anything when
@@ -87,6 +88,10 @@ type Case struct {
 	// Load is how many active conversations About.Counsellor owns, Rung how many
 	// others ring at them.
 	Load, Rung int
+	// Letters are what this act sends by mail, and Withdrawn the keys of what is
+	// not to be sent any more. A store reads neither.
+	Letters   []outbox.Letter
+	Withdrawn []string
 }
 
 // Change is what an act does to a conversation: all of it, or nothing.
@@ -97,17 +102,23 @@ type Change struct {
 	Notes        []chat.Note           // new ones
 	// Events have no number yet: the store gives each the next of its stream.
 	Events []event.Event
+	// Withdrawn are withdrawn before Letters are written, so that a key in both
+	// is a letter with other words.
+	Withdrawn []string
+	Letters   []outbox.Letter
 	// Erase removes what people wrote in the conversation until now, and keeps
 	// the figures: its notes are removed; the text of all its messages and the name on those of the
 	// visitor become empty (also of Messages); its earlier events, on its own
 	// stream and those about it on the queue's, become event.TypeErased with
-	// the data {} under their numbers.
+	// the data {} under their numbers; letters about it are withdrawn.
 	Erase bool
 }
 
 // IsNothing tells that the act changed nothing, so that nothing is written:
 // there is no change that nobody is told of.
-func (c Change) IsNothing() bool { return len(c.Events) == 0 }
+func (c Change) IsNothing() bool {
+	return len(c.Events) == 0 && len(c.Letters) == 0 && len(c.Withdrawn) == 0
+}
 
 // History is a conversation with its messages, as of Seq of its stream.
 type History struct {

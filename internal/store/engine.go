@@ -16,6 +16,8 @@ type engine struct {
 	// lock ends a SELECT whose row stays locked until the commit. SQLite has
 	// one writer at a time, and needs none.
 	lock string
+	// lockFree is lock for a SELECT that passes over what others have locked.
+	lockFree string
 	// snapshot begins a transaction that reads as of one moment.
 	snapshot sql.TxOptions
 	// lostRace tells that a transaction failed because of another one, and

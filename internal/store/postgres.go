@@ -46,6 +46,7 @@ func openPostgres(ctx context.Context, address string) (*Store, error) {
 		dialect:  goose.DialectPostgres,
 		bind:     numbered,
 		lock:     " FOR UPDATE",
+		lockFree: " FOR UPDATE SKIP LOCKED",
 		snapshot: sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		lostRace: postgresLostRace,
 	}}

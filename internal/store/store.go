@@ -13,6 +13,7 @@ import (
 	"miti/internal/desk"
 	"miti/internal/event"
 	"miti/internal/id"
+	"miti/internal/outbox"
 )
 
 // Options says where the data is.
@@ -21,6 +22,8 @@ type Options struct {
 	DatabaseURL string
 	// Folder holds the SQLite file. It is made when it is not there.
 	Folder string
+	// Posted is called after each commit that wrote letters; nil for nobody.
+	Posted func()
 }
 
 // Store is the database. It is safe for use by many goroutines at once, and,
@@ -31,6 +34,7 @@ type Store struct {
 	// writes, so that writers queue in order instead of finding it locked, and
 	// several that read beside it.
 	write, read *sql.DB
+	posted      func()
 }
 
 // What the rules ask of a store.
@@ -38,6 +42,7 @@ var (
 	_ desk.Store       = (*Store)(nil)
 	_ account.Sessions = (*Store)(nil)
 	_ event.Log        = (*Store)(nil)
+	_ outbox.Queue     = (*Store)(nil)
 )
 
 // Open opens the database and brings its tables up to date.
@@ -46,6 +51,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.posted = o.Posted
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

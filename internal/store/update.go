@@ -15,8 +15,9 @@ import (
 // Update implements desk.Cases.
 func (s *Store) Update(ctx context.Context, about desk.About, act func(desk.Case) (desk.Change, error)) ([]event.Event, error) {
 	var events []event.Event
+	posted := false
 	err := s.change(ctx, func(q query) error {
-		events = nil
+		events, posted = nil, false
 		before, err := q.lock(ctx, about)
 		if err != nil {
 			return fmt.Errorf("read conversation: %w", err)
@@ -28,11 +29,15 @@ func (s *Store) Update(ctx context.Context, about desk.About, act func(desk.Case
 		if err := q.write(ctx, before.ID == "", change); err != nil {
 			return fmt.Errorf("write conversation: %w", err)
 		}
+		posted = len(change.Letters) > 0
 		events, err = q.append(ctx, change.Events)
 		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	if posted && s.posted != nil {
+		s.posted()
 	}
 	return events, nil
 }
@@ -116,6 +121,9 @@ func (q query) write(ctx context.Context, begins bool, change desk.Change) error
 			return fmt.Errorf("write note: %w", err)
 		}
 	}
+	if err := q.writeLetters(ctx, change.Withdrawn, change.Letters); err != nil {
+		return err
+	}
 	if change.Erase {
 		return q.erase(ctx, change.Conversation.ID)
 	}
@@ -144,7 +152,7 @@ func touched(rows int64, err, reason error) error {
 }
 
 // erase removes what people wrote in a conversation, and what earlier events
-// have of it.
+// and letters have of it.
 func (q query) erase(ctx context.Context, c chat.ID) error {
 	_, err := q.exec(ctx, `UPDATE messages SET text = '', name = CASE WHEN author = ? THEN '' ELSE name END WHERE conversation = ?`,
 		chat.ByVisitor, c)
@@ -159,5 +167,5 @@ func (q query) erase(ctx context.Context, c chat.ID) error {
 	if err != nil {
 		return fmt.Errorf("erase events: %w", err)
 	}
-	return nil
+	return q.eraseLetters(ctx, string(c))
 }
