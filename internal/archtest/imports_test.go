@@ -22,7 +22,7 @@ type layer struct {
 var (
 	ground = []string{"internal/fault", "internal/id", "internal/calendar"}
 	rules  = slices.Concat(ground, []string{
-		"internal/event", "internal/centre", "internal/account", "internal/chat",
+		"internal/event", "internal/centre", "internal/account", "internal/chat", "internal/reply",
 		"internal/presence", "internal/interview", "internal/roster", "booking", "internal/outbox",
 	})
 	acts = append(slices.Clone(rules), "internal/desk", "internal/office")
@@ -45,7 +45,7 @@ var layers = []layer{
 	{packages: []string{"internal/event", "internal/outbox"}, may: ground, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"signaling/protocol"}, may: ground, standard: true},
 	{
-		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/presence", "internal/interview", "internal/roster", "booking"},
+		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/reply", "internal/presence", "internal/interview", "internal/roster", "booking"},
 		may:      slices.Concat(ground, []string{"internal/event", "internal/outbox", "internal/centre", "internal/account"}),
 		never:    slices.Concat(http, sql, redis, gin, pion),
 	},

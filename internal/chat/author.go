@@ -2,6 +2,7 @@ package chat
 
 import (
 	"slices"
+	"time"
 
 	"miti/internal/account"
 	"miti/internal/fault"
@@ -16,6 +17,9 @@ const (
 	Visitor
 	Owner     // the counsellor whose it is, or whose it was when it ended
 	Colleague // a counsellor who was invited
+	// Listener is a counsellor who was asked for advice: they read along and
+	// write notes, and the visitor does not know of them.
+	Listener
 )
 
 // RoleOf is what an actor is to the conversation.
@@ -27,11 +31,25 @@ func (c Conversation) RoleOf(a account.Actor) Role {
 		return Stranger
 	case a.Staff == c.Counsellor.ID:
 		return Owner
-	case slices.ContainsFunc(c.Colleagues, func(p Person) bool { return p.ID == a.Staff }):
-		return Colleague
-	default:
-		return Stranger
 	}
+	i := slices.IndexFunc(c.Colleagues, func(p Person) bool { return p.ID == a.Staff })
+	switch {
+	case i < 0:
+		return Stranger
+	case c.Colleagues[i].Quiet:
+		return Listener
+	default:
+		return Colleague
+	}
+}
+
+// Visible is the conversation as far as its visitor may know of it: what is
+// equal in it is no news to them.
+func (c Conversation) Visible() Conversation {
+	c.Offer, c.Transfer, c.WrapUp = Offer{}, nil, nil
+	c.UnansweredSince, c.AskedAt = time.Time{}, time.Time{}
+	c.Colleagues = slices.DeleteFunc(slices.Clone(c.Colleagues), func(p Person) bool { return p.Quiet })
+	return c
 }
 
 // Author is somebody who takes part in a conversation. As makes it, so that
@@ -77,6 +95,9 @@ func (a Author) StaffName() string { return a.Person.Name }
 // Leads tells whether the author is one of the two whose conversation it is:
 // the visitor, or the counsellor who owns it. A colleague is a guest.
 func (a Author) Leads() bool { return a.Role == Visitor || a.Role == Owner }
+
+// IsSeen tells whether the visitor may know that the author is there.
+func (a Author) IsSeen() bool { return a.Role != Listener }
 
 // MayServe tells whether a counsellor is one for this visitor: by topic, by
 // language, and by centre where the conversation belongs to one.

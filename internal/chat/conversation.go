@@ -44,6 +44,8 @@ type Person struct {
 	ID     account.StaffID
 	Name   string
 	Centre centre.ID
+	// Quiet is a colleague of whom the visitor does not know.
+	Quiet bool `json:",omitempty"`
 }
 
 // Conversation is everything about a conversation but its messages.
@@ -134,6 +136,7 @@ type Message struct {
 const (
 	LineTaken       = "taken"
 	LineJoined      = "joined"
+	LineLeft        = "left"
 	LineRequeued    = "requeued"
 	LineClosed      = "closed"
 	LineMessageLeft = "message_left"

@@ -58,7 +58,20 @@ func TestEveryHistory(t *testing.T) {
 				_ = h.Claim(staff.Draw(t, "who"), rapid.IntRange(0, 3).Draw(t, "load"), h.now)
 			},
 			"invite": asSomebody(func(t *rapid.T, a chat.Author) error {
-				return h.Invite(a, chat.PersonOf(staff.Draw(t, "colleague")), h.now)
+				invited := chat.PersonOf(staff.Draw(t, "colleague"))
+				invited.Quiet = rapid.Bool().Draw(t, "quiet")
+				return h.Invite(a, invited, h.now)
+			}),
+			"depart": asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Depart(a, h.now) }),
+			"note": asSomebody(func(t *rapid.T, a chat.Author) error {
+				_, err := h.Note(a, draft(t, "note"), nil, h.now)
+				return err
+			}),
+			"wrap up": asSomebody(func(t *rapid.T, a chat.Author) error {
+				next := rapid.SampledFrom([]chat.NextStep{chat.NextNone, chat.NextFollowUp}).Draw(t, "next")
+				err := h.Wrap(a, chat.WrapUp{Outcome: chat.OutcomeAnswered, Next: next}, "", h.now)
+				h.FollowUp(h.now.Add(time.Hour), h.now)
+				return err
 			}),
 			"post": asSomebody(func(t *rapid.T, a chat.Author) error {
 				_, err := h.Post(a, draft(t, "text"), nil, h.now)
@@ -121,6 +134,11 @@ func (h *history) holds(t *rapid.T) {
 	}
 	if h.Front && h.State != chat.Waiting || !h.LostAt.IsZero() && h.State != chat.Active {
 		t.Fatalf("%s, in front or lost: %+v", h.State, h.Conversation)
+	}
+	for _, p := range h.Visible().Colleagues {
+		if p.Quiet {
+			t.Fatalf("the visitor sees who reads along: %+v", h.Conversation)
+		}
 	}
 	if h.RoleOf(marie) != chat.Visitor {
 		t.Fatal("the visitor has lost it")

@@ -17,6 +17,9 @@ func (t *Thread) Post(by Author, d Draft, sent *Message, now time.Time) (Message
 		}
 		return *sent, nil
 	}
+	if !by.IsSeen() {
+		return Message{}, fault.New(fault.Forbidden)
+	}
 	open := t.State == Active || by.Role == Visitor && (t.State == Waiting || t.State == Left)
 	if !open {
 		return Message{}, fault.New(fault.Conflict)
@@ -38,8 +41,11 @@ func (t *Thread) write(by Author, d Draft, now time.Time) Message {
 }
 
 // Read notes how far the author's side has read. It never goes back, nor
-// beyond what was said.
+// beyond what was said. Who reads along reads for nobody.
 func (t *Thread) Read(by Author, upTo uint64) {
+	if !by.IsSeen() {
+		return
+	}
 	mark := &t.ReadByStaff
 	if by.Role == Visitor {
 		mark = &t.ReadByVisitor

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -77,23 +76,8 @@ func (t *Thread) Claim(by account.Staff, load int, now time.Time) error {
 		t.UnansweredSince = now // the new owner has had no time to answer yet
 	}
 	// The owner is not a guest in their own conversation.
-	t.Colleagues = slices.DeleteFunc(slices.Clone(t.Colleagues), func(p Person) bool { return p.ID == by.ID })
+	t.Colleagues = t.others(by.ID)
 	t.Say(Line{Kind: LineTaken, Name: by.Name}, now)
-	return nil
-}
-
-// Invite lets a colleague into an active conversation. Only its owner may.
-func (t *Thread) Invite(by Author, colleague Person, now time.Time) error {
-	switch {
-	case by.Role != Owner:
-		return fault.New(fault.Forbidden)
-	case t.State != Active:
-		return fault.New(fault.Conflict)
-	case t.RoleOf(account.Actor{Staff: colleague.ID}) != Stranger:
-		return nil
-	}
-	t.Colleagues = append(slices.Clone(t.Colleagues), colleague)
-	t.Say(Line{Kind: LineJoined, Name: colleague.Name}, now)
 	return nil
 }
 
@@ -152,7 +136,7 @@ func (t *Thread) Reopen(by Author, due, now time.Time) error {
 		return nil
 	}
 	t.State, t.DueAt, t.WaitingSince, t.ClosedAt, t.ClaimedAt = Waiting, due, now, time.Time{}, time.Time{}
-	t.Counsellor, t.Colleagues = Person{}, nil
+	t.Counsellor, t.Colleagues, t.WrapUp = Person{}, nil, nil
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"time"
 
 	"miti/internal/account"
@@ -113,8 +112,11 @@ func changeOf(before, after Case, now time.Time) (Change, error) {
 			t.tell(event.TypeInterview, i)
 		}
 	}
-	if !reflect.DeepEqual(apart(before.Conversation), apart(after.Conversation)) {
+	switch was, is := apart(before.Conversation), apart(after.Conversation); {
+	case !reflect.DeepEqual(apart(was.Visible()), apart(is.Visible())):
 		t.tell(event.TypeConversation, after.View())
+	case !reflect.DeepEqual(was, is):
+		t.tellPrivately(event.TypeConversation, after.View())
 	}
 	t.tellQueue(before.Conversation, after.Conversation)
 	change.Events = t.events
@@ -185,7 +187,7 @@ func (t *teller) tellQueue(before, after chat.Conversation) {
 		t.tellStaff(event.TypeQueueLeft, left)
 	}
 	for _, p := range after.Colleagues {
-		if !slices.Contains(before.Colleagues, p) {
+		if before.RoleOf(account.Actor{Staff: p.ID}) == chat.Stranger {
 			t.tellStaff(event.TypeQueueInvited, chat.Invited{Conversation: after, By: after.Counsellor, Colleague: p.ID})
 		}
 	}

@@ -96,7 +96,7 @@ func (d *Desk) Typing(ctx context.Context, by account.Actor, c chat.ID) error {
 	if err != nil {
 		return err
 	}
-	if found.State == chat.Closed {
+	if found.State == chat.Closed || !a.IsSeen() {
 		return nil
 	}
 	t := teller{conversation: string(c), now: d.clock()}
@@ -105,10 +105,19 @@ func (d *Desk) Typing(ctx context.Context, by account.Actor, c chat.ID) error {
 	return t.err
 }
 
-// Close ends the conversation and the interview in it.
+// Close ends the conversation and the interview in it. An answer that was
+// promised is due from then on.
 func (d *Desk) Close(ctx context.Context, by account.Actor, c chat.ID) (View, error) {
+	f, err := d.glance(ctx)
+	if err != nil {
+		return View{}, err
+	}
 	after, err := d.act(ctx, by, About{Conversation: c}, func(c *Case, a chat.Author, now time.Time) error {
-		return c.close(by, a, now)
+		if err := c.close(by, a, now); err != nil {
+			return err
+		}
+		c.FollowUp(f.due(c.Centre), now)
+		return nil
 	})
 	return after.View(), err
 }

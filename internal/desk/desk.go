@@ -21,7 +21,16 @@
 //	ResumeLink(ctx, actor, chat.ID) (token string, expires time.Time, err error)
 //	Resume(ctx, token string) (account.VisitorID, error)
 //	Claim(ctx, actor, chat.ID) (Snapshot, error)
-//	Invite(ctx, actor, chat.ID, colleague account.StaffID) (View, error)
+//	Invite(ctx, actor, chat.ID, colleague account.StaffID, quiet bool) (View, error)
+//	Depart(ctx, actor, chat.ID) error                   // a colleague goes again
+//	Note(ctx, actor, chat.ID, chat.NoteID, text string) (chat.Note, error)
+//	WrapUp(ctx, actor, chat.ID, chat.WrapUp, contact string) (View, error)
+//	Unwrapped(ctx, actor) ([]View, error)               // closed lately, without a wrap-up
+//	Former(ctx, actor, chat.ID) ([]View, error)         // the visitor's other conversations
+//	FormerConversation(ctx, actor, chat.ID, former chat.ID) (Snapshot, error)
+//	Replies(ctx, actor) ([]reply.Reply, error)
+//	SaveReply(ctx, actor, reply.Reply) (reply.Reply, error)
+//	RemoveReply(ctx, actor, reply.ID) error
 //	Ring(ctx, actor, chat.ID, interview.ID, interview.Mode) (interview.Interview, error)
 //	Interview(ctx, actor, interview.ID) (interview.Interview, error)
 //	Accept, Decline, Cancel, End(ctx, actor, interview.ID) (interview.Interview, error)

@@ -169,6 +169,15 @@ func (h *house) counsellor(name string, at centre.ID) account.Actor {
 	return a
 }
 
+// coordinator makes an account of who runs a centre, or the network.
+func (h *house) coordinator(name string, of centre.ID) account.Actor {
+	h.t.Helper()
+	h.must(h.store.SaveStaff(h.t.Context(), account.Staff{
+		ID: account.StaffID(name), Email: name + "@miti.test", Name: name, Centre: of, Coordinator: true, Declared: account.Offline,
+	}, ""))
+	return account.Actor{Staff: account.StaffID(name), Centre: of}
+}
+
 // visitor is somebody new.
 func visitor() account.Actor { return account.Actor{Visitor: account.VisitorID(id.New())} }
 

@@ -107,7 +107,8 @@ func (d *Desk) turn(ctx context.Context, by account.Actor, id interview.ID,
 
 // MayJoin is the actor's pass to the interview's room: the visitor and the
 // counsellor from the first ring on, held until it is accepted; a colleague
-// when it is live. Another state is fault.Conflict.
+// when it is live. Another state is fault.Conflict; who reads along is not in
+// calls.
 func (d *Desk) MayJoin(ctx context.Context, by account.Actor, i interview.ID) (RoomPass, error) {
 	c, found, err := d.findInterview(ctx, by, i)
 	if err != nil {
@@ -120,6 +121,9 @@ func (d *Desk) MayJoin(ctx context.Context, by account.Actor, i interview.ID) (R
 	a, err := c.As(by, staff)
 	if err != nil {
 		return RoomPass{}, err
+	}
+	if !a.IsSeen() {
+		return RoomPass{}, fault.New(fault.Forbidden)
 	}
 	held := found.State == interview.Ringing
 	if !found.IsOpen() || found.Expired(d.clock()) || held && !a.Leads() {

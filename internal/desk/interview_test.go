@@ -95,7 +95,7 @@ func TestRing(t *testing.T) {
 	h.expect(err, fault.Conflict)
 
 	c := h.talks(by, anna)
-	_, err = h.Invite(ctx, anna, c, bart.Staff)
+	_, err = h.Invite(ctx, anna, c, bart.Staff, false)
 	h.must(err)
 	_, err = h.Ring(ctx, bart, c, newCall(), interview.Audio)
 	h.expect(err, fault.Forbidden)
@@ -136,7 +136,7 @@ func TestMayJoin(t *testing.T) {
 	h, by, ctx := newHouse(t), visitor(), t.Context()
 	anna, bart, carl := h.counsellor("Anna", "namur"), h.counsellor("Bart", "namur"), h.counsellor("Carl", "namur")
 	c := h.talks(by, anna)
-	_, err := h.Invite(ctx, anna, c, bart.Staff)
+	_, err := h.Invite(ctx, anna, c, bart.Staff, false)
 	h.must(err)
 	i, err := h.Ring(ctx, by, c, newCall(), interview.Audio)
 	h.must(err)
@@ -196,7 +196,7 @@ func TestNobodyTouchesWhatIsNotTheirs(t *testing.T) {
 			"reopen":           func() error { _, err := h.Reopen(ctx, who, c); return err },
 			"rate":             func() error { return h.Rate(ctx, who, c, 1, 1) },
 			"make a link":      func() error { _, _, err := h.ResumeLink(ctx, who, c); return err },
-			"invite":           func() error { _, err := h.Invite(ctx, who, c, "Bart"); return err },
+			"invite":           func() error { _, err := h.Invite(ctx, who, c, "Bart", false); return err },
 			"ring":             func() error { _, err := h.Ring(ctx, who, c, newCall(), interview.Audio); return err },
 			"see the call":     func() error { _, err := h.Interview(ctx, who, i.ID); return err },
 			"accept":           func() error { _, err := h.Accept(ctx, who, i.ID); return err },

@@ -31,22 +31,6 @@ func (d *Desk) Claim(ctx context.Context, by account.Actor, c chat.ID) (Snapshot
 	return d.snapshot(ctx, c)
 }
 
-// Invite lets a colleague into the counsellor's conversation:
-// fault.NotFound when there is no such colleague.
-func (d *Desk) Invite(ctx context.Context, by account.Actor, c chat.ID, colleague account.StaffID) (View, error) {
-	if _, err := d.staff(ctx, by); err != nil {
-		return View{}, err
-	}
-	invited, err := d.store.Staff(ctx, colleague)
-	if err != nil {
-		return View{}, err
-	}
-	after, err := d.act(ctx, by, About{Conversation: c}, func(c *Case, a chat.Author, now time.Time) error {
-		return c.Invite(a, chat.PersonOf(invited), now)
-	})
-	return after.View(), err
-}
-
 // Queue is who waits, of those that the counsellor may serve, in order.
 func (d *Desk) Queue(ctx context.Context, by account.Actor) ([]View, error) {
 	staff, err := d.staff(ctx, by)

@@ -51,16 +51,16 @@ func TestInvite(t *testing.T) {
 	anna, bart := h.counsellor("Anna", "charleroi"), h.counsellor("Bart", "namur")
 	c := h.talks(by, anna)
 	h.bus.take()
-	_, err := h.Invite(ctx, anna, c, bart.Staff)
+	_, err := h.Invite(ctx, anna, c, bart.Staff, false)
 	h.must(err)
 	var invited chat.Invited
 	if !h.bus.last(t, event.TypeQueueInvited, &invited) || invited.Colleague != bart.Staff || invited.By.ID != anna.Staff {
 		t.Errorf("told as %+v", invited)
 	}
-	_, err = h.Invite(ctx, anna, c, bart.Staff)
+	_, err = h.Invite(ctx, anna, c, bart.Staff, false)
 	h.must(err)
 	equal(t, "events of the repeat", h.bus.types(), "")
-	_, err = h.Invite(ctx, anna, c, "nobody")
+	_, err = h.Invite(ctx, anna, c, "nobody", false)
 	h.expect(err, fault.NotFound)
 	_, err = h.Post(ctx, bart, c, newMessage(), "I am here too")
 	h.must(err)

@@ -10,6 +10,7 @@ import (
 	"miti/internal/event"
 	"miti/internal/interview"
 	"miti/internal/outbox"
+	"miti/internal/reply"
 )
 
 // Store is everything that the desk keeps. desktest.Run holds what each store
@@ -19,6 +20,7 @@ type Store interface {
 	account.Directory
 	account.Links
 	centre.Store
+	reply.Store
 }
 
 // Cases keeps conversations with all that belongs to them. It knows no rule:
@@ -45,7 +47,7 @@ type Cases interface {
 	// this one, has already is fault.Conflict, and so is a note's.
 	Update(ctx context.Context, about About, act func(Case) (Change, error)) ([]event.Event, error)
 	// Case reads a conversation without a lock: fault.NotFound when there is
-	// none. Sent and Load stay empty.
+	// none. Sent, Kept and Load stay empty.
 	Case(ctx context.Context, id chat.ID) (Case, error)
 	// History reads a conversation with all its messages, in order, and the
 	// number of the last event of its stream, as of one moment: fault.NotFound
@@ -62,6 +64,9 @@ type Cases interface {
 	// ByVisitor reads every conversation of a visitor, newest first by
 	// CreatedAt, then id.
 	ByVisitor(ctx context.Context, v account.VisitorID) ([]Case, error)
+	// Unwrapped reads the conversations of a counsellor that were closed at or
+	// after since and have no wrap-up, oldest first by ClosedAt, then id.
+	Unwrapped(ctx context.Context, by account.StaffID, since time.Time) ([]Case, error)
 	// Waits reads how long those waited (from WaitingSince to ClaimedAt) who
 	// were claimed at or after since, in any order.
 	Waits(ctx context.Context, since time.Time) ([]time.Duration, error)
@@ -74,10 +79,12 @@ type About struct {
 	Counsellor account.StaffID
 	// Message is set when the act adds a message that may be there already.
 	Message chat.MessageID
+	// Note is set when the act adds a note that may be there already.
+	Note chat.NoteID
 }
 
 // Case is a conversation with all that an act may decide on. A store fills
-// Thread.Conversation, Interviews, and Sent and Load as About asks.
+// Thread.Conversation, Interviews, and Sent, Kept and Load as About asks.
 type Case struct {
 	chat.Thread
 	// Interviews are all of the conversation, oldest first (RungAt, then id).
@@ -85,6 +92,9 @@ type Case struct {
 	// Sent is the message of this conversation with About.Message's id, nil
 	// when there is none.
 	Sent *chat.Message
+	// Kept is the note of this conversation with About.Note's id, nil when
+	// there is none.
+	Kept *chat.Note
 	// Load is how many active conversations About.Counsellor owns, Rung how many
 	// others ring at them.
 	Load, Rung int

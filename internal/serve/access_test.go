@@ -132,6 +132,15 @@ func (s *scene) rows() []access {
 		{"endInterview", "POST", i + "/end", nil, theirs(ok, ok)},
 		{"leaveMessage", "POST", c + "/message", map[string]string{"contact": "anna@example.org"}, forVisitors(clash)},
 		{"inviteColleague", "POST", c + "/colleagues", map[string]string{"colleague": "nobodyofthatname"}, forStaff(hidden, hidden)},
+		{"postNote", "POST", c + "/notes", message("A note"), forStaff(made, hidden)},
+		{"wrapUp", "PUT", c + "/wrap-up", map[string]string{"outcome": "answered", "next": "none"}, forStaff(ok, hidden)},
+		{"departColleague", "POST", c + "/leave", nil, forStaff(http.StatusForbidden, hidden)},
+		{"getFormer", "GET", c + "/former", nil, forStaff(ok, hidden)},
+		{"getFormerConversation", "GET", c + "/former/" + id.New(), nil, forStaff(hidden, hidden)},
+		{"getUnwrapped", "GET", "/api/staff/wrap-up", nil, forStaff(ok, ok)},
+		{"getReplies", "GET", "/api/staff/replies", nil, forStaff(ok, ok)},
+		{"saveReply", "PUT", "/api/staff/replies/" + id.New(), someReply(), forStaff(http.StatusForbidden, http.StatusForbidden)},
+		{"removeReply", "DELETE", "/api/staff/replies/" + id.New(), nil, forStaff(http.StatusForbidden, http.StatusForbidden)},
 		{"closeConversation", "POST", c + "/close", nil, theirs(ok, ok)},
 		{"rateConversation", "POST", c + "/rating", map[string]int{"helped": 5, "easy": 5}, forVisitors(quiet)},
 		{"makeResumeLink", "POST", c + "/link", nil, forVisitors(made)},
@@ -141,6 +150,10 @@ func (s *scene) rows() []access {
 		{"signOut", "DELETE", "/api/staff/session", nil, forStaff(quiet, quiet)},
 		{"eraseVisitor", "DELETE", "/api/visitor", nil, map[string]int{nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: quiet, own: quiet}},
 	}
+}
+
+func someReply() any {
+	return map[string]any{"shortcut": "mine", "texts": map[string]string{"fr": "Bonjour"}}
 }
 
 // AU-1 by HTTP: each operation of the document, by each who may ask. What is

@@ -319,6 +319,24 @@ func (w *wire) await(typ string, ok func(protocol.Envelope) bool) protocol.Envel
 	}
 }
 
+// each is shown every message until the awaited one, which is the last.
+func (w *wire) each(typ string, ok func(protocol.Envelope) bool, show func(protocol.Envelope)) {
+	w.t.Helper()
+	if err := w.conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		w.t.Fatal(err)
+	}
+	for {
+		var e protocol.Envelope
+		if err := w.conn.ReadJSON(&e); err != nil {
+			w.t.Fatalf("waiting for %s: %v", typ, err)
+		}
+		show(e)
+		if e.Type == typ && ok(e) {
+			return
+		}
+	}
+}
+
 func decode[T any](t *testing.T, data []byte) T {
 	t.Helper()
 	var v T

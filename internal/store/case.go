@@ -78,6 +78,16 @@ func (s *Store) ByVisitor(ctx context.Context, v account.VisitorID) ([]desk.Case
 	return cases, err
 }
 
+// Unwrapped implements desk.Cases.
+func (s *Store) Unwrapped(ctx context.Context, by account.StaffID, since time.Time) ([]desk.Case, error) {
+	cases, err := s.cases(ctx, `state = 'closed' AND counsellor = ? AND closed_at >= ? AND wrap_up = 'null' AND erased_at = 0`,
+		by, micros(since))
+	slices.SortFunc(cases, func(a, b desk.Case) int {
+		return cmp.Or(a.ClosedAt.Compare(b.ClosedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return cases, err
+}
+
 // LastClaims implements desk.Cases.
 func (s *Store) LastClaims(ctx context.Context, since time.Time) (map[account.StaffID]time.Time, error) {
 	var who []account.StaffID

@@ -46,6 +46,9 @@ func Demo(ctx context.Context, s *Store, password string) error {
 	if err := s.SaveNetwork(ctx, demoCentres(), []centre.TopicID{"orientation", "training", "studies", "business", "other"}); err != nil {
 		return fmt.Errorf("fill demo: %w", err)
 	}
+	if err := fillReplies(ctx, s); err != nil {
+		return err
+	}
 	missing, err := missingStaff(ctx, s)
 	if err != nil || len(missing) == 0 {
 		return err

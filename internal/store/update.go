@@ -75,7 +75,12 @@ func (q query) lock(ctx context.Context, about desk.About) (desk.Case, error) {
 		return c, err
 	}
 	if about.Message != "" {
-		c.Sent, err = q.sent(ctx, about.Conversation, about.Message)
+		if c.Sent, err = q.sent(ctx, about.Conversation, about.Message); err != nil {
+			return c, err
+		}
+	}
+	if about.Note != "" {
+		c.Kept, err = q.kept(ctx, about.Conversation, about.Note)
 	}
 	return c, err
 }
@@ -89,6 +94,17 @@ func (q query) sent(ctx context.Context, c chat.ID, id chat.MessageID) (*chat.Me
 		return nil, nil
 	}
 	return &m, err
+}
+
+// kept is the note with that id, nil when there is none.
+func (q query) kept(ctx context.Context, c chat.ID, id chat.NoteID) (*chat.Note, error) {
+	var n chat.Note
+	err := q.one(ctx, noteFields(&n),
+		`SELECT `+string(noteColumns)+` FROM notes WHERE conversation = ? AND id = ?`, c, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &n, err
 }
 
 // write writes all of a change but its events.

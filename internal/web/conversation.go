@@ -27,6 +27,7 @@ type (
 	}
 	inviteBody struct {
 		Colleague string `json:"colleague"`
+		Quiet     bool   `json:"quiet"`
 	}
 )
 
@@ -78,7 +79,7 @@ func (s *server) inviteColleague(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return s.conversation(c)(s.Desk.Invite(c.Request.Context(), c.by, chat.ID(c.id()), account.StaffID(b.Colleague)))
+	return s.conversation(c)(s.Desk.Invite(c.Request.Context(), c.by, chat.ID(c.id()), account.StaffID(b.Colleague), b.Quiet))
 }
 
 // conversation answers with a conversation as the caller sees it.

@@ -44,6 +44,9 @@ func Conversation(v desk.View, to Reader) protocol.Conversation {
 	if c.State == chat.Waiting {
 		p.WaitingSince = instant(c.WaitingSince)
 	}
+	if to == ForVisitor {
+		c = c.Visible()
+	}
 	for _, colleague := range c.Colleagues {
 		p.Colleagues = append(p.Colleagues, someone(colleague))
 	}
@@ -202,7 +205,7 @@ func each[From, To any](all []From, f func(From) To) []To {
 }
 
 func someone(p chat.Person) protocol.Person {
-	return protocol.Person{ID: string(p.ID), Name: p.Name, Centre: string(p.Centre)}
+	return protocol.Person{ID: string(p.ID), Name: p.Name, Centre: string(p.Centre), Quiet: p.Quiet}
 }
 
 // person is nil for nobody.

@@ -127,6 +127,9 @@ type Person struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Centre string `json:"centre,omitempty"`
+	// Quiet is a colleague who reads along without the visitor's knowing; it is
+	// told to staff alone.
+	Quiet bool `json:"quiet,omitempty"`
 }
 
 // Message is one entry of a conversation: somebody's text, or a line that
@@ -178,6 +181,7 @@ type LineKind string
 const (
 	LineTaken              LineKind = "taken"               // Name took the conversation
 	LineJoined             LineKind = "joined"              // colleague Name came in
+	LineLeft               LineKind = "left"                // colleague Name went again
 	LineRequeued           LineKind = "requeued"            // Name was lost; the visitor is first in the queue
 	LineClosed             LineKind = "closed"              // by Name, or by the visitor
 	LineMessageLeft        LineKind = "message_left"        // became an out-of-hours message

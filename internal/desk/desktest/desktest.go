@@ -55,6 +55,9 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"centres and topics":                  network,
 		"declaring while others declare":      declaring,
 		"a requeued conversation keeps order": requeued,
+		"a note written twice is the same":    notedTwice,
+		"what is to be wrapped up":            unwrapped,
+		"canned replies":                      replies,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

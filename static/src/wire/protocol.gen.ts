@@ -66,6 +66,7 @@ export type AuthorKind =
 export type LineKind =
   | "taken"
   | "joined"
+  | "left"
   | "requeued"
   | "closed"
   | "message_left"
@@ -468,6 +469,11 @@ export interface Person {
   id: string;
   name: string;
   centre?: string;
+  /**
+   * Quiet is a colleague who reads along without the visitor's knowing; it is told to staff
+   * alone.
+   */
+  quiet?: boolean;
 }
 
 /**
