@@ -155,6 +155,22 @@ func TestTheNightTheClockChanges(t *testing.T) {
 	}
 }
 
+// Newfoundland put its clock back from 0:01 to 23:01 of the day before.
+func TestTheDayThatComesBackAfterMidnight(t *testing.T) {
+	c := build(t, calendar.Rules{Zone: "America/St_Johns", Exceptions: []calendar.Exception{
+		exception(t, "2010-11-06", "2010-11-06", "23:00-24:00"), exception(t, "2010-11-07", "2010-11-07", "00:00-00:01"),
+	}})
+	for _, s := range []struct{ name, from, to, want string }{
+		{"all of it", "2010-11-07 01:00", "2010-11-07 06:00", "06T23:00-02:30/00:01-03:30"},
+		{"asked from the first minute of the day after", "2010-11-07 02:30", "2010-11-07 03:30", "07T00:00-02:30/00:00-03:30"},
+		{"asked up to the day before again", "2010-11-07 02:30", "2010-11-07 02:40", "07T00:00-02:30/23:10-03:30"},
+	} {
+		if got := clocks(c, c.Between(utc(t, s.from), utc(t, s.to))); got != s.want {
+			t.Errorf("%s: open %s, want %s", s.name, got, s.want)
+		}
+	}
+}
+
 // TestStarts is BK-2 for starting points, and BK-3.
 func TestStarts(t *testing.T) {
 	closing := calendar.Absence{From: calendar.Date{Year: 2026, Month: 3, Day: 2}, To: calendar.Date{Year: 2026, Month: 3, Day: 2}, Hours: []calendar.Hours{{From: 10 * 60, To: 10*60 + 20}}}
