@@ -67,6 +67,7 @@ type socket struct {
 	// The hub's own.
 	profile account.Staff   // what the counsellor may serve
 	shown   map[string]bool // conversations of the queue that the client has
+	inbox   map[string]bool // and of the inbox
 }
 
 // cut ends the socket with a close code. It does not wait.

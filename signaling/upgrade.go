@@ -63,7 +63,7 @@ func (s *Server) newSocket(conn *websocket.Conn, r *http.Request, actor account.
 		server: s, conn: conn, request: r, actor: actor, id: id.New(), address: s.Door.Addresses.Key(r),
 		queue: make(chan []byte, queueLength), pongs: make(chan []byte, 1), gone: make(chan struct{}),
 		limit: rate.NewLimiter(messagesPerSecond, messagesAtOnce), watching: map[event.Stream]bool{},
-		shown: map[string]bool{},
+		shown: map[string]bool{}, inbox: map[string]bool{},
 	}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	return c

@@ -34,6 +34,8 @@ func (c *socket) begin(ctx context.Context, p protocol.Position) error {
 		return c.beginConversation(ctx, chat.ID(id), p)
 	case s == event.Queue:
 		return c.beginQueue(ctx)
+	case s == event.Inbox:
+		return c.beginInbox(ctx)
 	case s == event.Availability:
 		return c.beginAvailability(ctx)
 	}
@@ -129,6 +131,28 @@ func (c *socket) beginQueue(ctx context.Context) error {
 	return nil
 }
 
+// beginInbox always sends a snapshot, as beginQueue does.
+func (c *socket) beginInbox(ctx context.Context) error {
+	last, err := c.server.Log.Last(ctx, []event.Stream{event.Inbox})
+	if err != nil {
+		return err
+	}
+	seq := last[event.Inbox]
+	left, err := c.server.Desk.Inbox(ctx, c.actor)
+	if err != nil {
+		return err
+	}
+	c.send(c.snapshot(protocol.TypeInbox, event.Inbox, seq, wire.Inbox(left)))
+	c.server.hub.do(func() {
+		c.inbox = map[string]bool{}
+		for _, v := range left {
+			c.inbox[string(v.ID)] = true
+		}
+		c.server.hub.watch(c, event.Inbox, seq)
+	})
+	return nil
+}
+
 func (c *socket) beginAvailability(ctx context.Context) error {
 	c.server.hub.do(func() { c.server.hub.watch(c, event.Availability, 0) })
 	a, err := c.server.Desk.Availability(ctx)
@@ -180,7 +204,7 @@ func (c *socket) reviewProfile(ctx context.Context) {
 
 // sameService tells whether both may serve the same.
 func sameService(a, b account.Staff) bool {
-	return a.Centre == b.Centre && slices.Equal(a.Topics, b.Topics) && slices.Equal(a.Languages, b.Languages)
+	return a.Centre == b.Centre && a.Coordinator == b.Coordinator && slices.Equal(a.Topics, b.Topics) && slices.Equal(a.Languages, b.Languages)
 }
 
 // take implements watcher: it queues the event if it is for this client.
@@ -188,6 +212,9 @@ func (c *socket) take(n *notice) {
 	if n.event.Type == event.TypeErased {
 		c.cut(closeSlow) // it comes back, and gets the state of today
 		return
+	}
+	if n.event.Type == event.TypeInboxEntered {
+		n = c.inInbox(n)
 	}
 	if !c.wants(n) {
 		return
@@ -210,6 +237,19 @@ func (c *socket) letGo(n *notice) {
 	}
 }
 
+// inInbox is what a change in the inbox is for this client: one that is not
+// theirs any more has left.
+func (c *socket) inInbox(n *notice) *notice {
+	entered, ok := read[chat.Conversation](n)
+	if ok && chat.InInbox(c.profile, entered) {
+		c.inbox[string(entered.ID)] = true
+		return n
+	}
+	left := n.event
+	left.Type, left.Data = event.TypeInboxLeft, marshal(chat.InboxLeft{ID: entered.ID})
+	return &notice{event: left, epoch: n.epoch}
+}
+
 // wants filters what a client of a stream is not concerned with.
 func (c *socket) wants(n *notice) bool {
 	switch n.event.Type {
@@ -226,6 +266,11 @@ func (c *socket) wants(n *notice) bool {
 		left, ok := read[chat.QueueLeft](n)
 		was := ok && c.shown[string(left.ID)]
 		delete(c.shown, string(left.ID))
+		return was
+	case event.TypeInboxLeft:
+		left, ok := read[chat.InboxLeft](n)
+		was := ok && c.inbox[string(left.ID)]
+		delete(c.inbox, string(left.ID))
 		return was
 	case event.TypeQueueInvited:
 		invited, ok := read[chat.Invited](n)

@@ -65,6 +65,19 @@ func AnswerBy(centres []Centre, now time.Time) time.Time {
 	return Network(centres).WorkingDay(now, promise)
 }
 
+// WarnAt is when what is due at that time is due soon: at the first opening of
+// its day, so that what is left is at most one working day, and somebody is
+// there to hear it. Without an opening on that day it is eight hours before.
+func WarnAt(centres []Centre, due time.Time) time.Time {
+	hours := Network(centres)
+	y, m, d := due.Add(-time.Second).In(hours.Zone()).Date() // midnight is the end of its day
+	open := hours.Between(time.Date(y, m, d, 0, 0, 0, 0, hours.Zone()), due)
+	if len(open) == 0 {
+		return due.Add(-8 * time.Hour)
+	}
+	return open[0].From
+}
+
 // ForPostcode is the centre that serves a postcode first. Not every postcode
 // has one.
 func ForPostcode(centres []Centre, postcode int) (Centre, bool) {

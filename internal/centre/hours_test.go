@@ -115,6 +115,18 @@ func TestACentreAnswersByItsOwnCalendar(t *testing.T) {
 	}
 }
 
+func TestDueSoon(t *testing.T) {
+	for _, c := range []struct{ name, due, want string }{
+		{"from the morning of its day", "2026-03-04 17:00", "2026-03-04 09:00"},
+		{"at midnight, from the morning before", "2026-03-05 00:00", "2026-03-04 09:00"},
+		{"on a day that has been closed since", "2026-03-07 17:00", "2026-03-07 09:00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			same(t, "soon", centre.WarnAt([]centre.Centre{office()}, at(t, c.due)), c.want)
+		})
+	}
+}
+
 func TestCheck(t *testing.T) {
 	if err := holidays(away(office())).Check(); err != nil {
 		t.Error(err)

@@ -48,6 +48,7 @@ func (c Conversation) RoleOf(a account.Actor) Role {
 func (c Conversation) Visible() Conversation {
 	c.Offer, c.Transfer, c.WrapUp = Offer{}, nil, nil
 	c.UnansweredSince, c.AskedAt = time.Time{}, time.Time{}
+	c.WarnedAt, c.LateAt, c.AssignedAt = time.Time{}, time.Time{}, time.Time{}
 	c.Colleagues = slices.DeleteFunc(slices.Clone(c.Colleagues), func(p Person) bool { return p.Quiet })
 	return c
 }
@@ -108,8 +109,7 @@ func MayServe(s account.Staff, c Conversation) bool {
 }
 
 // MayLook tells whether a member of staff who takes no part in it may look at
-// a conversation: only those who could take it, and only while it is
-// nobody's.
+// a conversation: only those who could take it.
 func MayLook(s account.Staff, c Conversation) bool {
-	return (c.State == Waiting || c.State == Left) && c.ErasedAt.IsZero() && MayServe(s, c)
+	return c.ErasedAt.IsZero() && (c.State == Waiting && MayServe(s, c) || MayTake(s, c))
 }

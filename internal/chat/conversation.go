@@ -63,6 +63,12 @@ type Conversation struct {
 	// DueAt is by when somebody must have answered, by the working days of the
 	// centre. Every conversation that is not over has it, wherever it stands.
 	DueAt time.Time
+	// WarnedAt is when it was noticed that a follow-up is due soon, and LateAt
+	// that it is overdue; zero until then.
+	WarnedAt, LateAt time.Time
+	// AssignedAt is when it was last given to a counsellor as a follow-up, zero
+	// when it never was.
+	AssignedAt time.Time
 	// WaitingSince orders the queue, after Front.
 	WaitingSince time.Time
 	// Front puts it before all that are not: its counsellor was lost.
@@ -70,7 +76,7 @@ type Conversation struct {
 	ClaimedAt time.Time
 	ClosedAt  time.Time
 
-	// Counsellor owns it while active; stays after closing.
+	// Counsellor owns it while active, and as a follow-up; stays after closing.
 	Counsellor Person
 	// LostAt is when the counsellor's connection was noticed to be gone, zero
 	// while it is there.

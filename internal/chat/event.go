@@ -22,6 +22,9 @@ type QueueLeft struct {
 	By *Person
 }
 
+// InboxLeft says that a conversation is not in the inbox any more.
+type InboxLeft struct{ ID ID }
+
 // Invited says that By asked Colleague into a conversation.
 type Invited struct {
 	Conversation Conversation

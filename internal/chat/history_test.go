@@ -11,6 +11,9 @@ import (
 	"miti/internal/fault"
 )
 
+// dueIn is longer than a minute and a half, so that a late one is rare.
+const dueIn = 3 * time.Minute
+
 // A history is a conversation to which things happen in any order, at any
 // time, by anybody.
 type history struct {
@@ -24,7 +27,7 @@ func TestEveryHistory(t *testing.T) {
 		h := &history{now: noon}
 		h.Thread = chat.Begin(chat.Beginning{
 			ID: "c", Visitor: marie.Visitor, Language: "fr", First: draft(t, "first"), Contact: "a@b.eu",
-			Leave: rapid.Bool().Draw(t, "leave"),
+			DueAt: h.now.Add(dueIn), Leave: rapid.Bool().Draw(t, "leave"),
 		}, h.now)
 		h.collect()
 		staff := rapid.SampledFrom([]account.Staff{anna, bart, carl})
@@ -74,6 +77,7 @@ func TestEveryHistory(t *testing.T) {
 				return err
 			}),
 			"post": asSomebody(func(t *rapid.T, a chat.Author) error {
+				h.GoOn(a, h.now.Add(dueIn), h.now)
 				_, err := h.Post(a, draft(t, "text"), nil, h.now)
 				return err
 			}),
@@ -83,13 +87,22 @@ func TestEveryHistory(t *testing.T) {
 			}),
 			"close":   asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Close(a, h.now) }),
 			"leave":   asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Leave(a, "c@d.eu", h.now) }),
-			"reopen":  asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Reopen(a, h.now, h.now) }),
+			"reopen":  asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Reopen(a, h.now.Add(dueIn), h.now) }),
 			"rate":    asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Rate(a, 1, 5, h.now) }),
 			"lose":    func(*rapid.T) { h.Lose(h.now) },
 			"find":    func(*rapid.T) { h.Find() },
 			"requeue": func(*rapid.T) { h.Requeue(h.now) },
 			"erase":   func(*rapid.T) { h.Erase(h.now) },
-			"":        h.holds,
+			"take":    func(t *rapid.T) { _ = h.Take(staff.Draw(t, "who")) },
+			"assign":  func(t *rapid.T) { h.Assign(chat.PersonOf(staff.Draw(t, "who")), h.now) },
+			"warn":    func(*rapid.T) { h.Warn(h.now) },
+			"overdue": func(*rapid.T) { h.Overdue(h.now) },
+			"phoned":  asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Phoned(a, h.now) }),
+			"hand on": func(t *rapid.T) {
+				to := chat.PersonOf(staff.Draw(t, "to"))
+				_ = h.HandOn(staff.Draw(t, "who"), rapid.SampledFrom([]chat.Receiver{{To: to}, {Topic: "studies"}, {Centre: "namur"}}).Draw(t, "receiver"))
+			},
+			"": h.holds,
 		})
 	})
 }
@@ -121,7 +134,7 @@ func (h *history) holds(t *rapid.T) {
 		if owned || h.WaitingSince.IsZero() {
 			t.Fatalf("waiting, and not queued: %+v", h.Conversation)
 		}
-	case chat.Left:
+	case chat.Left, chat.Answered:
 		if h.Contact == "" {
 			t.Fatalf("left as a message, and no way to answer: %+v", h.Conversation)
 		}
@@ -131,6 +144,9 @@ func (h *history) holds(t *rapid.T) {
 		}
 	default:
 		t.Fatalf("it is neither owned, queued, left as a message nor closed, but %q", h.State)
+	}
+	if over := h.State == chat.Closed || h.State == chat.Answered; over != h.DueAt.IsZero() {
+		t.Fatalf("it is %s, and due at %v", h.State, h.DueAt)
 	}
 	if h.Front && h.State != chat.Waiting || !h.LostAt.IsZero() && h.State != chat.Active {
 		t.Fatalf("%s, in front or lost: %+v", h.State, h.Conversation)

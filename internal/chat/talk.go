@@ -9,7 +9,8 @@ import (
 // Post adds a message. Sent is the message that has the draft's id already, if
 // any: sent twice by its author, it is the same message, whatever has happened
 // since; an id of somebody else's is fault.Conflict. Visitors write until the
-// conversation is closed, staff while it is active.
+// conversation is over (and then GoOn comes first), staff while it is active.
+// What the owner of a follow-up writes answers it.
 func (t *Thread) Post(by Author, d Draft, sent *Message, now time.Time) (Message, error) {
 	if sent != nil {
 		if sent.Author != by.Kind() || sent.Staff != by.Person.ID {
@@ -20,8 +21,12 @@ func (t *Thread) Post(by Author, d Draft, sent *Message, now time.Time) (Message
 	if !by.IsSeen() {
 		return Message{}, fault.New(fault.Forbidden)
 	}
-	open := t.State == Active || by.Role == Visitor && (t.State == Waiting || t.State == Left)
-	if !open {
+	switch {
+	case t.State == Active:
+	case by.Role == Visitor && (t.State == Waiting || t.State == Left):
+	case by.Role == Owner && (t.State == Left || t.State == Answered):
+		t.answered()
+	default:
 		return Message{}, fault.New(fault.Conflict)
 	}
 	return t.write(by, d, now), nil

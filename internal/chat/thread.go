@@ -89,7 +89,8 @@ func (t *Thread) Close(by Author, now time.Time) error {
 	if t.State == Closed {
 		return nil
 	}
-	t.State, t.ClosedAt, t.DueAt = Closed, now, time.Time{}
+	t.State, t.ClosedAt = Closed, now
+	t.dueAt(time.Time{})
 	t.rest()
 	t.Say(Line{Kind: LineClosed, Name: by.StaffName()}, now)
 	return nil
@@ -123,20 +124,23 @@ func (t *Thread) rest() {
 	t.LostAt, t.VisitorLostAt, t.UnansweredSince, t.AskedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 }
 
-// Reopen makes a closed conversation wait again with its history, behind those
-// who wait already and for anyone: its counsellor may have gone home. It is due
-// anew. One that is open stays as it is.
+// Reopen makes a conversation that is over, or left as a message, wait again
+// with its history, behind those who wait already and for anyone: its
+// counsellor may have gone home. It is due anew, unless it is due already. One
+// that waits or is active stays as it is.
 func (t *Thread) Reopen(by Author, due, now time.Time) error {
 	switch {
 	case by.Role != Visitor:
 		return fault.New(fault.Forbidden)
-	case !t.ErasedAt.IsZero(), t.State == Left, t.State == Answered:
-		return fault.New(fault.Conflict)
-	case t.State != Closed:
+	case t.State == Waiting, t.State == Active:
 		return nil
+	case t.State != Left && !t.MayGoOn(now):
+		return fault.New(fault.Conflict)
+	case t.State != Left:
+		t.dueAt(due)
 	}
-	t.State, t.DueAt, t.WaitingSince, t.ClosedAt, t.ClaimedAt = Waiting, due, now, time.Time{}, time.Time{}
-	t.Counsellor, t.Colleagues, t.WrapUp = Person{}, nil, nil
+	t.State, t.WaitingSince, t.ClosedAt, t.ClaimedAt = Waiting, now, time.Time{}, time.Time{}
+	t.Counsellor, t.Colleagues, t.Offer, t.WrapUp = Person{}, nil, Offer{}, nil
 	return nil
 }
 
@@ -148,7 +152,7 @@ func (t *Thread) Rate(by Author, helped, easy int, now time.Time) error {
 		return fault.New(fault.Forbidden)
 	case min(helped, easy) < 1 || max(helped, easy) > 5:
 		return fault.New(fault.Malformed)
-	case t.State != Active && t.State != Closed:
+	case t.State != Active && t.State != Closed && t.State != Answered:
 		return fault.New(fault.Conflict)
 	case !t.RatedAt.IsZero() && t.Helped == helped && t.Easy == easy:
 		return nil

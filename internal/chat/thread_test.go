@@ -162,7 +162,7 @@ func TestWhoMayWhatAndWhen(t *testing.T) {
 		"close visitor":  {chat.Waiting: chat.Closed, chat.Active: chat.Closed, chat.Left: chat.Closed, chat.Closed: ok},
 		"close owner":    {chat.Active: chat.Closed, chat.Closed: ok},
 		"leave visitor":  {chat.Waiting: chat.Left, chat.Left: ok},
-		"reopen visitor": {chat.Waiting: ok, chat.Active: ok, chat.Closed: chat.Waiting},
+		"reopen visitor": {chat.Waiting: ok, chat.Active: ok, chat.Closed: chat.Waiting, chat.Left: chat.Waiting},
 		"rate visitor":   {chat.Active: ok, chat.Closed: ok},
 		"invite owner":   {chat.Active: ok},
 	}

@@ -119,6 +119,7 @@ func changeOf(before, after Case, now time.Time) (Change, error) {
 		t.tellPrivately(event.TypeConversation, after.View())
 	}
 	t.tellQueue(before.Conversation, after.Conversation)
+	t.tellInbox(before.Conversation, after.Conversation)
 	change.Events = t.events
 	return change, t.err
 }
@@ -149,8 +150,8 @@ func (t *teller) tellPrivately(what event.Type, data any) {
 	t.add(event.Event{Stream: event.Conversation(t.conversation), Type: what, Staff: true}, data)
 }
 
-func (t *teller) tellStaff(what event.Type, data any) {
-	t.add(event.Event{Stream: event.Queue, Type: what, Staff: true, Subject: t.conversation}, data)
+func (t *teller) tellStaff(s event.Stream, what event.Type, data any) {
+	t.add(event.Event{Stream: s, Type: what, Staff: true, Subject: t.conversation}, data)
 }
 
 func (t *teller) add(e event.Event, data any) {
@@ -171,6 +172,17 @@ func (t *teller) tellRead(by chat.AuthorKind, before Case, was, is uint64) {
 	}
 }
 
+// tellInbox tells all staff what is in the inbox, and what is not any more.
+// One that has changed enters once more.
+func (t *teller) tellInbox(before, after chat.Conversation) {
+	switch was, is := before.State == chat.Left, after.State == chat.Left; {
+	case is && !(was && reflect.DeepEqual(apart(before), apart(after))):
+		t.tellStaff(event.Inbox, event.TypeInboxEntered, after)
+	case was && !is:
+		t.tellStaff(event.Inbox, event.TypeInboxLeft, chat.InboxLeft{ID: after.ID})
+	}
+}
+
 // tellQueue tells all counsellors who waits and who does not any more. One that
 // is now for others, or rings at somebody else, enters once more. One that is
 // handed over is among them until somebody has accepted.
@@ -178,17 +190,17 @@ func (t *teller) tellQueue(before, after chat.Conversation) {
 	waited, waits := before.Seeks(), after.Seeks()
 	switch {
 	case waits && (!waited || before.Centre != after.Centre || !reflect.DeepEqual(before.Offer, after.Offer)):
-		t.tellStaff(event.TypeQueueEntered, after)
+		t.tellStaff(event.Queue, event.TypeQueueEntered, after)
 	case waited && !waits:
 		left := chat.QueueLeft{ID: after.ID}
 		if after.State == chat.Active {
 			left.By = &after.Counsellor
 		}
-		t.tellStaff(event.TypeQueueLeft, left)
+		t.tellStaff(event.Queue, event.TypeQueueLeft, left)
 	}
 	for _, p := range after.Colleagues {
 		if before.RoleOf(account.Actor{Staff: p.ID}) == chat.Stranger {
-			t.tellStaff(event.TypeQueueInvited, chat.Invited{Conversation: after, By: after.Counsellor, Colleague: p.ID})
+			t.tellStaff(event.Queue, event.TypeQueueInvited, chat.Invited{Conversation: after, By: after.Counsellor, Colleague: p.ID})
 		}
 	}
 }

@@ -59,14 +59,20 @@ func (d *Desk) Place(ctx context.Context, c chat.ID) (*Place, error) {
 	return nil, nil
 }
 
-// Post adds a message. The same id again gets the first answer.
+// Post adds a message. The same id again gets the first answer. What a visitor
+// writes in a conversation that is over makes a follow-up of it.
 func (d *Desk) Post(ctx context.Context, by account.Actor, c chat.ID, m chat.MessageID, text string) (chat.Message, error) {
 	draft, err := chat.NewDraft(m, text)
 	if err != nil {
 		return chat.Message{}, err
 	}
+	f, err := d.glance(ctx)
+	if err != nil {
+		return chat.Message{}, err
+	}
 	var posted chat.Message
 	_, err = d.act(ctx, by, About{Conversation: c, Message: m}, func(c *Case, a chat.Author, now time.Time) error {
+		c.goOn(a, f, now)
 		posted, err = c.Post(a, draft, c.Sent, now)
 		return err
 	})

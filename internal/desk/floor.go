@@ -228,10 +228,13 @@ func (f *floor) centreFor(postcode int, c chat.Conversation, leave bool) centre.
 
 // due is by when a question that comes in now must have been answered: by the
 // calendar of its centre, or of the network when it has none.
-func (f *floor) due(of centre.ID) time.Time {
-	centres := f.centres
-	if i := slices.IndexFunc(centres, func(c centre.Centre) bool { return c.ID == of }); i >= 0 {
-		centres = centres[i : i+1]
+func (f *floor) due(of centre.ID) time.Time { return centre.AnswerBy(f.calendarOf(of), f.at).UTC() }
+
+// calendarOf are the centres whose hours count for a question of a centre: its
+// own, or all when it has none.
+func (f *floor) calendarOf(of centre.ID) []centre.Centre {
+	if i := slices.IndexFunc(f.centres, func(c centre.Centre) bool { return c.ID == of }); i >= 0 {
+		return f.centres[i : i+1]
 	}
-	return centre.AnswerBy(centres, f.at).UTC()
+	return f.centres
 }

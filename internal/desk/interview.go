@@ -135,10 +135,10 @@ func (d *Desk) MayJoin(ctx context.Context, by account.Actor, i interview.ID) (R
 }
 
 // MayWatch tells whether the actor may follow a stream: availability anyone,
-// the queue staff, a conversation those who take part in it. What is not
+// the queue and the inbox staff, a conversation those who take part in it. What is not
 // theirs is fault.NotFound.
 func (d *Desk) MayWatch(ctx context.Context, by account.Actor, s event.Stream) error {
-	if s == event.Availability || s == event.Queue && by.Staff != "" {
+	if s == event.Availability || (s == event.Queue || s == event.Inbox) && by.Staff != "" {
 		return nil
 	}
 	conversation, ok := s.ConversationID()

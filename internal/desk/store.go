@@ -17,6 +17,7 @@ import (
 // must do.
 type Store interface {
 	Cases
+	FollowUps
 	account.Directory
 	account.Links
 	centre.Store
@@ -70,6 +71,15 @@ type Cases interface {
 	// Waits reads how long those waited (from WaitingSince to ClaimedAt) who
 	// were claimed at or after since, in any order.
 	Waits(ctx context.Context, since time.Time) ([]time.Duration, error)
+}
+
+// FollowUps reads the inbox of the whole network.
+type FollowUps interface {
+	// Left reads every conversation that is left as a message, in any order.
+	Left(ctx context.Context) ([]Case, error)
+	// LastAssigned is when each counsellor was last given a follow-up, of those
+	// who ever were.
+	LastAssigned(ctx context.Context) (map[account.StaffID]time.Time, error)
 }
 
 // About names what an act needs to know, and so what the store locks.

@@ -37,7 +37,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 			errs = errors.Join(errs, fmt.Errorf("sweep conversation %s: %w", c.ID, err))
 		}
 	}
-	return errors.Join(errs, d.announce(ctx, f))
+	return errors.Join(errs, d.sweepInbox(ctx, f), d.announce(ctx, f))
 }
 
 func (f *floor) hasInterview(id interview.ID) bool {

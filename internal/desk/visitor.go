@@ -14,7 +14,7 @@ import (
 )
 
 // linkFor is how long a private link resumes a conversation.
-const linkFor = 30 * 24 * time.Hour
+const linkFor = chat.ReopenFor
 
 // Open begins a conversation of the visitor. With Opening.Leave it is an
 // out-of-hours message; otherwise it waits, even if nobody could take it: the
@@ -118,7 +118,8 @@ func (d *Desk) LeaveMessage(ctx context.Context, by account.Actor, c chat.ID, co
 	return after.View(), err
 }
 
-// Reopen lets the visitor's closed conversation wait again.
+// Reopen lets the visitor's conversation wait again that is over, or left as a
+// message.
 func (d *Desk) Reopen(ctx context.Context, by account.Actor, c chat.ID) (View, error) {
 	f, err := d.glance(ctx)
 	if err != nil {

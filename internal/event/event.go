@@ -16,6 +16,9 @@ type Stream string
 // Queue is the stream of who waits.
 const Queue Stream = "queue"
 
+// Inbox is the stream of the questions that are answered later.
+const Inbox Stream = "inbox"
+
 // Availability carries who is there, as transient events.
 const Availability Stream = "availability"
 

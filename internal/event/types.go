@@ -10,6 +10,8 @@ const (
 	TypeQueueLeft    Type = "queue.left"           // chat.QueueLeft
 	TypeNote         Type = "note"                 // chat.Note, for staff
 	TypeQueueInvited Type = "queue.invited"        // chat.Invited
+	TypeInboxEntered Type = "inbox.entered"        // chat.Conversation
+	TypeInboxLeft    Type = "inbox.left"           // chat.InboxLeft
 	// TypeErased stands, under its number, where an event was whose content
 	// has been erased since. It holds {}; who meets it on the way takes a
 	// snapshot.

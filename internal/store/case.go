@@ -69,6 +69,20 @@ func (s *Store) Open(ctx context.Context) ([]desk.Case, error) {
 	return s.cases(ctx, `state IN ('waiting', 'active')`)
 }
 
+// Left implements desk.FollowUps.
+func (s *Store) Left(ctx context.Context) ([]desk.Case, error) {
+	return s.cases(ctx, `state = 'message'`)
+}
+
+// LastAssigned implements desk.FollowUps.
+func (s *Store) LastAssigned(ctx context.Context) (map[account.StaffID]time.Time, error) {
+	last, err := s.lastOf(ctx, `SELECT counsellor, max(assigned_at) FROM conversations WHERE assigned_at > 0 GROUP BY counsellor`)
+	if err != nil {
+		return nil, fmt.Errorf("read last follow-ups: %w", err)
+	}
+	return last, nil
+}
+
 // ByVisitor implements desk.Cases.
 func (s *Store) ByVisitor(ctx context.Context, v account.VisitorID) ([]desk.Case, error) {
 	cases, err := s.cases(ctx, `visitor = ?`, v)
@@ -90,16 +104,26 @@ func (s *Store) Unwrapped(ctx context.Context, by account.StaffID, since time.Ti
 
 // LastClaims implements desk.Cases.
 func (s *Store) LastClaims(ctx context.Context, since time.Time) (map[account.StaffID]time.Time, error) {
+	last, err := s.lastOf(ctx,
+		`SELECT counsellor, max(claimed_at) FROM conversations WHERE claimed_at > 0 AND claimed_at >= ? GROUP BY counsellor`, micros(since))
+	if err != nil {
+		return nil, fmt.Errorf("read last claims: %w", err)
+	}
+	return last, nil
+}
+
+// lastOf reads an instant for each counsellor.
+func (s *Store) lastOf(ctx context.Context, statement string, args ...any) (map[account.StaffID]time.Time, error) {
 	var who []account.StaffID
 	var at []time.Time
 	err := s.look(ctx, func(q query) error {
 		return q.rows(ctx, func() []any {
 			who, at = append(who, ""), append(at, time.Time{})
 			return []any{&who[len(who)-1], instant{&at[len(at)-1]}}
-		}, `SELECT counsellor, max(claimed_at) FROM conversations WHERE claimed_at > 0 AND claimed_at >= ? GROUP BY counsellor`, micros(since))
+		}, statement, args...)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read last claims: %w", err)
+		return nil, err
 	}
 	last := make(map[account.StaffID]time.Time, len(who))
 	for i, id := range who {

@@ -11,14 +11,14 @@ import (
 // read into and written from.
 
 const conversationColumns columns = "id, visitor, state, topic, language, centre, name, contact, " +
-	"created_at, due_at, waiting_since, front, claimed_at, closed_at, counsellor, counsellor_name, counsellor_centre, " +
+	"created_at, due_at, warned_at, late_at, assigned_at, waiting_since, front, claimed_at, closed_at, counsellor, counsellor_name, counsellor_centre, " +
 	"lost_at, colleagues, offered_to, offer, transfer, visitor_lost_at, unanswered_since, asked_at, wrap_up, " +
 	"first_message, last_message, read_by_visitor, read_by_staff, helped, easy, rated_at, erased_at"
 
 func conversationFields(c *chat.Conversation) []any {
 	return []any{
 		&c.ID, &c.Visitor, &c.State, &c.Topic, &c.Language, &c.Centre, &c.Name, &c.Contact,
-		instant{&c.CreatedAt}, instant{&c.DueAt}, instant{&c.WaitingSince}, &c.Front, instant{&c.ClaimedAt}, instant{&c.ClosedAt},
+		instant{&c.CreatedAt}, instant{&c.DueAt}, instant{&c.WarnedAt}, instant{&c.LateAt}, instant{&c.AssignedAt}, instant{&c.WaitingSince}, &c.Front, instant{&c.ClaimedAt}, instant{&c.ClosedAt},
 		&c.Counsellor.ID, &c.Counsellor.Name, &c.Counsellor.Centre,
 		instant{&c.LostAt}, document{&c.Colleagues}, &c.Offer.To, document{&c.Offer}, document{&c.Transfer},
 		instant{&c.VisitorLostAt}, instant{&c.UnansweredSince}, instant{&c.AskedAt}, document{&c.WrapUp},

@@ -44,7 +44,8 @@ func (s *Store) Update(ctx context.Context, about desk.About, act func(desk.Case
 
 // lock reads what an act needs to know, and keeps others from changing it
 // until the commit. Every act locks in the same order, so that no two wait for
-// each other: the counsellor, the conversation, its stream, the queue's.
+// each other: the counsellor, the conversation, its stream, the queue's,
+// the inbox's.
 func (q query) lock(ctx context.Context, about desk.About) (desk.Case, error) {
 	var c desk.Case
 	if about.Counsellor != "" {

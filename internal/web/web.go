@@ -108,6 +108,9 @@ func (s *server) handlers() map[string]handler {
 		"makeResumeLink":        s.makeResumeLink,
 		"resume":                s.resume,
 		"claimConversation":     s.claimConversation,
+		"takeFollowUp":          s.takeFollowUp,
+		"handOnFollowUp":        s.handOnFollowUp,
+		"phonedFollowUp":        s.phonedFollowUp,
 		"inviteColleague":       s.inviteColleague,
 		"postNote":              s.postNote,
 		"departColleague":       s.departColleague,
@@ -129,6 +132,7 @@ func (s *server) handlers() map[string]handler {
 		"getMe":                 s.getMe,
 		"declarePresence":       s.declarePresence,
 		"getQueue":              s.getQueue,
+		"getInbox":              s.getInbox,
 		"getConversations":      s.getConversations,
 		"getColleagues":         s.getColleagues,
 	}

@@ -63,6 +63,12 @@ var events = map[event.Type]maker{
 			By:           someone(i.By),
 		}
 	}),
+	event.TypeInboxEntered: made(func(c chat.Conversation, _ Reader) any {
+		return protocol.InboxEntered{FollowUp: FollowUp(desk.View{Conversation: c})}
+	}),
+	event.TypeInboxLeft: made(func(l chat.InboxLeft, _ Reader) any {
+		return protocol.InboxLeft{Conversation: string(l.ID)}
+	}),
 	event.TypeTyping: made(func(t chat.Typing, _ Reader) any {
 		return protocol.TypingEvent{By: protocol.AuthorKind(t.By), Name: t.Name}
 	}),

@@ -41,6 +41,9 @@ func Conversation(v desk.View, to Reader) protocol.Conversation {
 		Counsellor: person(c.Counsellor), CounsellorLost: instant(c.LostAt),
 		DueAt: instant(c.DueAt), VisitorLost: instant(c.VisitorLostAt),
 	}
+	if c.State == chat.Closed && c.ErasedAt.IsZero() {
+		p.ReopenUntil = instant(c.ClosedAt.Add(chat.ReopenFor))
+	}
 	if c.State == chat.Waiting {
 		p.WaitingSince = instant(c.WaitingSince)
 	}
@@ -101,6 +104,23 @@ func Conversations(views []desk.View, to Reader) []protocol.Conversation {
 // Queue is who waits, as of now.
 func Queue(views []desk.View) protocol.QueueSnapshot {
 	return protocol.QueueSnapshot{Waiting: each(views, Waiting)}
+}
+
+// FollowUp is a conversation in the inbox.
+func FollowUp(v desk.View) protocol.FollowUp {
+	f := protocol.FollowUp{Conversation: Waiting(v), Warn: !v.WarnedAt.IsZero(), Late: !v.LateAt.IsZero()}
+	switch {
+	case v.Contact.IsMail():
+		f.Way = protocol.AnswerByMail
+	case v.Contact != "":
+		f.Way = protocol.AnswerByPhone
+	}
+	return f
+}
+
+// Inbox is the follow-ups of a member of staff, as of now.
+func Inbox(views []desk.View) protocol.InboxSnapshot {
+	return protocol.InboxSnapshot{FollowUps: each(views, FollowUp)}
 }
 
 // Snapshot is a whole conversation.

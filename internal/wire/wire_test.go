@@ -26,6 +26,8 @@ func samples() map[event.Type]any {
 		event.TypeQueueEntered: chat.Conversation{ID: "c"},
 		event.TypeQueueLeft:    chat.QueueLeft{ID: "c"},
 		event.TypeQueueInvited: chat.Invited{},
+		event.TypeInboxEntered: chat.Conversation{ID: "c"},
+		event.TypeInboxLeft:    chat.InboxLeft{ID: "c"},
 		event.TypeTyping:       chat.Typing{By: chat.ByVisitor},
 		event.TypePlace:        desk.Place{Position: 2},
 		event.TypeAvailability: desk.Availability{},
@@ -83,6 +85,7 @@ func TestTheQueueKeepsContactsToItself(t *testing.T) {
 	for name, shown := range map[string]any{
 		"the queue":        wire.Queue([]desk.View{v}),
 		"somebody entered": entered(t, v.Conversation),
+		"the inbox":        wire.Inbox([]desk.View{v}),
 	} {
 		if strings.Contains(string(encode(t, shown)), "anna@") {
 			t.Errorf("%s shows the contact", name)

@@ -162,6 +162,24 @@ type (
 	}
 )
 
+// InboxSnapshot is type "inbox": the follow-ups of this member of staff, and
+// those that they may take, by due time.
+type InboxSnapshot struct {
+	FollowUps []FollowUp `json:"followUps"`
+}
+
+// Events of the inbox's stream. Stored.
+type (
+	// InboxEntered is type "inbox.entered": one that is new there, or changed.
+	InboxEntered struct {
+		FollowUp FollowUp `json:"followUp"`
+	}
+	// InboxLeft is type "inbox.left": it is answered, or somebody else's.
+	InboxLeft struct {
+		Conversation string `json:"conversation"`
+	}
+)
+
 // Events of a conversation's stream. Stored, so they have a seq.
 type (
 	// MessageEvent is type "message".

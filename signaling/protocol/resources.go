@@ -18,6 +18,8 @@ type Conversation struct {
 	CreatedAt time.Time `json:"createdAt"`
 	// DueAt is by when somebody must have answered; absent when it is over.
 	DueAt *time.Time `json:"dueAt,omitempty"`
+	// ReopenUntil is until when the visitor may go on with one that is closed.
+	ReopenUntil *time.Time `json:"reopenUntil,omitempty"`
 	// WaitingSince is when the visitor came into the queue, also after a
 	// counsellor was lost.
 	WaitingSince *time.Time `json:"waitingSince,omitempty"`
@@ -49,6 +51,27 @@ type Conversation struct {
 	// Interview is the one that rings or is live, if any.
 	Interview *Interview `json:"interview,omitempty"`
 }
+
+// FollowUp is a question in the inbox of staff, to be answered by its due time.
+type FollowUp struct {
+	// Conversation is without its contact: that is for who has taken it.
+	Conversation Conversation `json:"conversation"`
+	// Way is how the visitor wants to be answered; absent when they only come
+	// back to the page.
+	Way AnswerWay `json:"way,omitempty"`
+	// Warn says that it is due within one working day, Late that it is overdue.
+	Warn bool `json:"warn,omitempty"`
+	Late bool `json:"late,omitempty"`
+}
+
+// AnswerWay is how somebody wants to be answered.
+type AnswerWay string
+
+// The ways.
+const (
+	AnswerByMail  AnswerWay = "mail"
+	AnswerByPhone AnswerWay = "phone"
+)
 
 // Offer is how a conversation looks for a counsellor: one after the other, then
 // all, then nobody any more.
@@ -185,6 +208,7 @@ const (
 	LineRequeued           LineKind = "requeued"            // Name was lost; the visitor is first in the queue
 	LineClosed             LineKind = "closed"              // by Name, or by the visitor
 	LineMessageLeft        LineKind = "message_left"        // became an out-of-hours message
+	LinePhoned             LineKind = "phoned"              // Name answered by telephone
 	LineInterviewMissed    LineKind = "interview_missed"    // rung by Name, nobody answered
 	LineInterviewDeclined  LineKind = "interview_declined"  // by Name
 	LineInterviewCancelled LineKind = "interview_cancelled" // by Name, before an answer

@@ -40,6 +40,7 @@ const (
 	TypeError        = "error"
 	TypeConversation = "conversation"
 	TypeQueue        = "queue"
+	TypeInbox        = "inbox"
 	TypeRoom         = "room"
 	TypeRoomSeats    = "room.seats"
 	TypeRoomReplaced = "room.replaced"
@@ -67,6 +68,7 @@ func Replies() []Entry {
 		{TypeError, Answer, data[Failure], ""},
 		{TypeConversation, Snapshot, data[ConversationSnapshot], ""},
 		{TypeQueue, Snapshot, data[QueueSnapshot], ""},
+		{TypeInbox, Snapshot, data[InboxSnapshot], ""},
 		{"message", Stored, data[MessageEvent], ""},
 		{"conversation.changed", Stored, data[ConversationEvent], ""},
 		{"read", Stored, data[ReadEvent], ""},
@@ -75,6 +77,8 @@ func Replies() []Entry {
 		{"queue.entered", Stored, data[QueueEntered], ""},
 		{"queue.left", Stored, data[QueueLeft], ""},
 		{"queue.invited", Stored, data[QueueInvited], ""},
+		{"inbox.entered", Stored, data[InboxEntered], ""},
+		{"inbox.left", Stored, data[InboxLeft], ""},
 		{TypeTyping, Transient, data[TypingEvent], ""},
 		{"place", Transient, data[PlaceEvent], ""},
 		{"availability", Transient, data[AvailabilityEvent], ""},

@@ -21,7 +21,7 @@ func full() chat.Conversation {
 	at := func(m int) time.Time { return noon().Add(time.Duration(m) * time.Minute) }
 	return chat.Conversation{
 		ID: "c", Visitor: "v", State: chat.Active, Topic: "studies", Language: "nl", Centre: "liege", Name: "Zoé", Contact: "zoe@home.example",
-		CreatedAt: at(0), WaitingSince: at(1), Front: true, ClaimedAt: at(2), ClosedAt: at(3),
+		CreatedAt: at(0), DueAt: at(7), WarnedAt: at(8), LateAt: at(9), AssignedAt: at(10), WaitingSince: at(1), Front: true, ClaimedAt: at(2), ClosedAt: at(3),
 		Counsellor: chat.Person{ID: "s", Name: "Ada", Centre: "namur"}, LostAt: at(4),
 		Colleagues:   []chat.Person{{ID: "s2", Name: "Bo", Centre: "liege"}, {ID: "s3", Name: "Cé"}},
 		FirstMessage: "Bonjour", LastMessage: 2, ReadByVisitor: 1, ReadByStaff: 2,
@@ -226,6 +226,13 @@ func whatIsOpen(t *testing.T, d data) {
 	want := []chat.ID{"active", "another visitor's, and closed since", "waiting"}
 	if got := slices.Sorted(slices.Values(ids(open))); !slices.Equal(got, want) {
 		t.Errorf("open: %v, want %v", got, want)
+	}
+	left, err := d.Left(d.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := ids(left); !slices.Equal(got, []chat.ID{"message"}) {
+		t.Errorf("left: %v", got)
 	}
 	theirs, err := d.ByVisitor(d.ctx, account.VisitorID("v"))
 	if err != nil {

@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"events are those that the act returned":          eventsAsReturned,
 		"a history is of one moment":                      historyOfOneMoment,
 		"what is open, and whose":                         whatIsOpen,
+		"who last got a follow-up":                        lastAssigned,
 		"how long people waited":                          waits,
 		"what is erased is gone, and its figures are not": erased,
 		"accounts":                            accounts,

@@ -34,6 +34,11 @@ export type Source =
   | "screen"
   | "screenSound";
 
+/** AnswerWay is how somebody wants to be answered. */
+export type AnswerWay =
+  | "mail"
+  | "phone";
+
 /** Outcome is what became of a contact. */
 export type Outcome =
   | "answered"
@@ -70,6 +75,7 @@ export type LineKind =
   | "requeued"
   | "closed"
   | "message_left"
+  | "phoned"
   | "interview_missed"
   | "interview_declined"
   | "interview_cancelled"
@@ -247,6 +253,24 @@ export interface QueueSnapshot {
   waiting: Conversation[];
 }
 
+/**
+ * InboxSnapshot is type "inbox": the follow-ups of this member of staff, and those that they
+ * may take, by due time.
+ */
+export interface InboxSnapshot {
+  followUps: FollowUp[];
+}
+
+/** InboxEntered is type "inbox.entered": one that is new there, or changed. */
+export interface InboxEntered {
+  followUp: FollowUp;
+}
+
+/** InboxLeft is type "inbox.left": it is answered, or somebody else's. */
+export interface InboxLeft {
+  conversation: string;
+}
+
 /** MessageEvent is type "message". */
 export interface MessageEvent {
   message: Message;
@@ -387,6 +411,8 @@ export interface Conversation {
   createdAt: Instant;
   /** DueAt is by when somebody must have answered; absent when it is over. */
   dueAt?: Instant;
+  /** ReopenUntil is until when the visitor may go on with one that is closed. */
+  reopenUntil?: Instant;
   /** WaitingSince is when the visitor came into the queue, also after a counsellor was lost. */
   waitingSince?: Instant;
   /** Counsellor is whose it is while active, and whose it was when closed. */
@@ -420,6 +446,19 @@ export interface Conversation {
   rated?: boolean;
   /** Interview is the one that rings or is live, if any. */
   interview?: Interview;
+}
+
+/** FollowUp is a question in the inbox of staff, to be answered by its due time. */
+export interface FollowUp {
+  /** Conversation is without its contact: that is for who has taken it. */
+  conversation: Conversation;
+  /**
+   * Way is how the visitor wants to be answered; absent when they only come back to the page.
+   */
+  way?: AnswerWay;
+  /** Warn says that it is due within one working day, Late that it is overdue. */
+  warn?: boolean;
+  late?: boolean;
 }
 
 /**
@@ -593,6 +632,7 @@ export interface Requests {
 export interface Snapshots {
   conversation: ConversationSnapshot;
   queue: QueueSnapshot;
+  inbox: InboxSnapshot;
 }
 
 /** What happens in a stream. */
@@ -605,6 +645,8 @@ export interface Events {
   "queue.entered": QueueEntered;
   "queue.left": QueueLeft;
   "queue.invited": QueueInvited;
+  "inbox.entered": InboxEntered;
+  "inbox.left": InboxLeft;
   typing: TypingEvent;
   place: PlaceEvent;
   availability: AvailabilityEvent;
