@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"miti/internal/event"
 )
@@ -58,17 +59,18 @@ func (s *Store) After(ctx context.Context, stream event.Stream, seq uint64, limi
 	return events, nil
 }
 
+// namesAtOnce is how many streams one statement asks for. Each asks for as
+// many, so that there is one text of it.
+const namesAtOnce = 100
+
 // Last implements event.Log.
 func (s *Store) Last(ctx context.Context, streams []event.Stream) (map[event.Stream]uint64, error) {
 	last := make(map[event.Stream]uint64, len(streams))
 	err := s.look(ctx, func(q query) error {
-		for _, stream := range streams {
-			var seq uint64
-			err := q.one(ctx, []any{&seq}, `SELECT coalesce(max(last), 0) FROM streams WHERE stream = ?`, stream)
-			if err != nil {
+		for some := range slices.Chunk(streams, namesAtOnce) {
+			if err := q.last(ctx, some, last); err != nil {
 				return err
 			}
-			last[stream] = seq
 		}
 		return nil
 	})
@@ -76,4 +78,23 @@ func (s *Store) Last(ctx context.Context, streams []event.Stream) (map[event.Str
 		return nil, fmt.Errorf("read positions: %w", err)
 	}
 	return last, nil
+}
+
+func (q query) last(ctx context.Context, streams []event.Stream, last map[event.Stream]uint64) error {
+	names := make([]any, namesAtOnce)
+	for i := range names {
+		names[i] = streams[min(i, len(streams)-1)] // the last one again, to the end
+	}
+	var found []event.Event
+	err := q.rows(ctx, func() []any {
+		found = append(found, event.Event{})
+		return []any{&found[len(found)-1].Stream, &found[len(found)-1].Seq}
+	}, `SELECT stream, last FROM streams WHERE stream IN (`+places(namesAtOnce)+`)`, names...)
+	for _, s := range streams {
+		last[s] = 0
+	}
+	for _, e := range found {
+		last[e.Stream] = e.Seq
+	}
+	return err
 }

@@ -24,8 +24,10 @@ var errRace = errors.New("another transaction was first")
 
 // A query runs statements in a transaction.
 type query struct {
-	tx     *sql.Tx
-	engine engine
+	tx       *sql.Tx
+	engine   engine
+	prepared *statements // nil where the driver prepares
+	missing  *[]string   // texts to prepare when the transaction has ended
 }
 
 // change runs f in a transaction that may write, and commits. When the
@@ -46,13 +48,16 @@ func (s *Store) look(ctx context.Context, f func(query) error) error {
 }
 
 func (s *Store) transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, f func(query) error) error {
+	q := query{engine: s.engine, prepared: s.prepared[db], missing: new([]string)}
+	defer func() { q.prepared.prepare(ctx, *q.missing) }()
 	tx, err := db.BeginTx(ctx, o)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
+	q.tx = tx
 	// After a commit it does nothing; after a panic in f it frees the connection.
 	defer tx.Rollback() //nolint:errcheck // what failed is told already
-	if err := f(query{tx: tx, engine: s.engine}); err != nil {
+	if err := f(q); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -67,11 +72,29 @@ func (q query) exec(ctx context.Context, statement string, args ...any) (int64, 
 	if err != nil {
 		return 0, err
 	}
-	result, err := q.tx.ExecContext(ctx, q.engine.bind(statement), plain...)
+	var result sql.Result
+	if s := q.statement(ctx, statement); s != nil {
+		result, err = s.ExecContext(ctx, plain...)
+	} else {
+		result, err = q.tx.ExecContext(ctx, q.engine.bind(statement), plain...)
+	}
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+// statement is the prepared one of a text; nil when there is none, and then
+// the text is run as it is.
+func (q query) statement(ctx context.Context, text string) *sql.Stmt {
+	if q.prepared == nil {
+		return nil
+	}
+	if known := q.prepared.find(text); known != nil {
+		return q.tx.StmtContext(ctx, known)
+	}
+	*q.missing = append(*q.missing, text)
+	return nil
 }
 
 // one reads one row into to; without a row it is sql.ErrNoRows.
@@ -79,6 +102,9 @@ func (q query) one(ctx context.Context, to []any, statement string, args ...any)
 	plain, err := plainValues(args)
 	if err != nil {
 		return err
+	}
+	if s := q.statement(ctx, statement); s != nil {
+		return s.QueryRowContext(ctx, plain...).Scan(to...)
 	}
 	return q.tx.QueryRowContext(ctx, q.engine.bind(statement), plain...).Scan(to...)
 }
@@ -98,7 +124,12 @@ func (q query) rows(ctx context.Context, to func() []any, statement string, args
 	if err != nil {
 		return err
 	}
-	rows, err := q.tx.QueryContext(ctx, q.engine.bind(statement), plain...)
+	var rows *sql.Rows
+	if s := q.statement(ctx, statement); s != nil {
+		rows, err = s.QueryContext(ctx, plain...)
+	} else {
+		rows, err = q.tx.QueryContext(ctx, q.engine.bind(statement), plain...)
+	}
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,8 @@ func openSQLite(ctx context.Context, folder string) (*Store, error) {
 	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	s := &Store{write: write, read: read, engine: engine{
+	prepared := map[*sql.DB]*statements{write: newStatements(write), read: newStatements(read)}
+	s := &Store{write: write, read: read, prepared: prepared, engine: engine{
 		dialect:  goose.DialectSQLite3,
 		bind:     func(statement string) string { return statement },
 		lostRace: func(error) bool { return false },

@@ -35,6 +35,9 @@ type Store struct {
 	// several that read beside it.
 	write, read *sql.DB
 	posted      func()
+	// prepared has the statements of each pool; it is empty where the driver
+	// prepares them.
+	prepared map[*sql.DB]*statements
 }
 
 // What the rules ask of a store.
