@@ -34,7 +34,8 @@ func main() {
 	if os.Getenv(serverEnv) != "" {
 		os.Exit(serverMain())
 	}
-	l := load{sockets: 5000, conversations: 500, perSecond: 50}
+	l := load{conversations: 500, perSecond: 50}
+	flag.IntVar(&l.sockets, "sockets", 5000, "how many pages are open, 1000 at least")
 	seconds := flag.Int("seconds", 60, "how long messages are sent")
 	flag.Parse()
 	l.lasts = time.Duration(*seconds) * time.Second

@@ -81,14 +81,12 @@ type measuring struct {
 
 // fill opens the sockets, and looks at what they cost while nobody writes.
 func (m *measuring) fill(ctx context.Context) error {
-	warm, err := gather(ctx, m.server.Pages, m.people.all[:min(warming, len(m.people.all))], m.tally)
+	visitors := m.people.all[len(m.people.all)-min(warming, len(m.people.all)):]
+	warm, err := gather(ctx, m.server.Pages, visitors, m.tally)
 	if err != nil {
 		return err
 	}
 	if err := warm.leave(); err != nil {
-		return err
-	}
-	if err := pause(ctx, m.load.settles); err != nil {
 		return err
 	}
 	before, err := m.server.resident()

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"miti/internal/account"
@@ -77,6 +79,8 @@ func fill(ctx context.Context, folder string, l load) (_ *people, err error) {
 			return nil, err
 		}
 	}
+	// Counsellors come first: whom they talk to would not wait long for them.
+	slices.SortStableFunc(f.all, func(a, b *person) int { return cmp.Compare(b.Staff, a.Staff) })
 	return &f.people, nil
 }
 
