@@ -61,7 +61,16 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     commands.makeResumeLink(id, by),
     commands.resume("token", by),
     commands.claimConversation(id, by),
-    commands.inviteColleague(id, "anna", by),
+    commands.inviteColleague(id, "anna", false, by),
+    commands.departColleague(id, by),
+    commands.postNote(id, message, by),
+    commands.wrapUp(id, { outcome: "answered", next: "none" }, by),
+    commands.getFormer(id, by),
+    commands.getFormerConversation(id, id, by),
+    commands.getUnwrapped(by),
+    commands.getReplies(by),
+    commands.saveReply(id, { shortcut: "hello", texts: { fr: "Bonjour" } }, by),
+    commands.removeReply(id, by),
     commands.ring(id, { id, mode: "audio" }, by),
     commands.getInterview(id, by),
     commands.acceptInterview(id, by),
@@ -76,7 +85,9 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     commands.getConversations(by),
     commands.getColleagues(by),
   ]);
-  const used = new Set(asked.map(({ path, request }) => `${request.method} ${path.replace(id, "{id}")}`));
+  const used = new Set(
+    asked.map(({ path, request }) => `${request.method} ${path.replace(id, "{id}").replace(id, "{former}")}`),
+  );
   const documented = operations();
   documented.delete("GET /api/openapi.yaml");
   expect(used).toEqual(documented);

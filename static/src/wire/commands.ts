@@ -5,6 +5,7 @@ import type {
   Interview,
   InterviewMode,
   Message,
+  Note,
   QueueSnapshot,
 } from "./protocol.gen.ts";
 import type {
@@ -15,7 +16,10 @@ import type {
   Network,
   OpenConversation,
   PostMessage,
+  PutWrapUp,
   Rating,
+  Replies,
+  Reply,
   ResumeLink,
   Visitor,
 } from "./resources.ts";
@@ -84,9 +88,29 @@ export const resume = (token: string, caller: Caller) =>
 export const claimConversation = (id: string, caller: Caller) =>
   once<ConversationSnapshot>(caller, "POST", `/api/conversations/${id}/claim`);
 
-/** Asks a colleague into the conversation. */
-export const inviteColleague = (id: string, colleague: string, caller: Caller) =>
-  once<Conversation>(caller, "POST", `/api/conversations/${id}/colleagues`, { colleague });
+/** Asks a colleague into the conversation; of a quiet one, the visitor does not know. */
+export const inviteColleague = (id: string, colleague: string, quiet: boolean, caller: Caller) =>
+  once<Conversation>(caller, "POST", `/api/conversations/${id}/colleagues`, { colleague, quiet });
+
+/** Leaves a conversation into which a colleague had asked. */
+export const departColleague = (id: string, caller: Caller) =>
+  once<undefined>(caller, "POST", `/api/conversations/${id}/leave`);
+
+/** Adds a note for staff. Its id makes it one however often it is sent. */
+export const postNote = (conversation: string, note: PostMessage, caller: Caller) =>
+  persist<Note>(caller, "POST", `/api/conversations/${conversation}/notes`, note);
+
+/** Notes the outcome of a conversation. */
+export const wrapUp = (id: string, outcome: PutWrapUp, caller: Caller) =>
+  once<Conversation>(caller, "PUT", `/api/conversations/${id}/wrap-up`, outcome);
+
+/** The other conversations of the same visitor. */
+export const getFormer = (id: string, caller: Caller) =>
+  persist<Conversations>(caller, "GET", `/api/conversations/${id}/former`);
+
+/** One of them, to be read. */
+export const getFormerConversation = (id: string, former: string, caller: Caller) =>
+  persist<ConversationSnapshot>(caller, "GET", `/api/conversations/${id}/former/${former}`);
 
 /** Rings the other side, with the page's own id for the interview. */
 export const ring = (conversation: string, interview: { id: string; mode: InterviewMode }, caller: Caller) =>
@@ -132,6 +156,20 @@ export const getQueue = (caller: Caller) => persist<QueueSnapshot>(caller, "GET"
 /** The caller's open conversations, own and joined. */
 export const getConversations = (caller: Caller) =>
   persist<Conversations>(caller, "GET", "/api/staff/conversations");
+
+/** What the caller closed lately and has not wrapped up. */
+export const getUnwrapped = (caller: Caller) => persist<Conversations>(caller, "GET", "/api/staff/wrap-up");
+
+/** The canned replies that the caller may use. */
+export const getReplies = (caller: Caller) => persist<Replies>(caller, "GET", "/api/staff/replies");
+
+/** Writes a canned reply, new or anew, for who runs the network or a centre. */
+export const saveReply = (id: string, reply: Omit<Reply, "id">, caller: Caller) =>
+  persist<Reply>(caller, "PUT", `/api/staff/replies/${id}`, reply);
+
+/** Removes a canned reply. */
+export const removeReply = (id: string, caller: Caller) =>
+  persist<undefined>(caller, "DELETE", `/api/staff/replies/${id}`);
 
 /** The other counsellors and their presence. */
 export const getColleagues = (caller: Caller) => persist<Colleagues>(caller, "GET", "/api/staff/colleagues");

@@ -1,4 +1,12 @@
-import type { Availability, Colleague, Conversation, Instant, Presence } from "./protocol.gen.ts";
+import type {
+  Availability,
+  Colleague,
+  Conversation,
+  Instant,
+  NextStep,
+  Outcome,
+  Presence,
+} from "./protocol.gen.ts";
 
 // The bodies of HTTP that never ride on the socket, as internal/web/openapi.yaml has them.
 
@@ -75,4 +83,25 @@ export interface Conversations {
 /** The other counsellors. */
 export interface Colleagues {
   colleagues: Colleague[];
+}
+
+/** What a counsellor notes at the end. The contact is where a promised answer goes. */
+export interface PutWrapUp {
+  topic?: string;
+  outcome: Outcome;
+  next: NextStep;
+  contact?: string;
+}
+
+/** A canned reply, in the languages that it exists in. */
+export interface Reply {
+  id: string;
+  shortcut: string;
+  texts: Partial<Record<Language, string>>;
+  centre?: string;
+}
+
+/** The canned replies of the network and of the counsellor's centre. */
+export interface Replies {
+  replies: Reply[];
 }

@@ -130,7 +130,9 @@ export class Desk {
   }
 
   async invite(id: string, colleague: string): Promise<void> {
-    const changed = await this.attempt("invite", () => commands.inviteColleague(id, colleague, this.caller));
+    const changed = await this.attempt("invite", () =>
+      commands.inviteColleague(id, colleague, false, this.caller),
+    );
     if (changed) this.find(id)?.changed(changed);
   }
 
