@@ -23,7 +23,7 @@ var (
 	ground = []string{"internal/fault", "internal/id", "internal/calendar"}
 	rules  = slices.Concat(ground, []string{
 		"internal/event", "internal/centre", "internal/account", "internal/chat", "internal/reply",
-		"internal/presence", "internal/interview", "internal/roster", "booking", "internal/outbox",
+		"internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/outbox",
 	})
 	acts = append(slices.Clone(rules), "internal/desk", "internal/office")
 	// edge is what both ways in use: HTTP and the socket.
@@ -51,7 +51,7 @@ var layers = []layer{
 	{packages: []string{"internal/event", "internal/outbox"}, may: ground, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"signaling/protocol"}, may: ground, standard: true},
 	{
-		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/reply", "internal/presence", "internal/interview", "internal/roster", "booking"},
+		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/reply", "internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking"},
 		may:      slices.Concat(ground, []string{"internal/event", "internal/outbox", "internal/centre", "internal/account"}),
 		never:    slices.Concat(http, sql, redis, gin, pion),
 	},

@@ -134,7 +134,10 @@ type Message struct {
 	Name         string
 	At           time.Time
 	Text         Text
-	Line         *Line
+	// Attachment is the file that came with it, nil for none. A message with
+	// one may have no text.
+	Attachment *Attachment
+	Line       *Line
 }
 
 // The kinds of line that the rules of a conversation add. They are those of

@@ -18,23 +18,33 @@ func (t *Thread) Post(by Author, d Draft, sent *Message, now time.Time) (Message
 		}
 		return *sent, nil
 	}
-	if !by.IsSeen() {
-		return Message{}, fault.New(fault.Forbidden)
+	if err := t.MayPost(by); err != nil {
+		return Message{}, err
 	}
-	switch {
-	case t.State == Active:
-	case by.Role == Visitor && (t.State == Waiting || t.State == Left):
-	case by.Role == Owner && (t.State == Left || t.State == Answered):
+	if by.Role == Owner && t.State != Active {
 		t.answered()
-	default:
-		return Message{}, fault.New(fault.Conflict)
 	}
 	return t.write(by, d, now), nil
 }
 
+// MayPost tells whether the author may add a message now: fault.Forbidden for
+// whom the visitor does not see, fault.Conflict when nobody writes any more.
+func (c Conversation) MayPost(by Author) error {
+	switch {
+	case !by.IsSeen():
+		return fault.New(fault.Forbidden)
+	case c.State == Active,
+		by.Role == Visitor && (c.State == Waiting || c.State == Left),
+		by.Role == Owner && (c.State == Left || c.State == Answered):
+		return nil
+	default:
+		return fault.New(fault.Conflict)
+	}
+}
+
 // write adds a message; who wrote it has read all before it.
 func (t *Thread) write(by Author, d Draft, now time.Time) Message {
-	m := t.add(Message{ID: d.id, Author: by.Kind(), Staff: by.Person.ID, Name: by.Name, At: now, Text: d.text})
+	m := t.add(Message{ID: d.id, Author: by.Kind(), Staff: by.Person.ID, Name: by.Name, At: now, Text: d.text, Attachment: d.attachment})
 	t.Read(by, m.Number)
 	switch {
 	case by.Role != Visitor:

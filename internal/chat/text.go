@@ -22,28 +22,50 @@ const (
 
 // Draft is a message that may be posted. NewDraft makes it.
 type Draft struct {
-	id   MessageID
-	text Text
+	id         MessageID
+	text       Text
+	attachment *Attachment
 }
 
 // ID is the client's name of the message.
 func (d Draft) ID() MessageID { return d.id }
 
+// Size is the bytes of its file, 0 without one.
+func (d Draft) Size() int64 {
+	if d.attachment == nil {
+		return 0
+	}
+	return d.attachment.Size
+}
+
 // NewDraft checks and cleans what somebody wants to say: fault.Malformed for
 // an id that is none or a text without a character to see, fault.TooLarge for
 // a long one.
 func NewDraft(m MessageID, text string) (Draft, error) {
+	d, err := NewFileDraft(m, text)
+	if err == nil && d.text == "" {
+		return Draft{}, fault.New(fault.Malformed)
+	}
+	return d, err
+}
+
+// NewFileDraft is NewDraft of a message that a file will come with, and which
+// so needs no text.
+func NewFileDraft(m MessageID, text string) (Draft, error) {
 	if !id.Valid(string(m)) {
 		return Draft{}, fault.New(fault.Malformed)
 	}
 	text = clean(text, func(r rune) bool { return r == '\n' || r == '\t' })
-	switch {
-	case text == "":
-		return Draft{}, fault.New(fault.Malformed)
-	case utf8.RuneCountInString(text) > MaxText:
+	if utf8.RuneCountInString(text) > MaxText {
 		return Draft{}, fault.New(fault.TooLarge)
 	}
 	return Draft{id: m, text: Text(text)}, nil
+}
+
+// With is the draft with the file that was kept for it.
+func (d Draft) With(a Attachment) Draft {
+	d.attachment = &a
+	return d
 }
 
 // CleanName makes a visitor's name one clean line: fault.TooLarge for a long

@@ -12,6 +12,8 @@
 //	Open(ctx, actor, Opening) (Snapshot, error)         // actor.Visitor is set: the web layer begins a session before
 //	Conversation(ctx, actor, chat.ID) (Snapshot, error)
 //	Post(ctx, actor, chat.ID, chat.MessageID, text string) (chat.Message, error)
+//	Attach(ctx, actor, chat.ID, Upload) (chat.Message, error) // a message with a file
+//	File(ctx, actor, chat.ID, file string) (chat.Attachment, io.ReadSeekCloser, error)
 //	Read(ctx, actor, chat.ID, upTo uint64) error
 //	Typing(ctx, actor, chat.ID) error                   // publishes a transient event
 //	Close(ctx, actor, chat.ID) (View, error)
@@ -45,6 +47,7 @@
 //	Connected, Beat, Disconnected(ctx, actor, connection string) error // a socket of that actor; Beat each presence.Every
 //	RoomEmpty(interview.ID, since time.Time), RoomOccupied(interview.ID)  // what this node's SFU saw: for Failed
 //	Sweep(ctx) error                                    // what time does: missed rings, lost counsellors, … every second
+//	TidyFiles(ctx) error                                // what a crash left of files, once a day
 package desk
 
 import (

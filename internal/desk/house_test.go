@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/attachment"
 	"miti/internal/calendar"
 	"miti/internal/centre"
 	"miti/internal/chat"
@@ -34,13 +35,20 @@ type house struct {
 	store *store.Store
 	live  *liveStore
 	bus   *recorder
-	clock *clock
+	files *attachment.Folder
+	// folder is where the files are.
+	folder string
+	clock  *clock
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, store: storetest.SQLite(t), bus: &recorder{}, clock: &clock{now: noon}}
+	h := &house{t: t, store: storetest.SQLite(t), bus: &recorder{}, folder: t.TempDir(), clock: &clock{now: noon}}
 	h.live = &liveStore{Presence: live.NewPresence(h.clock.Now)}
+	var err error
+	h.files, err = attachment.OpenFolder(h.folder)
+	h.must(err)
+	t.Cleanup(func() { h.must(h.files.Close()) })
 	h.restart()
 	h.clock.pass(presence.Hold)
 	var week []calendar.Span
@@ -56,7 +64,7 @@ func newHouse(t *testing.T) *house {
 
 // restart puts another desk, which knows nothing yet, on the same stores.
 func (h *house) restart() {
-	h.Desk = desk.New(desk.Deps{Store: h.store, Live: h.live, Bus: h.bus, Now: h.clock.Now})
+	h.Desk = desk.New(desk.Deps{Store: h.store, Live: h.live, Bus: h.bus, Files: h.files, Now: h.clock.Now})
 }
 
 // noon is a Tuesday.

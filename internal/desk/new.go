@@ -14,6 +14,7 @@ type Deps struct {
 	Store Store
 	Live  presence.Live
 	Bus   event.Bus
+	Files Files
 	Now   func() time.Time
 }
 
@@ -23,6 +24,7 @@ type Desk struct {
 	store   Store
 	live    presence.Live
 	bus     event.Bus
+	files   Files
 	now     func() time.Time
 	node    string // names this process where rooms beat
 	started time.Time
@@ -36,7 +38,7 @@ type Desk struct {
 // New makes a desk. It starts nothing: whoever made it calls Sweep each second.
 func New(d Deps) *Desk {
 	return &Desk{
-		store: d.Store, live: d.Live, bus: d.Bus, now: d.Now, node: id.New(), started: d.Now(), rooms: newRooms(),
+		store: d.Store, live: d.Live, bus: d.Bus, files: d.Files, now: d.Now, node: id.New(), started: d.Now(), rooms: newRooms(),
 	}
 }
 

@@ -48,7 +48,7 @@ type Cases interface {
 	// this one, has already is fault.Conflict, and so is a note's.
 	Update(ctx context.Context, about About, act func(Case) (Change, error)) ([]event.Event, error)
 	// Case reads a conversation without a lock: fault.NotFound when there is
-	// none. Sent, Kept and Load stay empty.
+	// none. Sent, Kept, Files and Load stay empty.
 	Case(ctx context.Context, id chat.ID) (Case, error)
 	// History reads a conversation with all its messages, in order, and the
 	// number of the last event of its stream, as of one moment: fault.NotFound
@@ -91,10 +91,12 @@ type About struct {
 	Message chat.MessageID
 	// Note is set when the act adds a note that may be there already.
 	Note chat.NoteID
+	// Files is set when the act depends on the files that were sent.
+	Files bool
 }
 
 // Case is a conversation with all that an act may decide on. A store fills
-// Thread.Conversation, Interviews, and Sent, Kept and Load as About asks.
+// Thread.Conversation, Interviews, and Sent, Kept, Files and Load as About asks.
 type Case struct {
 	chat.Thread
 	// Interviews are all of the conversation, oldest first (RungAt, then id).
@@ -105,6 +107,8 @@ type Case struct {
 	// Kept is the note of this conversation with About.Note's id, nil when
 	// there is none.
 	Kept *chat.Note
+	// Files are what the messages of the conversation have as attachments.
+	Files []chat.Attachment
 	// Load is how many active conversations About.Counsellor owns, Rung how many
 	// others ring at them.
 	Load, Rung int
@@ -127,8 +131,9 @@ type Change struct {
 	Withdrawn []string
 	Letters   []outbox.Letter
 	// Erase removes what people wrote in the conversation until now, and keeps
-	// the figures: its notes are removed; the text of all its messages and the name on those of the
-	// visitor become empty (also of Messages); its earlier events, on its own
+	// the figures: its notes are removed; the text of all its messages, what
+	// they say of files and the name on those of the visitor become empty (also
+	// of Messages); its earlier events, on its own
 	// stream and those about it on the queue's, become event.TypeErased with
 	// the data {} under their numbers; letters about it are withdrawn.
 	Erase bool

@@ -160,8 +160,8 @@ func (d *Desk) Resume(ctx context.Context, token string) (account.VisitorID, err
 	return l.Visitor, err
 }
 
-// Erase closes the visitor's conversations and removes what people wrote in
-// them, with the visitor's name and contact; the figures stay. Sessions and
+// Erase closes the visitor's conversations and removes what people wrote and
+// sent in them, with the visitor's name and contact; the figures stay. Sessions and
 // links end last, so that a visitor whose erasure failed can ask again.
 func (d *Desk) Erase(ctx context.Context, by account.Actor) error {
 	if by.Visitor == "" {
@@ -176,6 +176,9 @@ func (d *Desk) Erase(ctx context.Context, by account.Actor) error {
 			c.erase(by, now)
 			return nil
 		}); err != nil {
+			return err
+		}
+		if err := d.files.Forget(string(c.ID)); err != nil {
 			return err
 		}
 	}

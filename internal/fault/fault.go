@@ -28,6 +28,8 @@ const (
 	ContactRequired Code = "contact_required" // an answer needs an address to go to
 	BadContact      Code = "bad_contact"      // neither a mail address nor a telephone number
 	BadOffer        Code = "bad_offer"        // the media offer cannot be answered
+	BadFile         Code = "bad_file"         // of a kind that is not let in
+	FilesFull       Code = "files_full"       // the conversation has as many files as it may
 	Replaced        Code = "replaced"         // the same person joined from elsewhere
 	Internal        Code = "internal"         // ours; its text never leaves
 )
@@ -35,7 +37,7 @@ const (
 // Codes lists every code.
 func Codes() []Code {
 	return []Code{Malformed, TooLarge, UnknownType, Unauthenticated, BadSignIn, Forbidden, NotFound, Taken,
-		Conflict, Full, TooMany, Unavailable, ContactRequired, BadContact, BadOffer, Replaced, Internal}
+		Conflict, Full, TooMany, Unavailable, ContactRequired, BadContact, BadOffer, BadFile, FilesFull, Replaced, Internal}
 }
 
 // Error is a fault that the caller is told of.

@@ -31,6 +31,7 @@ type scene struct {
 	place                   *place
 	people                  map[string]*browser
 	conversation, interview string
+	file                    string // of its visitor
 }
 
 func setScene(t *testing.T) *scene {
@@ -42,6 +43,8 @@ func setScene(t *testing.T) *scene {
 	s.people[counsellor].want(http.StatusOK, "POST", "/api/conversations/"+s.conversation+"/claim", nil)
 	s.people[own].want(http.StatusCreated, "POST", "/api/conversations/"+s.conversation+"/interviews",
 		map[string]string{"id": s.interview, "mode": "audio"})
+	sent := s.people[own].want(http.StatusCreated, "POST", "/api/conversations/"+s.conversation+"/files", newForm("CV.pdf", cv))
+	s.file = decode[protocol.Message](t, sent).Attachment.ID
 	return s
 }
 
@@ -123,6 +126,9 @@ func (s *scene) rows() []access {
 		{"getConversation", "GET", c, nil, theirs(ok, ok)},
 		{"postMessage", "POST", c + "/messages", message("Merci"), theirs(made, -1)},
 		{"postMessage", "POST", c + "/messages", message("Volontiers"), theirs(-1, made)},
+		{"postFile", "POST", c + "/files", newForm("CV.pdf", cv), theirs(made, -1)},
+		{"postFile", "POST", c + "/files", newForm("offre.pdf", cv), theirs(-1, made)},
+		{"getFile", "GET", c + "/files/" + s.file, nil, theirs(ok, ok)},
 		{"readConversation", "POST", c + "/read", map[string]int{"upTo": 1}, theirs(quiet, quiet)},
 		{"claimConversation", "POST", c + "/claim", nil, forStaff(ok, clash)},
 		{"ring", "POST", c + "/interviews", map[string]string{"id": s.interview, "mode": "audio"}, theirs(made, clash)},

@@ -10,10 +10,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
+	"miti/internal/attachment"
 	"miti/internal/desk"
 	"miti/internal/door"
 	"miti/internal/ops"
@@ -97,7 +99,12 @@ func (s *Server) build(ctx context.Context, o Options) error {
 		return err
 	}
 	s.closing.later(shared.close)
-	s.desk = desk.New(desk.Deps{Store: s.store, Live: shared.live, Bus: shared.bus, Now: time.Now})
+	files, err := attachment.OpenFolder(filepath.Join(s.config.DataDir, "files"))
+	if err != nil {
+		return err
+	}
+	s.closing.later(files.Close)
+	s.desk = desk.New(desk.Deps{Store: s.store, Live: shared.live, Bus: shared.bus, Files: files, Now: time.Now})
 	origins, err := door.NewOrigins(s.origins())
 	if err != nil {
 		return err
@@ -161,6 +168,7 @@ func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *doo
 	}
 	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.sweeping.Go(func() { s.sweep(sweeping) })
+	s.sweeping.Go(func() { s.tidy(sweeping) })
 	s.closing.later(func() error { stop(); s.sweeping.Wait(); return nil })
 	return nil
 }
@@ -267,6 +275,22 @@ func (s *Server) sweep(ctx context.Context) {
 			if err := s.desk.Sweep(ctx); err != nil && ctx.Err() == nil {
 				s.log.LogAttrs(ctx, slog.LevelError, "sweep failed", slog.Any("error", err))
 			}
+		}
+	}
+}
+
+// tidy removes, now and each day, the files that a crash left behind.
+func (s *Server) tidy(ctx context.Context) {
+	ticker := time.NewTicker(24 * time.Hour)
+	defer ticker.Stop()
+	for {
+		if err := s.desk.TidyFiles(ctx); err != nil && ctx.Err() == nil {
+			s.log.LogAttrs(ctx, slog.LevelError, "tidying files failed", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
 		}
 	}
 }

@@ -167,7 +167,12 @@ func opening(conversation string) map[string]any {
 func (b *browser) ask(method, path string, body any) (status int, answer []byte) {
 	b.t.Helper()
 	var sent []byte
-	if body != nil {
+	kind := "application/json"
+	switch body := body.(type) {
+	case nil:
+	case form:
+		sent, kind = body.encode(b.t)
+	default:
 		sent = marshal(b.t, body)
 	}
 	r, err := http.NewRequestWithContext(b.t.Context(), method, b.place.base+path, bytes.NewReader(sent))
@@ -176,7 +181,7 @@ func (b *browser) ask(method, path string, body any) (status int, answer []byte)
 	}
 	r.Header.Set("Origin", b.place.base)
 	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Content-Type", kind)
 	}
 	response, err := b.http.Do(r)
 	if err != nil {

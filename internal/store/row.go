@@ -36,11 +36,12 @@ func interviewFields(i *interview.Interview) []any {
 	}
 }
 
-const messageColumns columns = "conversation, number, id, author, staff, name, at, text, line"
+const messageColumns columns = "conversation, number, id, author, staff, name, at, text, attachment, line"
 
 func messageFields(m *chat.Message) []any {
 	return []any{
-		&m.Conversation, &m.Number, &m.ID, &m.Author, &m.Staff, &m.Name, instant{&m.At}, &m.Text, document{&m.Line},
+		&m.Conversation, &m.Number, &m.ID, &m.Author, &m.Staff, &m.Name, instant{&m.At}, &m.Text,
+		document{&m.Attachment}, document{&m.Line},
 	}
 }
 

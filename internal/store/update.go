@@ -81,9 +81,24 @@ func (q query) lock(ctx context.Context, about desk.About) (desk.Case, error) {
 		}
 	}
 	if about.Note != "" {
-		c.Kept, err = q.kept(ctx, about.Conversation, about.Note)
+		if c.Kept, err = q.kept(ctx, about.Conversation, about.Note); err != nil {
+			return c, err
+		}
+	}
+	if about.Files {
+		c.Files, err = q.files(ctx, about.Conversation)
 	}
 	return c, err
+}
+
+// files are all that were sent in a conversation, oldest first.
+func (q query) files(ctx context.Context, c chat.ID) ([]chat.Attachment, error) {
+	var found []chat.Attachment
+	err := q.rows(ctx, func() []any {
+		found = append(found, chat.Attachment{})
+		return []any{document{&found[len(found)-1]}}
+	}, `SELECT attachment FROM messages WHERE conversation = ? AND attachment <> 'null' ORDER BY number`, c)
+	return found, err
 }
 
 // sent is the message with that id, nil when there is none.
@@ -171,7 +186,7 @@ func touched(rows int64, err, reason error) error {
 // erase removes what people wrote in a conversation, and what earlier events
 // and letters have of it.
 func (q query) erase(ctx context.Context, c chat.ID) error {
-	_, err := q.exec(ctx, `UPDATE messages SET text = '', name = CASE WHEN author = ? THEN '' ELSE name END WHERE conversation = ?`,
+	_, err := q.exec(ctx, `UPDATE messages SET text = '', attachment = 'null', name = CASE WHEN author = ? THEN '' ELSE name END WHERE conversation = ?`,
 		chat.ByVisitor, c)
 	if err != nil {
 		return fmt.Errorf("erase messages: %w", err)

@@ -18,10 +18,12 @@ import (
 type answer struct {
 	status int
 	body   any // nil for none
+	// write says it instead, when it is no JSON.
+	write func(*gin.Context)
 }
 
-func done(body any) (answer, error)    { return answer{http.StatusOK, body}, nil }
-func created(body any) (answer, error) { return answer{http.StatusCreated, body}, nil }
+func done(body any) (answer, error)    { return answer{status: http.StatusOK, body: body}, nil }
+func created(body any) (answer, error) { return answer{status: http.StatusCreated, body: body}, nil }
 func nothing() (answer, error)         { return answer{status: http.StatusNoContent}, nil }
 
 // failure is the document's Failure.
@@ -47,6 +49,8 @@ var statuses = map[fault.Code]int{
 	fault.ContactRequired: http.StatusUnprocessableEntity,
 	fault.BadContact:      http.StatusUnprocessableEntity,
 	fault.BadOffer:        http.StatusUnprocessableEntity,
+	fault.BadFile:         http.StatusUnprocessableEntity,
+	fault.FilesFull:       http.StatusConflict,
 	fault.Replaced:        http.StatusConflict,
 	fault.Internal:        http.StatusInternalServerError,
 }
@@ -60,6 +64,8 @@ func (s *server) fail(c *gin.Context, err error) {
 		code = fault.Unavailable // the caller has gone: nobody reads this
 	case code == fault.Internal:
 		s.Log.LogAttrs(ctx, slog.LevelError, "request failed", slog.String("route", c.FullPath()), slog.Any("error", err))
+	case code == fault.Unavailable: // what fails behind us, a full disk too, is the operator's to mend
+		s.Log.LogAttrs(ctx, slog.LevelWarn, "request put off", slog.String("route", c.FullPath()), slog.Any("error", err))
 	default:
 		s.Log.LogAttrs(ctx, slog.LevelDebug, "request refused", slog.String("route", c.FullPath()), slog.Any("error", err))
 	}

@@ -41,7 +41,10 @@ type operation struct {
 	method  string
 	ginPath string
 	who     who
-	route   *routers.Route
+	// takesFile is true when the body is a form with a file, which is read as it
+	// comes and so not held against the document.
+	takesFile bool
+	route     *routers.Route
 }
 
 type document struct{ operations []operation }
@@ -62,7 +65,7 @@ func readDocument() (*document, error) {
 				return nil, err
 			}
 			d.operations = append(d.operations, operation{
-				id: op.OperationID, method: method, who: w,
+				id: op.OperationID, method: method, who: w, takesFile: takesFile(op),
 				ginPath: strings.NewReplacer("{", ":", "}", "").Replace(path),
 				route:   &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 			})
@@ -93,23 +96,21 @@ func readWho(op *openapi3.Operation) (who, error) {
 	return w, nil
 }
 
+func takesFile(op *openapi3.Operation) bool {
+	return op.RequestBody != nil && op.RequestBody.Value.Content["multipart/form-data"] != nil
+}
+
 // validate checks a request against the document and leaves its body to be
 // read. What is too long is another fault than what cannot be read.
 func (o operation) validate(r *http.Request, params map[string]string) error {
-	body, err := readBody(r)
-	if err != nil {
+	for name, value := range params {
+		if !o.fitsPath(name, value) {
+			return fault.New(fault.NotFound)
+		}
+	}
+	err := o.validateBody(r, params)
+	if err == nil || fault.CodeOf(err) != fault.Internal {
 		return err
-	}
-	if id, ok := params["id"]; ok && !o.fitsPath(id) {
-		return fault.New(fault.NotFound)
-	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	err = openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
-		Request: r, PathParams: params, Route: o.route,
-	})
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	if err == nil {
-		return nil
 	}
 	if schema, ok := errors.AsType[*openapi3.SchemaError](err); ok && schema.SchemaField == "maxLength" {
 		return fmt.Errorf("%w: %w", fault.New(fault.TooLarge), reason(schema))
@@ -119,10 +120,26 @@ func (o operation) validate(r *http.Request, params map[string]string) error {
 	return fault.New(fault.Malformed)
 }
 
-// fitsPath tells whether an id has the shape of one. One that has not names
-// nothing.
-func (o operation) fitsPath(id string) bool {
-	p := o.route.PathItem.Parameters.GetByInAndName("path", "id")
+func (o operation) validateBody(r *http.Request, params map[string]string) error {
+	in := &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: o.route}
+	if o.takesFile {
+		in.Options = &openapi3filter.Options{ExcludeRequestBody: true}
+		return openapi3filter.ValidateRequest(r.Context(), in)
+	}
+	body, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	err = openapi3filter.ValidateRequest(r.Context(), in)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return err
+}
+
+// fitsPath tells whether an id in the path has the shape of one. One that has
+// not names nothing.
+func (o operation) fitsPath(name, id string) bool {
+	p := o.route.PathItem.Parameters.GetByInAndName("path", name)
 	return p == nil || p.Schema.Value.VisitJSON(id) == nil
 }
 

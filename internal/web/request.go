@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -42,20 +43,23 @@ func (s *server) serve(op operation, handle handler) gin.HandlerFunc {
 		in := call{Context: c}
 		for _, gate := range []func(operation, *call) error{s.checkOrigin, s.identify, s.limit, s.check} {
 			if err := gate(op, &in); err != nil {
+				readRest(op, c)
 				s.fail(c, err)
 				return
 			}
 		}
 		a, err := handle(in)
-		if err != nil {
+		readRest(op, c)
+		switch {
+		case err != nil:
 			s.fail(c, err)
-			return
-		}
-		if a.body == nil {
+		case a.write != nil:
+			a.write(c)
+		case a.body == nil:
 			c.Status(a.status)
-			return
+		default:
+			c.JSON(a.status, a.body)
 		}
-		c.JSON(a.status, a.body)
 	}
 }
 
@@ -90,7 +94,7 @@ func (s *server) identify(op operation, c *call) error {
 // who is the session that the operation is for. A browser may have both, and
 // then it says which.
 func (s *server) who(op operation, r *http.Request) (account.Actor, error) {
-	as := r.Header.Get("Miti-As")
+	as := cmp.Or(r.Header.Get("Miti-As"), r.URL.Query().Get("as"))
 	asVisitor := op.who.visitor && (as != "staff" || !op.who.staff)
 	asStaff := op.who.staff && (as != "visitor" || !op.who.visitor)
 	if asVisitor {
@@ -130,7 +134,9 @@ func (s *server) allow(c *call, key string, burst int, every time.Duration) erro
 
 // check holds the request against the document.
 func (s *server) check(op operation, c *call) error {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	if !op.takesFile {
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	}
 	params := map[string]string{}
 	for _, p := range c.Params {
 		params[p.Key] = p.Value

@@ -100,6 +100,8 @@ func (s *server) handlers() map[string]handler {
 		"openConversation":      s.openConversation,
 		"getConversation":       s.getConversation,
 		"postMessage":           s.postMessage,
+		"postFile":              s.postFile,
+		"getFile":               s.getFile,
 		"readConversation":      s.readConversation,
 		"closeConversation":     s.closeConversation,
 		"leaveMessage":          s.leaveMessage,

@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"miti/internal/attachment"
 	"miti/internal/desk"
 	"miti/internal/door"
 	"miti/internal/fault"
@@ -38,10 +39,14 @@ func newSite(t *testing.T) *site {
 	if err := store.Demo(t.Context(), s, "a password of the tests"); err != nil {
 		t.Fatal(err)
 	}
+	files, err := attachment.OpenFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	bus := live.NewBus()
 	t.Cleanup(func() {
 		bus.Close()
-		if err := s.Close(); err != nil {
+		if err := errors.Join(files.Close(), s.Close()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -51,7 +56,7 @@ func newSite(t *testing.T) *site {
 	}
 	site := &site{t: t, log: &strings.Builder{}}
 	site.Handler, err = New(Deps{
-		Desk:     desk.New(desk.Deps{Store: s, Live: live.NewPresence(time.Now), Bus: bus, Now: time.Now}),
+		Desk:     desk.New(desk.Deps{Store: s, Live: live.NewPresence(time.Now), Bus: bus, Files: files, Now: time.Now}),
 		Door:     &door.Door{Origins: origins, Sessions: s, Now: time.Now},
 		Accounts: s,
 		Allow: func(context.Context, string, int, time.Duration) (time.Duration, error) {

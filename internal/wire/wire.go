@@ -146,6 +146,11 @@ func Message(m chat.Message) protocol.Message {
 		Author: protocol.AuthorKind(m.Author), Name: m.Name, StaffID: string(m.Staff),
 		At: m.At, Text: string(m.Text),
 	}
+	if a := m.Attachment; a != nil {
+		p.Attachment = &protocol.Attachment{
+			ID: a.ID, Name: a.Name, Type: a.Type, Size: int(a.Size), Width: a.Width, Height: a.Height,
+		}
+	}
 	if l := m.Line; l != nil {
 		p.Line = &protocol.Line{
 			Kind: protocol.LineKind(l.Kind), Name: l.Name, Seconds: l.Seconds, Mode: protocol.InterviewMode(l.Mode),

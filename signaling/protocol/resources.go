@@ -170,9 +170,25 @@ type Message struct {
 	StaffID string    `json:"staffId,omitempty"`
 	At      time.Time `json:"at"`
 	Text    string    `json:"text,omitempty"`
+	// Attachment is the file that came with it.
+	Attachment *Attachment `json:"attachment,omitempty"`
 	// Line is set for author system, and says what happened; the sentence is
 	// the catalogue's ("line.LINE").
 	Line *Line `json:"line,omitempty"`
+}
+
+// Attachment is a file of a message. Its content is HTTP's: see getFile.
+type Attachment struct {
+	ID string `json:"id"`
+	// Name is clean, with the extension of the type; it is text, nothing else.
+	Name string `json:"name"`
+	// Type is a media type of a short list.
+	Type string `json:"type"`
+	// Size is in bytes.
+	Size int `json:"size"`
+	// Width and Height are a picture's, in pixels: the page may show it.
+	Width  int `json:"width,omitempty"`
+	Height int `json:"height,omitempty"`
 }
 
 // AuthorKind is who wrote a message.

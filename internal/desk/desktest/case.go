@@ -35,7 +35,10 @@ func whatIsWrittenIsRead(t *testing.T, d data) {
 		RungAt: noon(), LiveAt: noon().Add(time.Second), EndedAt: noon().Add(time.Minute), Reason: interview.HungUp,
 	}}}
 	messages := []chat.Message{
-		{Conversation: "c", Number: 1, ID: "m", Author: chat.ByVisitor, Name: "Zoé", At: noon(), Text: "Bonjour"},
+		{
+			Conversation: "c", Number: 1, ID: "m", Author: chat.ByVisitor, Name: "Zoé", At: noon(), Text: "Bonjour",
+			Attachment: &chat.Attachment{ID: "f", Name: `"><svg onload=alert(1)>.jpg`, Type: "image/jpeg", Size: 1 << 33, Width: 3, Height: 2},
+		},
 		{Conversation: "c", Number: 2, ID: "l", Author: chat.BySystem, Staff: "s", At: noon(), Line: &chat.Line{Kind: "call", Name: "Ada", Seconds: 60, Mode: "video"}},
 	}
 	d.do(t, desk.About{Conversation: "c"}, func(is desk.Case) (desk.Change, error) {
@@ -66,6 +69,11 @@ func whatIsWrittenIsRead(t *testing.T, d data) {
 	same("open", open, []desk.Case{want})
 	d.do(t, desk.About{Conversation: "c", Message: "l"}, func(is desk.Case) (desk.Change, error) {
 		same("sent", is.Sent, &messages[1])
+		same("files that nobody asked for", is.Files, []chat.Attachment(nil))
+		return desk.Change{}, nil
+	})
+	d.do(t, desk.About{Conversation: "c", Files: true}, func(is desk.Case) (desk.Change, error) {
+		same("files", is.Files, []chat.Attachment{*messages[0].Attachment})
 		return desk.Change{}, nil
 	})
 	of, err := d.ConversationOf(d.ctx, "i")

@@ -67,7 +67,8 @@ func erased(t *testing.T, d data) {
 			t.Fatal(err)
 		}
 		d.do(t, desk.About{Conversation: c}, func(is desk.Case) (desk.Change, error) {
-			if _, err := is.Post(chat.Author{Role: chat.Owner, Person: chat.PersonOf(ada), Name: ada.Name}, draft(t, "Bonjour Zoé"), nil, noon()); err != nil {
+			greeting := draft(t, "Bonjour Zoé").With(chat.Attachment{ID: "f", Name: "Zoé.pdf"})
+			if _, err := is.Post(chat.Author{Role: chat.Owner, Person: chat.PersonOf(ada), Name: ada.Name}, greeting, nil, noon()); err != nil {
 				return desk.Change{}, err
 			}
 			change := changed(is.Thread)
@@ -102,7 +103,7 @@ func wantErasedMessages(t *testing.T, h desk.History, n int) {
 		t.Errorf("left of the conversation: %+v", h)
 	}
 	for _, m := range h.Messages {
-		if m.Text != "" || m.Author == chat.ByVisitor && m.Name != "" {
+		if m.Text != "" || m.Attachment != nil || m.Author == chat.ByVisitor && m.Name != "" {
 			t.Errorf("left of a message: %+v", m)
 		}
 		if m.Author == chat.ByStaff && m.Name == "" {

@@ -126,6 +126,8 @@ export type FaultCode =
   | "contact_required"
   | "bad_contact"
   | "bad_offer"
+  | "bad_file"
+  | "files_full"
   | "replaced"
   | "internal";
 
@@ -531,11 +533,27 @@ export interface Message {
   staffId?: string;
   at: Instant;
   text?: string;
+  /** Attachment is the file that came with it. */
+  attachment?: Attachment;
   /**
    * Line is set for author system, and says what happened; the sentence is the catalogue's
    * ("line.LINE").
    */
   line?: Line;
+}
+
+/** Attachment is a file of a message. Its content is HTTP's: see getFile. */
+export interface Attachment {
+  id: string;
+  /** Name is clean, with the extension of the type; it is text, nothing else. */
+  name: string;
+  /** Type is a media type of a short list. */
+  type: string;
+  /** Size is in bytes. */
+  size: number;
+  /** Width and Height are a picture's, in pixels: the page may show it. */
+  width?: number;
+  height?: number;
 }
 
 /** Line is what happened, for a sentence in the reader's language. */

@@ -1,0 +1,79 @@
+import type { Caller } from "./commands.ts";
+import { Fault } from "./fault.ts";
+import type { Message } from "./protocol.gen.ts";
+
+/** The most bytes that a file may have. */
+export const maxFile = 10 * 1024 * 1024;
+
+/** A file with the id that makes it one message however often it is sent. */
+export interface PostFile {
+  id: string;
+  file: File;
+}
+
+/** A line on which nothing moves for so long is gone without saying so. */
+const patience = 30_000;
+
+/** Where a file of a conversation is. A picture or a link can send no header, so the address says who asks. */
+export const fileAddress = (conversation: string, file: string, as: Caller["as"]) =>
+  `/api/conversations/${conversation}/files/${file}?as=${as}`;
+
+/**
+ * Adds a message with a file, once: the person decides whether to try again. It tells which
+ * share of it has gone; fetch cannot.
+ */
+export function postFile(
+  conversation: string,
+  { id, file }: PostFile,
+  caller: Caller,
+  onShare: (share: number) => void,
+): Promise<Message> {
+  const { promise, resolve, reject } = withResolvers<Message>();
+  const request = new XMLHttpRequest();
+  const cut = () => request.abort();
+  let stalls = setTimeout(cut, patience);
+  const moves = () => {
+    clearTimeout(stalls);
+    stalls = setTimeout(cut, patience);
+  };
+  request.upload.onprogress = ({ loaded, total }) => {
+    moves();
+    onShare(total > 0 ? loaded / total : 0);
+  };
+  request.onload = () => {
+    const { status, response } = request;
+    if (status === 201 && response) resolve(response as Message);
+    // A proxy's page in place of JSON is no answer.
+    else reject(response ? Fault.of(response) : new Fault("unreachable"));
+  };
+  request.onloadend = () => {
+    clearTimeout(stalls);
+    caller.signal.removeEventListener("abort", cut);
+    // After an answer this says nothing.
+    reject(caller.signal.aborted ? caller.signal.reason : new Fault("unreachable"));
+  };
+  caller.signal.addEventListener("abort", cut);
+  request.open("POST", `/api/conversations/${conversation}/files`);
+  request.responseType = "json";
+  request.setRequestHeader("miti-as", caller.as);
+  request.send(formOf(id, file));
+  return promise;
+}
+
+/** The file comes last: the server decides whether to read it by what came before. */
+function formOf(id: string, file: File): FormData {
+  const form = new FormData();
+  form.append("id", id);
+  form.append("file", file, file.name);
+  return form;
+}
+
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
