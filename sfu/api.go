@@ -94,7 +94,7 @@ var (
 	ErrClosed   = errors.New("the SFU is closed")
 )
 
-// Event is one of Connected, Lost, Gone, Seated.
+// Event is one of Connected, Lost, Gone, Seated, Paused.
 type Event interface{ event() }
 
 // Connected says that a participant's media path is up: the first time, or
@@ -124,10 +124,19 @@ type Seated struct {
 	Seats             []Sitter
 }
 
+// Paused says whose pictures one participant is not sent, because the path
+// does not carry them, whenever that changes. The sound goes on.
+type Paused struct {
+	Room, Participant string
+	Generation        uint64
+	Pictures          []Sitter
+}
+
 func (Connected) event() {}
 func (Lost) event()      {}
 func (Gone) event()      {}
 func (Seated) event()    {}
+func (Paused) event()    {}
 
 // Stats are counts for metrics.
 type Stats struct {

@@ -4,7 +4,7 @@ import "sync"
 
 // events delivers what happened from one goroutine, so that the loop never
 // waits for who listens. It is bounded by what there is: of each generation
-// of a participant at most one Seated waits, the newest, and one of the rest.
+// of a participant of each kind at most one waits, the newest.
 type events struct {
 	deliver func(Event)
 	tasks   sync.WaitGroup
@@ -27,8 +27,17 @@ type queued struct {
 type about struct {
 	room, participant string
 	generation        uint64
-	seats             bool
+	kind              kind
 }
+
+// kind tells apart what is said of one participant.
+type kind uint8
+
+const (
+	aboutPath kind = iota
+	aboutSeats
+	aboutPaused
+)
 
 func newEvents(deliver func(Event)) *events {
 	e := &events{deliver: deliver, wake: make(chan struct{}, 1), done: make(chan struct{})}

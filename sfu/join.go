@@ -158,7 +158,7 @@ func (m *member) newSession(o *answer.Offer) *session {
 		Credentials: transport.Credentials{Ufrag: o.Ufrag, Pwd: o.Pwd},
 		Fingerprint: o.Fingerprint, Active: o.Active,
 	}, s)
-	s.publisher.Peer = s.conn
+	s.publisher.Peer, s.receiver.Peer = s.conn, s.conn
 	return s
 }
 

@@ -92,7 +92,11 @@ func (s *session) RTCP(b []byte, now time.Time) {
 				s.keyFrame(f.SSRC, now)
 			}
 		case *rtcp.TransportLayerNack:
-			s.resend(p)
+			s.resend(p, now)
+		case *rtcp.TransportLayerCC:
+			if s.receiver.Estimate != nil {
+				s.receiver.Estimate.Feedback(p, now)
+			}
 		}
 	}
 }
@@ -103,14 +107,14 @@ func (s *session) keyFrame(ssrc uint32, now time.Time) {
 	}
 }
 
-func (s *session) resend(n *rtcp.TransportLayerNack) {
+func (s *session) resend(n *rtcp.TransportLayerNack, now time.Time) {
 	k := s.sinks[n.MediaSSRC]
 	if k == nil {
 		return
 	}
 	for _, pair := range n.Nacks {
 		pair.Range(func(seq uint16) bool {
-			k.Resend(seq)
+			k.Resend(seq, now)
 			return true
 		})
 	}
@@ -128,6 +132,7 @@ func (s *session) tick(now time.Time) {
 	for _, k := range s.sinks {
 		k.Tick()
 	}
+	s.share(now)
 	if !now.Before(s.nextFeedback) {
 		s.nextFeedback = now.Add(feedbackEvery)
 		s.sendFeedback()

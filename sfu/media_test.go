@@ -82,7 +82,7 @@ func FuzzRTCP(f *testing.F) {
 		s := bare()
 		src := forward.NewSource(&s.publisher, forward.Line{Video: true, Codecs: vp8}, &history.Pool{})
 		s.bySSRC[1] = src.Layers()[0]
-		k := forward.NewSink(deaf{}, forward.SinkLine{Video: true, Codecs: vp8, SSRC: 10, RTXSSRC: 11}, 0, 0)
+		k := forward.NewSink(&s.receiver, forward.SinkLine{Video: true, Codecs: vp8, SSRC: 10, RTXSSRC: 11}, 0, 0)
 		k.Open(now)
 		k.Watch(src, now)
 		s.sinks[10] = k

@@ -63,17 +63,15 @@ func (m *member) check(now time.Time) {
 }
 
 func (m *member) say(e Event) {
-	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, false}, e)
+	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutPath}, e)
 }
 
 // sayWho says who has which seat.
 func (m *member) sayWho() {
 	seats := make([]Sitter, len(m.session.seats))
 	for i, s := range m.session.seats {
-		if s.sitter.member != nil {
-			seats[i] = Sitter{Participant: s.sitter.member.name, Screen: s.sitter.screen}
-		}
+		seats[i] = s.sitter.public()
 	}
-	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, true},
+	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutSeats},
 		Seated{m.room.name, m.name, m.generation, seats})
 }

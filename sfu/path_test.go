@@ -37,7 +37,7 @@ func TestAPacketOnItsWayDoesNotAllocate(t *testing.T) {
 		src := s.accept(&line, c.kind, nil)
 		s.sources = append(s.sources, src)
 		for i := range uint32(10) {
-			k := forward.NewSink(deaf{}, forward.SinkLine{
+			k := forward.NewSink(&s.receiver, forward.SinkLine{
 				Video: line.Video(), Codecs: line.Codecs, LevelID: 1, SSRC: 100 + i,
 			}, 0, 0)
 			k.Open(begin)
@@ -92,6 +92,6 @@ func bare() *session {
 		member: &member{room: &room{sfu: &SFU{}}},
 		bySSRC: map[uint32]*forward.Layer{}, byRTX: map[uint32]*forward.Layer{}, sinks: map[uint32]*forward.Sink{},
 	}
-	s.publisher.Peer = deaf{}
+	s.publisher.Peer, s.receiver.Peer = deaf{}, deaf{}
 	return s
 }

@@ -36,6 +36,16 @@ type half struct {
 	line forward.SinkLine
 	sink *forward.Sink
 	used bool // the last offer still receives on it
+	// given is the layer that the receiver's path is thought to carry.
+	given int
+}
+
+// public is the sitter as others know it.
+func (s sitter) public() Sitter {
+	if s.member == nil {
+		return Sitter{}
+	}
+	return Sitter{Participant: s.member.name, Screen: s.screen}
 }
 
 // seating gives the seats to those who want one, and lets each seat watch

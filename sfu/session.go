@@ -24,6 +24,7 @@ type session struct {
 	used    bool // the client has finished a handshake, so it had the answer
 
 	publisher   forward.Publisher
+	receiver    forward.Receiver
 	sources     []*source
 	bySSRC      map[uint32]*forward.Layer
 	byRTX       map[uint32]*forward.Layer
@@ -34,6 +35,8 @@ type session struct {
 	ridID       uint8
 	repairedID  uint8
 	arrivals    feedback.Arrivals
+
+	sharing sharing
 
 	nextFeedback, nextReport time.Time
 }
@@ -212,8 +215,8 @@ func (s *session) place(l *answer.Line) (h *half, index int) {
 }
 
 func (s *session) newHalf(l *answer.Line) *half {
-	h := &half{mid: l.Mid, line: forward.SinkLine{
-		Video: l.Video(), Codecs: l.Codecs, LevelID: l.LevelID, SSRC: s.newSSRC(),
+	h := &half{mid: l.Mid, given: forward.MaxLayers, line: forward.SinkLine{
+		Video: l.Video(), Codecs: l.Codecs, LevelID: l.LevelID, TransportID: l.TransportID, SSRC: s.newSSRC(),
 	}}
 	for _, c := range l.Codecs {
 		if c.HasRTX && h.line.RTXSSRC == 0 {
@@ -221,7 +224,7 @@ func (s *session) newHalf(l *answer.Line) *half {
 		}
 	}
 	const below = 1 << 15
-	h.sink = forward.NewSink(s.conn, h.line, uint16(random32()%below), uint16(random32()%below))
+	h.sink = forward.NewSink(&s.receiver, h.line, uint16(random32()%below), uint16(random32()%below))
 	s.sinks[h.line.SSRC] = h.sink
 	if s.conn.Secure() {
 		h.sink.Open(s.now())

@@ -161,7 +161,7 @@ func (w *writer) codec(m *Line, c codec.Codec, role Role) {
 	// again under the same number.
 	for _, f := range []string{"nack", "nack pli", "ccm fir", "transport-cc"} {
 		wanted := m.hasFeedback(c.Type, f) &&
-			(f != "nack" || role.Receive || c.HasRTX) && (f != "transport-cc" || role.Receive)
+			(f != "nack" || role.Receive || c.HasRTX) && (f != "transport-cc" || m.TransportID != 0)
 		if wanted {
 			w.line("a=rtcp-fb:%d %s", c.Type, f)
 		}
@@ -173,7 +173,7 @@ func (w *writer) codec(m *Line, c codec.Codec, role Role) {
 }
 
 func (w *writer) extensions(m *Line, role Role) {
-	if role.Receive && m.TransportID != 0 {
+	if m.TransportID != 0 {
 		w.line("a=extmap:%d %s", m.TransportID, uriTransport)
 	}
 	if m.LevelID != 0 {

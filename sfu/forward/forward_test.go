@@ -58,7 +58,7 @@ func camera(p *peer, ssrc uint32) *Source {
 }
 
 func screen(p *peer) *Sink {
-	return NewSink(p, SinkLine{
+	return NewSink(&Receiver{Peer: p}, SinkLine{
 		Video: true, SSRC: 10, RTXSSRC: 11,
 		Codecs: []codec.Codec{{Name: codec.VP8, Type: 120, RTX: 124, HasRTX: true}},
 	}, 1000, 5000)
@@ -98,21 +98,10 @@ func TestTheLevelOfAVoiceIsPassedOn(t *testing.T) {
 	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
 	to := &peer{}
 	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
-	k := NewSink(to, SinkLine{Codecs: opus, LevelID: 5, SSRC: 10}, 0, 0)
+	k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, LevelID: 5, SSRC: 10}, 0, 0)
 	k.Open(begin)
 	k.Watch(s, begin)
-	raw, err := (&rtp.Packet{Header: rtp.Header{
-		Version: 2, PayloadType: 111, SSRC: 1, Extension: true, ExtensionProfile: rtp.ExtensionProfileOneByte,
-	}, Payload: []byte("hello")}).Marshal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The same packet with a level of 42 dB under full scale, and voice.
-	raw = append(append(append([]byte(nil), raw[:12]...), 0xbe, 0xde, 0, 1, 0x10, 0x80|42, 0, 0), "hello"...)
-	var v packet.View
-	if !v.Parse(raw) {
-		t.Fatal("the packet cannot be read")
-	}
+	v := speech(t, 0x80|42) // 42 dB under full scale, and voice
 	s.layers[0].Receive(&v, begin)
 	if got := to.rtp[0].GetExtension(5); len(got) != 1 || got[0] != 0x80|42 || string(to.rtp[0].Payload) != "hello" {
 		t.Errorf("level %v, payload %q", got, to.rtp[0].Payload)
@@ -210,9 +199,9 @@ func TestLostPacketsAreResentByRTXOnly(t *testing.T) {
 		s.layers[0].Receive(frame(seq, seq == 0), begin)
 	}
 	first := to.rtp[1]
-	k.Resend(1001)
-	k.Resend(999)
-	k.Resend(1003)
+	k.Resend(1001, begin)
+	k.Resend(999, begin)
+	k.Resend(1003, begin)
 	if len(to.rtp) != 4 {
 		t.Fatalf("%d packets", len(to.rtp))
 	}
@@ -223,17 +212,93 @@ func TestLostPacketsAreResentByRTXOnly(t *testing.T) {
 	if binary.BigEndian.Uint16(r.Payload) != 1001 || cmp.Diff(first.Payload, r.Payload[2:]) != "" {
 		t.Errorf("payload %v, was %v", r.Payload, first.Payload)
 	}
-	for range 2 * maxResends {
-		k.Resend(1001)
-	}
-	if len(to.rtp) != 3+maxResends {
-		t.Errorf("%d packets were sent again in one tick", len(to.rtp)-3)
-	}
 	k.line.RTXSSRC = 0
-	k.Tick()
-	if k.Resend(1001); len(to.rtp) != 3+maxResends {
+	if k.Resend(1002, begin); len(to.rtp) != 4 {
 		t.Error("sent again without RTX")
 	}
+}
+
+// MR-7: what a receiver can have sent again has bounds.
+func TestWhatIsSentAgainHasBounds(t *testing.T) {
+	to := &peer{}
+	s, k := camera(&peer{}, 1), screen(to)
+	k.Open(begin)
+	k.Watch(s, begin)
+	for seq := range uint16(2 * maxResends) {
+		s.layers[0].Receive(frame(seq, seq == 0), begin)
+	}
+	forwarded := len(to.rtp)
+	now := begin
+	for range 100 {
+		now = now.Add(5 * time.Millisecond)
+		k.Resend(1001, now)
+	}
+	if n := len(to.rtp) - forwarded; n != resendMost {
+		t.Errorf("one packet was sent again %d times", n)
+	}
+	for seq := range uint16(2 * maxResends) {
+		k.Resend(1000+seq, now.Add(time.Second))
+	}
+	if n := len(to.rtp) - forwarded; n != maxResends {
+		t.Errorf("%d packets were sent again in one tick", n)
+	}
+}
+
+// Each packet to a receiver has a number of its own, also what is sent again
+// and what is padding; the extensions of a voice keep their places.
+func TestPacketsAreNumberedForTheirWay(t *testing.T) {
+	to := &peer{}
+	r := &Receiver{Peer: to}
+	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
+	voice := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
+	picture := camera(&peer{}, 1)
+	loud := NewSink(r, SinkLine{Codecs: opus, LevelID: 5, TransportID: 3, SSRC: 10}, 0, 0)
+	seen := NewSink(r, SinkLine{Video: true, Codecs: vp8, TransportID: 3, SSRC: 11, RTXSSRC: 12}, 1000, 0)
+	for k, s := range map[*Sink]*Source{loud: voice, seen: picture} {
+		k.Open(begin)
+		k.Watch(s, begin)
+	}
+	v := speech(t, 42)
+	voice.layers[0].Receive(&v, begin)
+	picture.layers[0].Receive(frame(1, true), begin)
+	seen.Resend(1000, begin)
+	size := seen.Pad(begin)
+	if len(to.rtp) != 4 {
+		t.Fatalf("%d packets", len(to.rtp))
+	}
+	for i, p := range to.rtp {
+		if n := p.GetExtension(3); len(n) != 2 || int(n[1]) != i {
+			t.Errorf("packet %d has number %v", i, n)
+		}
+	}
+	if l := to.rtp[0].GetExtension(5); len(l) != 1 || l[0] != 42 || string(to.rtp[0].Payload) != "hello" {
+		t.Errorf("level %v, payload %q", l, to.rtp[0].Payload)
+	}
+	if p := to.rtp[2]; p.SSRC != 12 || binary.BigEndian.Uint16(p.Payload) != 1000 {
+		t.Errorf("sent again as %v", p)
+	}
+	if p := to.rtp[3]; p.SSRC != 12 || len(p.Payload) != 0 || p.PaddingSize != padding || size < padding {
+		t.Errorf("padding is %v", p)
+	}
+	if r.Estimate == nil {
+		t.Error("nothing is estimated")
+	}
+}
+
+// speech is a packet of a voice with a level.
+func speech(t *testing.T, level uint8) packet.View {
+	t.Helper()
+	raw, err := (&rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 111, SSRC: 1}}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[0] |= 0x10
+	raw = append(append(raw, 0xbe, 0xde, 0, 1, 0x10, level, 0, 0), "hello"...)
+	var v packet.View
+	if !v.Parse(raw) {
+		t.Fatal("the packet cannot be read")
+	}
+	return v
 }
 
 func TestWhatIsMissingFromAPublisherIsAskedFor(t *testing.T) {
@@ -258,7 +323,7 @@ func TestNothingOfTheSourceBeforeComesAfterAChange(t *testing.T) {
 	}
 	k.Watch(b, begin)
 	a.layers[0].Receive(frame(3, false), begin)
-	k.Resend(1001)
+	k.Resend(1001, begin)
 	b.layers[0].Receive(frame(40000, false), begin)
 	b.layers[0].Receive(frame(40001, true), begin)
 	b.layers[0].Receive(frame(40000, false), begin)
@@ -319,7 +384,7 @@ func crowd(n int) (*Source, []*packet.View) {
 	s.layers[0].SetSSRC(1)
 	for range n {
 		k := screen(nil)
-		k.peer = &nobody{}
+		k.receiver.Peer = &nobody{}
 		k.Open(begin)
 		k.Watch(s, begin)
 	}

@@ -28,6 +28,9 @@ type Layer struct {
 	haveKey bool
 	last    uint16 // highest number
 	heard   time.Time
+	bytes   int // since counted
+	counted time.Time
+	bits    int // a second, lately
 	report  senderReport
 	nacks   []uint16
 }
@@ -118,6 +121,7 @@ func (l *Layer) take(v *packet.View, in incoming, now time.Time) {
 		l.last = in.seq
 	case reception.Late:
 	}
+	l.bytes += len(in.payload) + rtpHeader + overhead
 	if p := l.store(v, in, now); p != nil {
 		l.pass(p, now)
 	}
@@ -210,7 +214,26 @@ func (l *Layer) Reception(now time.Time) (rtcp.ReceptionReport, bool) {
 	return l.tracker.Report(l.ssrc, now)
 }
 
+const (
+	countEvery = 500 * time.Millisecond
+	decay      = 0.85
+)
+
+// count measures the layer. It rises at once and falls slowly, for a picture
+// that stands still will move again; what is not sent keeps its measure.
+func (l *Layer) count(now time.Time) {
+	passed := now.Sub(l.counted)
+	if passed < countEvery {
+		return
+	}
+	if passed < 2*countEvery && l.bytes > 0 {
+		l.bits = max(int(float64(l.bytes)*8/passed.Seconds()), int(decay*float64(l.bits)))
+	}
+	l.bytes, l.counted = 0, now
+}
+
 func (l *Layer) tick(now time.Time) {
+	l.count(now)
 	if l.source.line.NACK && l.tracker.Waiting() {
 		if l.nacks = l.tracker.Missing(l.nacks[:0], now); len(l.nacks) > 0 {
 			l.source.publisher.Peer.SendRTCP(&rtcp.TransportLayerNack{

@@ -84,7 +84,24 @@ func (s *Source) best(most int) *Layer {
 func (s *Source) reconsider(now time.Time) {
 	for _, k := range s.sinks {
 		k.choose(now)
+		k.relieve(now)
 	}
+}
+
+// nominal is what the layers of a simulcast are taken for before they are
+// known, in bits a second.
+var nominal = [MaxLayers]int{150_000, 400_000, 1_200_000}
+
+// Bits appends what each layer takes in a second.
+func (s *Source) Bits(to []int) []int {
+	for i, l := range s.layers {
+		bits := l.bits
+		if bits == 0 && len(s.layers) > 1 {
+			bits = nominal[i]
+		}
+		to = append(to, bits)
+	}
+	return to
 }
 
 // SetOn says whether the camera or screen is on. One that is off is not asked

@@ -71,9 +71,21 @@ func (k *Sink) choose(now time.Time) {
 		k.fresh()
 	default:
 		k.leaveNext()
-		k.next = best
+		k.next, k.since = best, now
 		best.sinks = append(best.sinks, k)
 		k.start(now)
+	}
+}
+
+// overdue is how long more is shown than may be, while the key frame of less
+// is waited for. After that the picture stands still.
+const overdue = 150 * time.Millisecond
+
+// relieve stops what is too much for the path.
+func (k *Sink) relieve(now time.Time) {
+	if k.layer != nil && k.next != nil && k.Shown() > k.most && now.Sub(k.since) > overdue {
+		k.layer.remove(k)
+		k.layer = nil
 	}
 }
 

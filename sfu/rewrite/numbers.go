@@ -94,3 +94,6 @@ func (n *Numbers) Source(out uint16) (seq uint16, ok bool) {
 
 // Timestamp puts a timestamp of the present source on the stream's clock.
 func (n *Numbers) Timestamp(source uint32) uint32 { return source + n.timeShift }
+
+// Last is the timestamp of the highest number that was given out.
+func (n *Numbers) Last() uint32 { return n.lastTime }

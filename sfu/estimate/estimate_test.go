@@ -1,0 +1,309 @@
+package estimate
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/pion/rtcp"
+
+	"miti/sfu/feedback"
+)
+
+var begin = time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
+
+const tick = 5 * time.Millisecond
+
+// link is a network of one direction, and the receiver at its end.
+type link struct {
+	bits   int // a second
+	queue  int // bytes that may wait
+	delay  time.Duration
+	jitter time.Duration
+	loss   float64
+
+	dice     *rand.Rand
+	busy     time.Time
+	last     time.Time
+	flying   []flight
+	arrivals feedback.Arrivals
+	told     time.Time
+}
+
+type flight struct {
+	seq uint16
+	at  time.Time
+}
+
+func (l *link) send(seq uint16, size int, now time.Time) {
+	if l.busy.Before(now) {
+		l.busy = now
+	}
+	waits := l.busy.Sub(now).Seconds() * float64(l.bits) / 8
+	if l.dice.Float64() < l.loss || waits+float64(size) > float64(l.queue) {
+		return
+	}
+	l.busy = l.busy.Add(time.Duration(float64(size) * 8 / float64(l.bits) * 1e9))
+	at := l.busy.Add(l.delay + time.Duration(l.dice.Float64()*float64(l.jitter)))
+	if at.Before(l.last) {
+		at = l.last
+	}
+	l.last = at
+	l.flying = append(l.flying, flight{seq, at})
+}
+
+// report delivers what has arrived by now, and every 100 ms a report of it.
+func (l *link) report(now time.Time) *rtcp.TransportLayerCC {
+	for len(l.flying) > 0 && !l.flying[0].at.After(now) {
+		l.arrivals.Add(l.flying[0].seq, l.flying[0].at, 1)
+		l.flying = l.flying[1:]
+	}
+	if now.Sub(l.told) < 100*time.Millisecond {
+		return nil
+	}
+	l.told = now
+	return overTheWire(l.arrivals.Message())
+}
+
+// overTheWire is what the other end reads of a message.
+func overTheWire(m *rtcp.TransportLayerCC) *rtcp.TransportLayerCC {
+	if m == nil {
+		return nil
+	}
+	b, err := m.Marshal()
+	if err != nil {
+		panic(err)
+	}
+	var read rtcp.TransportLayerCC
+	if err := read.Unmarshal(b); err != nil {
+		panic(err)
+	}
+	return &read
+}
+
+// call is a sender that sends voice, and pictures as the estimate allows.
+type call struct {
+	*Estimator
+	*link
+	now     time.Time
+	layers  []int
+	wanted  int
+	sending int // the layer
+	credit  float64
+	picture int
+	over    time.Duration // that more was sent than the estimate, on end
+	overMax time.Duration
+}
+
+func newCall(seed uint64, l link) *call {
+	l.dice = rand.New(rand.NewPCG(seed, 0))
+	return &call{Estimator: New(), link: &l, now: begin, layers: []int{100_000, 350_000, 1_200_000}, wanted: 1_400_000}
+}
+
+const voice = 45_000 // bits a second, with headers
+
+// goes on for a while; each is called at the end of every tick.
+func (c *call) goes(d time.Duration, each func()) {
+	for end := c.now.Add(d); c.now.Before(end); c.now = c.now.Add(tick) {
+		ms := c.now.Sub(begin).Milliseconds()
+		if ms%20 == 0 {
+			c.out(112)
+			for n := c.Pad(c.wanted, c.now); n > 0; n -= 270 {
+				c.out(270)
+			}
+		}
+		if ms%1000 == 0 { // the allocator looks once in a second, and down at once
+			c.choose(true)
+		} else if ms%100 == 0 {
+			c.choose(false)
+		}
+		if c.sending >= 0 && ms%35 == 0 {
+			c.credit += float64(c.layers[c.sending]) / 8 * 0.035
+			for ; c.credit > 0; c.credit -= 1100 {
+				c.out(1100)
+			}
+		}
+		if m := c.report(c.now); m != nil {
+			c.Feedback(m, c.now.Add(c.link.delay))
+		}
+		if each != nil {
+			each()
+		}
+	}
+}
+
+func (c *call) out(size int) { c.send(c.Sent(size, c.now), size, c.now) }
+
+func (c *call) choose(up bool) {
+	before := c.sending
+	c.sending = -1
+	for i, bits := range c.layers {
+		if voice+bits <= c.Bits() && (up || i <= before) {
+			c.sending = i
+		}
+	}
+	if c.sending > before && c.sending > 0 {
+		c.credit += 8000 // a key frame
+	}
+}
+
+func TestALinkThatDropsIsFollowedDownAndUp(t *testing.T) {
+	for seed := range uint64(5) {
+		c := newCall(seed, link{bits: 5_000_000, queue: 64 << 10, delay: 50 * time.Millisecond, jitter: 10 * time.Millisecond})
+		c.goes(10*time.Second, nil)
+		if c.sending != 2 {
+			t.Fatalf("seed %d: layer %d at first, %d bits", seed, c.sending, c.Bits())
+		}
+		c.link.bits, c.link.queue = 300_000, 32<<10
+		dropped := c.now
+		var down, quick time.Time
+		c.goes(20*time.Second, func() {
+			if down.IsZero() && c.Bits() <= 330_000 {
+				down = c.now
+			}
+			if !down.IsZero() && c.Bits() > 360_000 {
+				t.Fatalf("seed %d: %d bits on a link of 300,000, %v after it dropped", seed, c.Bits(), c.now.Sub(dropped))
+			}
+			if waits := c.busy.Sub(c.now); waits > 250*time.Millisecond {
+				quick = c.now
+			}
+		})
+		if down.IsZero() || down.Sub(dropped) > 3*time.Second {
+			t.Errorf("seed %d: down after %v", seed, down.Sub(dropped))
+		}
+		if quick.Sub(dropped) > 6*time.Second {
+			t.Errorf("seed %d: a queue of 250 ms until %v after the drop", seed, quick.Sub(dropped))
+		}
+		if c.Bits() < 120_000 {
+			t.Errorf("seed %d: %d bits of 300,000", seed, c.Bits())
+		}
+		c.link.bits, c.link.queue = 5_000_000, 64<<10
+		opened := c.now
+		var up time.Time
+		c.goes(20*time.Second, func() {
+			if up.IsZero() && c.sending == 2 {
+				up = c.now
+			}
+		})
+		if up.IsZero() || up.Sub(opened) > 15*time.Second {
+			t.Errorf("seed %d: up after %v, %d bits", seed, up.Sub(opened), c.Bits())
+		}
+		t.Logf("seed %d: down after %v, queue gone after %v, up after %v", seed, down.Sub(dropped), quick.Sub(dropped), up.Sub(opened))
+	}
+}
+
+func TestPathsOnWhichNothingIsToBeSaved(t *testing.T) {
+	for _, c := range []struct {
+		what string
+		link link
+	}{
+		{"one that is wide", link{bits: 20_000_000, queue: 64 << 10, delay: 20 * time.Millisecond}},
+		{"one that loses a tenth at random", link{bits: 5_000_000, queue: 64 << 10, delay: 50 * time.Millisecond, loss: 0.1}},
+		{"one that jitters", link{bits: 5_000_000, queue: 64 << 10, delay: 30 * time.Millisecond, jitter: 40 * time.Millisecond}},
+		{"one that key frames fill for a moment", link{bits: 1_800_000, queue: 64 << 10, delay: 30 * time.Millisecond}},
+	} {
+		e := newCall(7, c.link)
+		worst := e.Bits()
+		e.goes(time.Minute, func() {
+			worst = min(worst, e.Bits())
+			if e.now.Sub(begin)%(5*time.Second) == 0 {
+				e.credit += 30_000 // bytes of a key frame
+			}
+		})
+		if worst < 1_300_000 {
+			t.Errorf("%s: %d bits at the least", c.what, worst)
+		}
+	}
+}
+
+// A link that drops what is too much leaves no queue to be seen.
+func TestALinkThatPolicesIsFollowed(t *testing.T) {
+	c := newCall(3, link{bits: 300_000, queue: 3000, delay: 30 * time.Millisecond})
+	c.goes(3*time.Second, nil)
+	if c.Bits() > 400_000 {
+		t.Errorf("%d bits after 3 s on a link of 300,000", c.Bits())
+	}
+}
+
+// MR-8: what reports can be, and are not believed twice.
+func TestAPacketIsJudgedOnce(t *testing.T) {
+	var h history
+	for i := range 3 * ring {
+		h.add(100, begin.Add(time.Duration(i)*time.Millisecond), 0)
+	}
+	now, last := begin.Add(time.Hour), uint16(3*ring-1)
+	for _, c := range []struct {
+		what string
+		seq  uint16
+		ok   bool
+	}{
+		{"the last", last, true},
+		{"the same again", last, false},
+		{"one that was never sent", last + 1, false},
+		{"one that is older than the history", last - ring, false},
+		{"the oldest that is there", last - ring + 1, true},
+	} {
+		if _, ok := h.judge(c.seq, true, now); ok != c.ok {
+			t.Errorf("%s: %v", c.what, ok)
+		}
+	}
+}
+
+// MR-8: 500 packets a second, whose reports come in each other's place, twice,
+// and held back for a second, over the wrap of the numbers and of the count.
+func TestReportsThatAreLateOrMixedUpDoNoHarm(t *testing.T) {
+	e := New()
+	var a feedback.Arrivals
+	var waiting []*rtcp.TransportLayerCC
+	now := begin
+	for i := range 100_000 {
+		seq := e.Sent(300, now)
+		now = now.Add(2 * time.Millisecond)
+		if full := a.Add(seq, now, 1); full || i%50 == 0 {
+			waiting = append(waiting, overTheWire(a.Message()))
+		}
+		if i%500 == 0 {
+			for j := len(waiting) - 1; j >= 0; j-- {
+				e.Feedback(waiting[j], now)
+				e.Feedback(waiting[j], now)
+			}
+			waiting = nil
+		}
+		if e.Bits() < 1_200_000 {
+			t.Fatalf("packet %d: %d bits, and all came through", i, e.Bits())
+		}
+	}
+}
+
+func TestNotingAPacketDoesNotAllocate(t *testing.T) {
+	e := New()
+	if n := testing.AllocsPerRun(1000, func() { e.Sent(1200, begin) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func FuzzFeedback(f *testing.F) {
+	var a feedback.Arrivals
+	for i := range uint16(20) {
+		a.Add(i*2, begin.Add(time.Duration(i)*time.Millisecond), 1)
+	}
+	b, err := a.Message().Marshal()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var m rtcp.TransportLayerCC
+		if m.Unmarshal(b) != nil {
+			return
+		}
+		e := New()
+		for range 100 {
+			e.Sent(1200, begin)
+		}
+		e.Feedback(&m, begin.Add(time.Second))
+		if e.Bits() < least || e.Bits() > most {
+			t.Errorf("%d bits", e.Bits())
+		}
+	})
+}

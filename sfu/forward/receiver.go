@@ -1,0 +1,27 @@
+package forward
+
+import (
+	"time"
+
+	"miti/sfu/estimate"
+)
+
+// overhead is what a packet is longer on the wire than here: IPv4, UDP, and
+// the tag of SRTP.
+const overhead = 20 + 8 + 16
+
+// Receiver is what the sinks of one connection share.
+type Receiver struct {
+	Peer Peer
+	// Estimate says what the path carries. It is made with the first packet
+	// that has a transport-wide number; nil is a receiver that reports none.
+	Estimate *estimate.Estimator
+}
+
+// number counts a packet of all that the receiver is sent.
+func (r *Receiver) number(size int, now time.Time) uint16 {
+	if r.Estimate == nil {
+		r.Estimate = estimate.New()
+	}
+	return r.Estimate.Sent(size+overhead, now)
+}

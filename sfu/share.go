@@ -1,0 +1,145 @@
+package sfu
+
+import (
+	"slices"
+	"time"
+
+	"miti/sfu/layer"
+)
+
+const (
+	shareEvery = 100 * time.Millisecond
+	// After a picture had to shrink nothing grows for this long, and for twice
+	// as long when it had grown in vain.
+	settle     = 3 * time.Second
+	settleMost = 30 * time.Second
+	inVain     = 8 * time.Second
+	padsMost   = 64 // packets of padding in a tick
+)
+
+// sharing is how a receiver's path is shared among what is seen.
+type sharing struct {
+	next   time.Time
+	halves []*half // that are wished for
+	wishes []layer.Wish
+	given  []int
+	bits   []int // of the layers of all wishes
+	wanted int   // bits a second that would be needed for more, 0 for enough
+
+	shrunk, grown time.Time
+	pause         time.Duration // after the last time that something shrank
+	paused        []Sitter
+}
+
+// share gives each picture the layer that the path carries, down at once and
+// up when things have settled, and looks whether the path carries more.
+func (s *session) share(now time.Time) {
+	e := s.receiver.Estimate
+	h := &s.sharing
+	if e == nil {
+		return // the client does not say what arrives: it is sent all
+	}
+	if !now.Before(h.next) {
+		h.next = now.Add(shareEvery)
+		free := max(e.Bits()-s.wish(), 0)
+		h.given = layer.Share(free, h.wishes, now.Sub(h.shrunk) >= h.pause, h.given)
+		h.wanted = 0
+		for i, given := range h.given {
+			w := &h.wishes[i]
+			if given < min(w.Most, len(w.Bits)-1) {
+				h.wanted = layer.Wanted(h.wishes) + e.Bits() - free
+			}
+			h.settle(min(w.Now, len(w.Bits)-1), given, now)
+			h.halves[i].given = given
+			h.halves[i].sink.SetMost(given, now)
+		}
+		s.sayPaused()
+	}
+	s.pad(e.Pad(h.wanted, now), now)
+}
+
+// settle notes that a picture grows or shrinks.
+func (h *sharing) settle(before, after int, now time.Time) {
+	switch {
+	case after > before:
+		h.grown = now
+	case after < before && now.Sub(h.shrunk) >= time.Second: // once for all of them
+		if now.Sub(h.grown) < inVain && !h.grown.IsZero() {
+			h.pause = min(2*h.pause, settleMost)
+		} else {
+			h.pause = settle
+		}
+		h.shrunk = now
+	}
+}
+
+// wish lists what is to be seen, and returns what sound takes.
+func (s *session) wish() (sound int) {
+	h := &s.sharing
+	h.halves, h.wishes, h.bits = h.halves[:0], h.wishes[:0], h.bits[:0]
+	for _, seat := range s.seats {
+		audio, video := seat.sitter.sources()
+		if audio != nil && seat.audio != nil {
+			from := len(h.bits)
+			h.bits = audio.Bits(h.bits)
+			sound += h.bits[from]
+		}
+		if video == nil || seat.video == nil || !seat.sitter.on() {
+			continue
+		}
+		from := len(h.bits)
+		h.bits = video.Bits(h.bits)
+		w := layer.Wish{
+			Rank: layer.Other, Bits: h.bits[from:len(h.bits):len(h.bits)], Now: seat.video.given,
+			Most: len(h.bits) - from - 1,
+		}
+		if seat.sitter.screen {
+			w.Rank = layer.Screen
+		}
+		h.halves, h.wishes = append(h.halves, seat.video), append(h.wishes, w)
+	}
+	return sound
+}
+
+// on tells whether the picture of a sitter is switched on.
+func (s sitter) on() bool {
+	if s.screen {
+		return s.member.sending[Screen]
+	}
+	return s.member.sending[Camera]
+}
+
+// pad sends about so many bytes of padding.
+func (s *session) pad(bytes int, now time.Time) {
+	for range padsMost {
+		if bytes <= 0 {
+			return
+		}
+		sent := 0
+		for _, h := range s.sharing.halves {
+			if sent = h.sink.Pad(now); sent > 0 {
+				break
+			}
+		}
+		if sent == 0 {
+			return // there is nothing to send it on
+		}
+		bytes -= sent
+	}
+}
+
+// sayPaused tells which pictures the path does not carry, when that changes.
+func (s *session) sayPaused() {
+	var paused []Sitter
+	for _, seat := range s.seats {
+		if seat.video != nil && seat.video.given == layer.None && slices.Contains(s.sharing.halves, seat.video) {
+			paused = append(paused, seat.sitter.public())
+		}
+	}
+	if !slices.Equal(paused, s.sharing.paused) {
+		s.sharing.paused = paused
+		m := s.member
+		m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutPaused},
+			Paused{m.room.name, m.name, m.generation, paused})
+	}
+}
