@@ -26,13 +26,6 @@ const (
 	Answered State = "answered"
 )
 
-// Contact is where an answer may go: a mail address or a telephone number. It
-// never shows in a log.
-type Contact string
-
-// LogValue hides the contact.
-func (Contact) LogValue() slog.Value { return slog.StringValue("[redacted]") }
-
 // Text is what somebody wrote. It never shows in a log.
 type Text string
 
@@ -57,7 +50,7 @@ type Conversation struct {
 	Language string         // ISO 639-1
 	Centre   centre.ID      // "" for any
 	Name     string         // the visitor's, "" for anonymous
-	Contact  Contact
+	Contact  account.Contact
 
 	CreatedAt time.Time
 	// DueAt is by when somebody must have answered, by the working days of the

@@ -3,7 +3,6 @@ package chat
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"miti/internal/account"
@@ -26,10 +25,6 @@ const LinePhoned = "phoned"
 func ByDue(a, b Conversation) int {
 	return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID))
 }
-
-// IsMail tells that an answer can go to the contact by mail; otherwise it is a
-// telephone number, or empty.
-func (c Contact) IsMail() bool { return strings.Contains(string(c), "@") }
 
 // Coordinates tells whether a member of staff answers for a follow-up as a
 // coordinator: that of its centre, or of its owner's when it has none; of the

@@ -32,7 +32,7 @@ type Beginning struct {
 	Language string
 	Centre   centre.ID
 	Name     string
-	Contact  Contact
+	Contact  account.Contact
 	// DueAt is by when it must have been answered.
 	DueAt time.Time
 	// Leave begins an out-of-hours message: Contact is set.
@@ -98,7 +98,7 @@ func (t *Thread) Close(by Author, now time.Time) error {
 
 // Leave turns a waiting conversation into an out-of-hours message. Done
 // again, it corrects the contact.
-func (t *Thread) Leave(by Author, c Contact, now time.Time) error {
+func (t *Thread) Leave(by Author, c account.Contact, now time.Time) error {
 	switch {
 	case by.Role != Visitor:
 		return fault.New(fault.Forbidden)
@@ -112,7 +112,7 @@ func (t *Thread) Leave(by Author, c Contact, now time.Time) error {
 	return nil
 }
 
-func (t *Thread) leave(c Contact, now time.Time) {
+func (t *Thread) leave(c account.Contact, now time.Time) {
 	t.State, t.Contact = Left, c
 	t.rest()
 	t.Say(Line{Kind: LineMessageLeft}, now)

@@ -47,7 +47,7 @@ const WrapUpWithin = 24 * time.Hour
 // second thought counts, until a follow-up has come of it. Where an answer is
 // promised it is known where to send it: contact, or the one that the visitor
 // gave; else it is fault.ContactRequired.
-func (t *Thread) Wrap(by Author, w WrapUp, contact Contact, now time.Time) error {
+func (t *Thread) Wrap(by Author, w WrapUp, contact account.Contact, now time.Time) error {
 	w.By, w.At = by.Person.ID, now
 	switch old := t.WrapUp; {
 	case by.Role != Owner:

@@ -55,10 +55,10 @@ func (d *Desk) Note(ctx context.Context, by account.Actor, c chat.ID, n chat.Not
 // promised in a closed one is due from then on; contact is where it goes, "" for
 // where the visitor said.
 func (d *Desk) WrapUp(ctx context.Context, by account.Actor, c chat.ID, w chat.WrapUp, contact string) (View, error) {
-	var to chat.Contact
+	var to account.Contact
 	var err error
 	if contact != "" {
-		if to, err = chat.NewContact(contact); err != nil {
+		if to, err = account.NewContact(contact); err != nil {
 			return View{}, err
 		}
 	}

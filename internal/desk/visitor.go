@@ -59,11 +59,11 @@ func (d *Desk) beginning(ctx context.Context, by account.Actor, o Opening) (chat
 	if b.First, err = chat.NewDraft(o.MessageID, o.Text); err != nil {
 		return b, err
 	}
-	if b.Name, err = chat.CleanName(o.Name); err != nil {
+	if b.Name, err = account.CleanName(o.Name); err != nil {
 		return b, err
 	}
 	if o.Leave || o.Contact != "" {
-		if b.Contact, err = chat.NewContact(o.Contact); err != nil {
+		if b.Contact, err = account.NewContact(o.Contact); err != nil {
 			return b, err
 		}
 	}
@@ -108,7 +108,7 @@ func (d *Desk) Visitor(ctx context.Context, by account.Actor) ([]View, error) {
 // LeaveMessage turns the visitor's waiting conversation into an out-of-hours
 // message. Done again, it corrects the contact.
 func (d *Desk) LeaveMessage(ctx context.Context, by account.Actor, c chat.ID, contact string) (View, error) {
-	to, err := chat.NewContact(contact)
+	to, err := account.NewContact(contact)
 	if err != nil {
 		return View{}, err
 	}
