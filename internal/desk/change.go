@@ -120,6 +120,7 @@ func changeOf(before, after Case, now time.Time) (Change, error) {
 	}
 	t.tellQueue(before.Conversation, after.Conversation)
 	t.tellInbox(before.Conversation, after.Conversation)
+	change.tellByMail(before, after, now)
 	change.Events = t.events
 	return change, t.err
 }

@@ -153,6 +153,8 @@ func (s *scene) rows() []access {
 		{"removeReply", "DELETE", "/api/staff/replies/" + id.New(), nil, forStaff(http.StatusForbidden, http.StatusForbidden)},
 		{"closeConversation", "POST", c + "/close", nil, theirs(ok, ok)},
 		{"rateConversation", "POST", c + "/rating", map[string]int{"helped": 5, "easy": 5}, forVisitors(quiet)},
+		{"mailTranscript", "POST", c + "/transcript", map[string]string{"id": id.New(), "contact": "anna@example.org"}, forVisitors(quiet)},
+		{"mailResumeLink", "POST", c + "/link/mail", map[string]string{"id": id.New(), "contact": "anna@example.org"}, forVisitors(quiet)},
 		{"makeResumeLink", "POST", c + "/link", nil, forVisitors(made)},
 		{"reopenConversation", "POST", c + "/reopen", nil, forVisitors(ok)},
 		{"resume", "POST", "/api/resume", map[string]string{"token": id.Secret()}, everybody(hidden, nil)},

@@ -107,6 +107,8 @@ func (s *server) handlers() map[string]handler {
 		"leaveMessage":          s.leaveMessage,
 		"reopenConversation":    s.reopenConversation,
 		"rateConversation":      s.rateConversation,
+		"mailTranscript":        s.letter(s.Desk.MailTranscript),
+		"mailResumeLink":        s.letter(s.Desk.MailLink),
 		"makeResumeLink":        s.makeResumeLink,
 		"resume":                s.resume,
 		"claimConversation":     s.claimConversation,
