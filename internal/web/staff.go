@@ -28,6 +28,8 @@ type (
 		Languages []string `json:"languages"`
 		Capacity  int      `json:"capacity"`
 		Declared  string   `json:"declared"`
+		// Coordinator is who runs the centre, or without a centre the network.
+		Coordinator bool `json:"coordinator"`
 	}
 	colleagues struct {
 		Colleagues []protocol.Colleague `json:"colleagues"`
@@ -38,7 +40,7 @@ func meOf(a account.Staff) me {
 	return me{
 		ID: string(a.ID), Name: a.Name, Email: a.Email, Centre: string(a.Centre), Body: a.Body,
 		Topics: wire.Texts(a.Topics), Languages: wire.Texts(a.Languages), Capacity: a.Capacity,
-		Declared: string(a.Declared),
+		Declared: string(a.Declared), Coordinator: a.Coordinator,
 	}
 }
 

@@ -2,6 +2,7 @@ import { Fault } from "./fault.ts";
 import type {
   Conversation,
   ConversationSnapshot,
+  InboxSnapshot,
   Interview,
   InterviewMode,
   Message,
@@ -12,6 +13,8 @@ import type {
   Colleagues,
   Conversations,
   Declared,
+  HandOn,
+  LetterWish,
   Me,
   Network,
   OpenConversation,
@@ -111,6 +114,29 @@ export const getFormer = (id: string, caller: Caller) =>
 /** One of them, to be read. */
 export const getFormerConversation = (id: string, former: string, caller: Caller) =>
   persist<ConversationSnapshot>(caller, "GET", `/api/conversations/${id}/former/${former}`);
+
+/** The caller's follow-ups, and those that the caller may take. */
+export const getInbox = (caller: Caller) => persist<InboxSnapshot>(caller, "GET", "/api/staff/inbox");
+
+/** The caller makes a follow-up theirs. `taken` says whose it is. */
+export const takeFollowUp = (id: string, caller: Caller) =>
+  once<ConversationSnapshot>(caller, "POST", `/api/conversations/${id}/take`);
+
+/** Gives a follow-up to somebody else, or back to a topic or a centre. */
+export const handOnFollowUp = (id: string, to: HandOn, caller: Caller) =>
+  once<Conversation>(caller, "POST", `/api/conversations/${id}/hand-on`, to);
+
+/** Says that a follow-up was answered by telephone. */
+export const phonedFollowUp = (id: string, caller: Caller) =>
+  persist<Conversation>(caller, "POST", `/api/conversations/${id}/phoned`);
+
+/** Sends the visitor their conversation by mail. The wish's id makes it one letter. */
+export const mailTranscript = (id: string, wish: LetterWish, caller: Caller) =>
+  persist<undefined>(caller, "POST", `/api/conversations/${id}/transcript`, wish);
+
+/** Sends the visitor a private link by mail. */
+export const mailResumeLink = (id: string, wish: LetterWish, caller: Caller) =>
+  persist<undefined>(caller, "POST", `/api/conversations/${id}/link/mail`, wish);
 
 /** Rings the other side, with the page's own id for the interview. */
 export const ring = (conversation: string, interview: { id: string; mode: InterviewMode }, caller: Caller) =>

@@ -59,6 +59,15 @@ export interface ResumeLink {
   expiresAt: Instant;
 }
 
+/** To whom a follow-up is handed on: one of the three. */
+export type HandOn = { to: string } | { topic: string } | { centre: string };
+
+/** A wish for a letter, with the page's own id. Without a contact it goes to the conversation's. */
+export interface LetterWish {
+  id: string;
+  contact?: string;
+}
+
 /** Who is signed in. */
 export interface Me {
   id: string;
@@ -70,6 +79,7 @@ export interface Me {
   languages: Language[];
   capacity: number;
   declared: Declared;
+  coordinator: boolean;
 }
 
 /** The presences that a counsellor may declare. */

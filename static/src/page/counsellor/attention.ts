@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { chime } from "../../view/sound.ts";
 
 /** What can need the counsellor. */
-export type News = "waiting" | "invited" | "message" | "ring";
+export type News = "waiting" | "invited" | "message" | "ring" | "followUp" | "due";
 
 const again = 20_000;
 

@@ -12,6 +12,7 @@ import { useTexts } from "../../view/texts.tsx";
 import type { Declared, Me } from "../../wire/resources.ts";
 import type { Attention } from "./attention.ts";
 import type { Desk } from "./desk.ts";
+import { Inbox } from "./inbox.tsx";
 import { Colleagues, Mine, Waiting } from "./lists.tsx";
 import { Open } from "./open.tsx";
 
@@ -107,6 +108,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
         <h1 class="unseen">{t("counsellor.title")}</h1>
         <div class="console-column queue">
           <Waiting desk={desk} onTaken={() => show("open")} />
+          <Inbox desk={desk} onOpen={() => show("open")} />
           <Colleagues desk={desk} />
         </div>
         <div class="console-column mine">

@@ -2,12 +2,13 @@ import { computed, effect, signal } from "@preact/signals";
 import { unread } from "../../state/conversation.ts";
 import { saveDraft } from "../../state/draft.ts";
 import { Followed, type Surroundings } from "../../state/followed.ts";
+import { type Inbox, news, next as nextInbox } from "../../state/inbox.ts";
 import { answered, emptyQueue, next, type Queue } from "../../state/queue.ts";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
-import type { Conversation } from "../../wire/protocol.gen.ts";
-import type { Declared, Me } from "../../wire/resources.ts";
+import type { Conversation, FollowUp } from "../../wire/protocol.gen.ts";
+import type { Declared, HandOn, Me, Network } from "../../wire/resources.ts";
 import type { Socket } from "../../wire/socket.ts";
 import type { News } from "./attention.ts";
 
@@ -30,6 +31,8 @@ export class Desk {
   readonly expired = signal(false);
   readonly socket = signal<Socket | undefined>(undefined);
   readonly queue = signal<Queue>(emptyQueue);
+  readonly inbox = signal<Inbox>([]);
+  readonly network = signal<Network | undefined>(undefined);
   /** The open conversations, oldest first. */
   readonly mine = signal<readonly Followed[]>([]);
   readonly opened = signal<string | undefined>(undefined);
@@ -141,6 +144,27 @@ export class Desk {
     if (changed) this.find(id)?.changed(changed);
   }
 
+  /** Opens a follow-up to be answered, and takes it first when it is not the counsellor's. */
+  async answerFollowUp({ conversation: { id, counsellor } }: FollowUp): Promise<boolean> {
+    const isMine = counsellor?.id === this.me.peek()?.id;
+    const open = isMine ? commands.getConversation : commands.takeFollowUp;
+    const snapshot = await this.attempt(id, () => open(id, this.caller));
+    if (!snapshot) return false;
+    this.follow(snapshot.conversation, snapshot.messages);
+    this.opened.value = id;
+    return true;
+  }
+
+  async handOn(id: string, to: HandOn): Promise<void> {
+    const changed = await this.attempt(id, () => commands.handOnFollowUp(id, to, this.caller));
+    if (changed) this.find(id)?.changed(changed);
+  }
+
+  async phoned(id: string): Promise<void> {
+    const changed = await this.attempt(id, () => commands.phonedFollowUp(id, this.caller));
+    if (changed) this.find(id)?.changed(changed);
+  }
+
   /** Takes a conversation off the page. */
   putAway(id: string): void {
     this.following.get(id)?.abort();
@@ -159,6 +183,7 @@ export class Desk {
     const socket = this.options.connect(this.life.signal);
     this.socket.value = socket;
     socket.watch("queue", (incoming) => this.changed(incoming), this.life.signal);
+    socket.watch("inbox", (incoming) => this.followUps(incoming), this.life.signal);
     const { signal: ends } = this.life;
     const stop = effect(() => {
       if (socket.status.value.is === "refused") queueMicrotask(() => this.leave(true));
@@ -169,6 +194,7 @@ export class Desk {
 
   /** Brings back what was open. */
   private async resume(): Promise<void> {
+    this.network.value ??= await this.attempt("network", () => commands.getNetwork(this.caller));
     const found = await this.attempt("resume", () => commands.getConversations(this.caller));
     for (const { id } of found?.conversations ?? []) {
       const snapshot = await this.attempt(id, () => commands.getConversation(id, this.caller));
@@ -176,6 +202,12 @@ export class Desk {
     }
     const calling = this.mine.peek().find((each) => each.conversation.peek().interview?.state === "live");
     this.opened.value ??= (calling ?? this.mine.peek()[0])?.id;
+  }
+
+  private followUps(incoming: Parameters<typeof next>[1]): void {
+    const what = news(this.inbox.peek(), incoming, this.me.peek()?.id ?? "");
+    this.inbox.value = nextInbox(this.inbox.peek(), incoming);
+    if (what) this.options.onNews(what, false);
   }
 
   private changed(incoming: Parameters<typeof next>[1]): void {
@@ -223,7 +255,8 @@ export class Desk {
         this.options.onNews("ring", false);
       }
       // Lost to the queue, or taken by somebody else meanwhile.
-      const isGone = state === "waiting" || (state === "active" && !this.takesPart(followed, counsellor?.id));
+      const goesOn = state === "active" || state === "message";
+      const isGone = state === "waiting" || (goesOn && !this.takesPart(followed, counsellor?.id));
       if (isGone) queueMicrotask(() => this.putAway(id));
     });
     life.addEventListener("abort", stop, { once: true });
@@ -242,6 +275,7 @@ export class Desk {
     this.socket.value = undefined;
     this.mine.value = [];
     this.queue.value = emptyQueue;
+    this.inbox.value = [];
     this.opened.value = undefined;
     this.expired.value = expired;
     this.me.value = null;

@@ -16,6 +16,7 @@ import type { Interview, InterviewMode } from "../../wire/protocol.gen.ts";
 import type { Me } from "../../wire/resources.ts";
 import type { Desk } from "./desk.ts";
 import { Facts } from "./facts.tsx";
+import { AnswerWay } from "./inbox.tsx";
 import { Who } from "./lists.tsx";
 
 interface Props {
@@ -104,7 +105,10 @@ function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
             writing={followed.writing.value !== undefined ? name : undefined}
             onRetry={(id) => followed.outbox.retry(id)}
           />
-          {conversation.state === "active" ? (
+          {(conversation.state === "message" || conversation.state === "answered") && (
+            <AnswerWay desk={desk} conversation={conversation} />
+          )}
+          {conversation.state !== "closed" ? (
             <Composer
               unseenLabel
               label={t("counsellor.message.label", { name })}
