@@ -33,7 +33,7 @@ func (c *Change) tellByMail(before, after Case, now time.Time) {
 	}
 }
 
-func (c Case) envelope(to chat.Contact, now time.Time) outbox.Envelope {
+func (c Case) envelope(to account.Contact, now time.Time) outbox.Envelope {
 	return outbox.Envelope{About: string(c.ID), To: outbox.Address(to), Language: c.Language, Now: now}
 }
 
@@ -69,7 +69,7 @@ func (d *Desk) mail(ctx context.Context, by account.Actor, c chat.ID, w Wish, wr
 		to := c.Contact
 		if w.Contact != "" || !to.IsMail() {
 			var err error
-			if to, err = chat.NewContact(w.Contact); err != nil {
+			if to, err = account.NewContact(w.Contact); err != nil {
 				return err
 			}
 		}
