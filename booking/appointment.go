@@ -13,8 +13,9 @@ const (
 	// HoldFor is how long a time is kept while the form is filled in.
 	HoldFor = 10 * time.Minute
 	// DoorOpens is how long before its start an appointment's room lets people
-	// in, DoorCloses how long after its end it still does.
-	DoorOpens  = 10 * time.Minute
+	// in.
+	DoorOpens = 10 * time.Minute
+	// DoorCloses is how long after its end it still does.
 	DoorCloses = 30 * time.Minute
 )
 
