@@ -56,7 +56,7 @@ type timing struct {
 
 func usualTiming() timing {
 	return timing{
-		pingStaff: presence.Every, pingVisitor: 20 * time.Second, write: 5 * time.Second,
+		pingStaff: presence.Every, pingVisitor: presence.VisitorEvery, write: 5 * time.Second,
 		check: 2 * time.Second, review: 10 * time.Second,
 	}
 }

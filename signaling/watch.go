@@ -258,7 +258,7 @@ func (c *socket) wants(n *notice) bool {
 		return ok && !(t.By == chat.ByVisitor && c.actor.Visitor != "") && (t.Staff == "" || t.Staff != c.actor.Staff)
 	case event.TypeQueueEntered:
 		entered, ok := read[chat.Conversation](n)
-		if !ok || !c.server.Desk.MayServe(c.profile, entered) {
+		if !ok || !c.server.Desk.MayClaim(c.profile, entered) {
 			return false
 		}
 		c.shown[string(entered.ID)] = true

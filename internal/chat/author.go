@@ -111,5 +111,5 @@ func MayServe(s account.Staff, c Conversation) bool {
 // MayLook tells whether a member of staff who takes no part in it may look at
 // a conversation: only those who could take it.
 func MayLook(s account.Staff, c Conversation) bool {
-	return c.ErasedAt.IsZero() && (c.State == Waiting && MayServe(s, c) || MayTake(s, c))
+	return c.ErasedAt.IsZero() && (MayClaim(s, c) || MayTake(s, c))
 }

@@ -142,6 +142,13 @@ const (
 	LineRequeued    = "requeued"
 	LineClosed      = "closed"
 	LineMessageLeft = "message_left"
+
+	LineTransferOffered  = "transfer_offered"
+	LineTransferred      = "transferred"
+	LineTransferReturned = "transfer_returned"
+	LineMoved            = "moved"
+	LineLeftQueue        = "left_queue"
+	LineOutOfHours       = "out_of_hours"
 )
 
 // Line is what happened, in place of a text. Its kinds are those of

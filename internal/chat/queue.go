@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"miti/internal/account"
 )
 
 // Estimates are made of the waits of the last EstimateOver, if there are
@@ -25,11 +27,14 @@ func InOrder(a, b Conversation) int {
 	return cmp.Or(a.WaitingSince.Compare(b.WaitingSince), cmp.Compare(a.ID, b.ID))
 }
 
-// Position is the place of a waiting conversation among others, from 1.
-func Position(c Conversation, waiting []Conversation) int {
+// Position is the place of a waiting conversation among others, from 1. Those
+// before it count who are rivals: whom somebody serves who could serve both.
+func Position(c Conversation, waiting []Conversation, staff []account.Staff) int {
+	mine := slices.DeleteFunc(slices.Clone(staff), func(s account.Staff) bool { return !MayServe(s, c) })
 	place := 1
 	for _, other := range waiting {
-		if other.ID != c.ID && InOrder(other, c) < 0 {
+		rivals := slices.ContainsFunc(mine, func(s account.Staff) bool { return MayServe(s, other) })
+		if rivals && other.ID != c.ID && InOrder(other, c) < 0 {
 			place++
 		}
 	}

@@ -9,10 +9,6 @@ import (
 	"miti/internal/fault"
 )
 
-// LostFor is how long a conversation stays with a counsellor whose connection
-// is gone.
-const LostFor = 60 * time.Second
-
 // A Thread is a conversation in the hands of one act. The rules change the
 // conversation and add messages; whoever called them writes both, or neither.
 // A rule that finds its work done already changes nothing and is content.
@@ -54,31 +50,39 @@ func Begin(b Beginning, now time.Time) Thread {
 	return t
 }
 
-// Claim gives a waiting conversation to a counsellor who holds load chats
-// already. Who comes second hears who was faster: fault.Taken; who has no
-// place left, fault.Full; and when it does not wait any more,
+// Claim gives a conversation that waits, or is handed over, to a counsellor who
+// holds load chats already. Who comes second hears who was faster: fault.Taken;
+// who has no place left, fault.Full; and when it does not wait any more,
 // fault.Conflict.
 func (t *Thread) Claim(by account.Staff, load int, now time.Time) error {
 	switch {
 	case t.State == Active && t.Counsellor.ID == by.ID:
 		return nil
-	case t.State == Active:
+	case t.State == Active && !MayClaim(by, t.Conversation):
 		return fault.TakenBy(t.Counsellor.Name)
-	case t.State != Waiting:
+	case !t.Seeks():
 		return fault.New(fault.Conflict)
 	case load >= by.Capacity:
 		return fault.New(fault.Full)
+	case t.Transfer != nil:
+		t.accept(by, now)
+		return nil
 	}
+	t.claimed(by, now)
+	t.Say(Line{Kind: LineTaken, Name: by.Name}, now)
+	return nil
+}
+
+// claimed makes a counsellor the owner.
+func (t *Thread) claimed(by account.Staff, now time.Time) {
+	unanswered := t.UnansweredSince
+	t.rest()
 	t.State, t.Counsellor, t.ClaimedAt = Active, PersonOf(by), now
-	t.Front, t.LostAt = false, time.Time{}
-	t.Offer, t.Transfer, t.VisitorLostAt, t.AskedAt = Offer{}, nil, time.Time{}, time.Time{}
-	if !t.UnansweredSince.IsZero() {
+	if !unanswered.IsZero() {
 		t.UnansweredSince = now // the new owner has had no time to answer yet
 	}
 	// The owner is not a guest in their own conversation.
 	t.Colleagues = t.others(by.ID)
-	t.Say(Line{Kind: LineTaken, Name: by.Name}, now)
-	return nil
 }
 
 // Close ends a conversation, whatever its state. A colleague may not.
@@ -97,7 +101,8 @@ func (t *Thread) Close(by Author, now time.Time) error {
 }
 
 // Leave turns a waiting conversation into an out-of-hours message. Done
-// again, it corrects the contact.
+// again, it corrects the contact, or adds it where the conversation became a
+// message by itself.
 func (t *Thread) Leave(by Author, c account.Contact, now time.Time) error {
 	switch {
 	case by.Role != Visitor:
@@ -136,7 +141,9 @@ func (t *Thread) Reopen(by Author, due, now time.Time) error {
 		return nil
 	case t.State != Left && !t.MayGoOn(now):
 		return fault.New(fault.Conflict)
-	case t.State != Left:
+	case t.State == Left:
+		t.UnansweredSince = now
+	default:
 		t.dueAt(due)
 	}
 	t.State, t.WaitingSince, t.ClosedAt, t.ClaimedAt = Waiting, now, time.Time{}, time.Time{}

@@ -22,7 +22,6 @@ const (
 // clone is a copy that a rule may change and leave c as it was.
 func (c Case) clone() Case {
 	c.Colleagues = slices.Clone(c.Colleagues)
-	c.Offer.Tried = slices.Clone(c.Offer.Tried)
 	c.Interviews = slices.Clone(c.Interviews)
 	return c
 }
@@ -95,6 +94,9 @@ func (c *Case) turn(i *interview.Interview, now time.Time, rule func()) {
 	if was != interview.Ended && i.State == interview.Ended {
 		c.Say(c.lineOf(*i), now)
 	}
+	if was != i.State && (was == interview.Live || i.State == interview.Live) {
+		c.Heard(now)
+	}
 }
 
 // lineOf is the line that an ended interview leaves.
@@ -123,10 +125,28 @@ func seconds(i interview.Interview) int { return int(i.Lasted(i.EndedAt) / time.
 
 // close ends the conversation and the interview in it.
 func (c *Case) close(by account.Actor, a chat.Author, now time.Time) error {
+	c.hangUp(by, now)
+	return c.Close(a, now)
+}
+
+// claim gives the conversation to a counsellor. Who hands it over leaves the
+// interview, too: it was theirs.
+func (c *Case) claim(by account.Staff, now time.Time) error {
+	owner, trial := c.Counsellor, c.clone()
+	if err := trial.Claim(by, c.Load, now); err != nil {
+		return err
+	}
+	if owner.ID != trial.Counsellor.ID {
+		c.hangUp(account.Actor{Staff: owner.ID}, now)
+	}
+	return c.Claim(by, c.Load, now)
+}
+
+// hangUp ends the interview that rings or is live.
+func (c *Case) hangUp(by account.Actor, now time.Time) {
 	if i := c.ongoing(); i != nil {
 		c.turn(i, now, func() { i.HangUp(by, now) })
 	}
-	return c.Close(a, now)
 }
 
 // expire ends an interview that nobody answered in time.
@@ -155,11 +175,24 @@ func (c *Case) requeue(now time.Time) {
 	c.Requeue(now)
 }
 
+// ask asks the counsellor whether they are still there, unless they talk.
+func (c *Case) ask(now time.Time) {
+	if c.ongoing() == nil {
+		c.Ask(now)
+	}
+}
+
+// move sends the visitor of a silent counsellor to the front of the queue,
+// unless the two talk.
+func (c *Case) move(now time.Time) {
+	if c.ongoing() == nil {
+		c.Move(now)
+	}
+}
+
 // erase ends what is open and forgets who the visitor was.
 func (c *Case) erase(by account.Actor, now time.Time) {
-	if i := c.ongoing(); i != nil {
-		c.turn(i, now, func() { i.HangUp(by, now) })
-	}
+	c.hangUp(by, now)
 	if !c.Erase(now) {
 		return
 	}

@@ -112,12 +112,7 @@ func changeOf(before, after Case, now time.Time) (Change, error) {
 			t.tell(event.TypeInterview, i)
 		}
 	}
-	switch was, is := apart(before.Conversation), apart(after.Conversation); {
-	case !reflect.DeepEqual(apart(was.Visible()), apart(is.Visible())):
-		t.tell(event.TypeConversation, after.View())
-	case !reflect.DeepEqual(was, is):
-		t.tellPrivately(event.TypeConversation, after.View())
-	}
+	t.tellConversation(before.Conversation, after)
 	t.tellQueue(before.Conversation, after.Conversation)
 	t.tellInbox(before.Conversation, after.Conversation)
 	change.tellByMail(before, after, now)
@@ -149,6 +144,19 @@ func (t *teller) tell(what event.Type, data any) {
 // tellPrivately tells the staff in the conversation, and no visitor.
 func (t *teller) tellPrivately(what event.Type, data any) {
 	t.add(event.Event{Stream: event.Conversation(t.conversation), Type: what, Staff: true}, data)
+}
+
+// tellConversation tells those who take part what has changed; what a visitor
+// does not see is told to the staff alone. How one that waits rings at
+// counsellors is the queue's to tell.
+func (t *teller) tellConversation(before chat.Conversation, after Case) {
+	was, is := apart(before), apart(after.Conversation)
+	switch {
+	case !reflect.DeepEqual(apart(was.Visible()), apart(is.Visible())):
+		t.tell(event.TypeConversation, after.View())
+	case after.State != chat.Waiting && !reflect.DeepEqual(was, is):
+		t.tellPrivately(event.TypeConversation, after.View())
+	}
 }
 
 func (t *teller) tellStaff(s event.Stream, what event.Type, data any) {
@@ -185,19 +193,22 @@ func (t *teller) tellInbox(before, after chat.Conversation) {
 }
 
 // tellQueue tells all counsellors who waits and who does not any more. One that
-// is now for others, or rings at somebody else, enters once more. One that is
-// handed over is among them until somebody has accepted.
+// is now for more people, or rings at somebody else, enters once more; one that
+// is now for others leaves before. One that is handed over is among them until
+// somebody has accepted.
 func (t *teller) tellQueue(before, after chat.Conversation) {
 	waited, waits := before.Seeks(), after.Seeks()
-	switch {
-	case waits && (!waited || before.Centre != after.Centre || !reflect.DeepEqual(before.Offer, after.Offer)):
-		t.tellStaff(event.Queue, event.TypeQueueEntered, after)
-	case waited && !waits:
+	others := waited && waits && !reflect.DeepEqual(before.Transfer, after.Transfer)
+	if waited && !waits || others {
 		left := chat.QueueLeft{ID: after.ID}
-		if after.State == chat.Active {
+		if after.State == chat.Active && after.Counsellor.ID != before.Counsellor.ID {
 			left.By = &after.Counsellor
 		}
 		t.tellStaff(event.Queue, event.TypeQueueLeft, left)
+	}
+	if waits && (!waited || others || before.Centre != after.Centre || before.VisitorLostAt != after.VisitorLostAt ||
+		!reflect.DeepEqual(before.Offer, after.Offer)) {
+		t.tellStaff(event.Queue, event.TypeQueueEntered, after)
 	}
 	for _, p := range after.Colleagues {
 		if before.RoleOf(account.Actor{Staff: p.ID}) == chat.Stranger {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"miti/internal/account"
@@ -50,13 +51,13 @@ func (d *Desk) Place(ctx context.Context, c chat.ID) (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range f.waiting() {
-		if w.ID == c {
-			waits, err := d.waits(ctx, f)
-			return new(f.place(w, waits)), err
-		}
+	waiting := f.waiting()
+	i := slices.IndexFunc(waiting, func(w chat.Conversation) bool { return w.ID == c })
+	if i < 0 {
+		return nil, nil
 	}
-	return nil, nil
+	waits, err := d.waits(ctx, f)
+	return new(f.place(waiting[i], waiting, waits)), err
 }
 
 // Post adds a message. The same id again gets the first answer. What a visitor
@@ -125,6 +126,9 @@ func (d *Desk) Close(ctx context.Context, by account.Actor, c chat.ID) (View, er
 		c.FollowUp(f.due(c.Centre), now)
 		return nil
 	})
+	if err == nil {
+		d.stir(ctx, nil)
+	}
 	return after.View(), err
 }
 

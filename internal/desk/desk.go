@@ -23,6 +23,10 @@
 //	ResumeLink(ctx, actor, chat.ID) (token string, expires time.Time, err error)
 //	Resume(ctx, token string) (account.VisitorID, error)
 //	Claim(ctx, actor, chat.ID) (Snapshot, error)
+//	Pass(ctx, actor, chat.ID, chat.PassReason) error    // of what rings: the next one is rung
+//	Transfer(ctx, actor, chat.ID, Handover) (View, error)
+//	TakeBack(ctx, actor, chat.ID) (View, error)         // ends a transfer that nobody has accepted
+//	Stay(ctx, actor, chat.ID) (View, error)             // the owner is still there
 //	Invite(ctx, actor, chat.ID, colleague account.StaffID, quiet bool) (View, error)
 //	Depart(ctx, actor, chat.ID) error                   // a colleague goes again
 //	Note(ctx, actor, chat.ID, chat.NoteID, text string) (chat.Note, error)
@@ -42,7 +46,7 @@
 //	Colleagues(ctx, actor) ([]Colleague, error)
 //	Place(ctx, chat.ID) (*Place, error)                 // nil when it does not wait
 //	MayWatch(ctx, actor, event.Stream) error            // fault.NotFound when not theirs
-//	MayServe(account.Staff, chat.Conversation) bool     // topic, language, centre: filters queue events
+//	MayClaim(account.Staff, chat.Conversation) bool     // whom it is for: filters queue events
 //	MayJoin(ctx, actor, interview.ID) (RoomPass, error) // who may be in the media room now
 //	Connected, Beat, Disconnected(ctx, actor, connection string) error // a socket of that actor; Beat each presence.Every
 //	RoomEmpty(interview.ID, since time.Time), RoomOccupied(interview.ID)  // what this node's SFU saw: for Failed

@@ -86,6 +86,9 @@ func (d *Desk) listen(ctx context.Context, f *floor, staff []account.Staff) erro
 	for _, s := range staff {
 		ask = append(ask, presence.Staff(s.ID))
 	}
+	for _, c := range f.open {
+		ask = append(ask, presence.Visitor(c.Visitor))
+	}
 	for _, i := range f.live() {
 		ask = append(ask, presence.Room(string(i.ID)))
 	}
@@ -154,6 +157,11 @@ func (f *floor) serves(c chat.Conversation) bool {
 	})
 }
 
+// misses tells that a conversation's visitor is not heard.
+func (f *floor) misses(c chat.Conversation) bool {
+	return f.known && !f.here[presence.Visitor(c.Visitor)]
+}
+
 // waiting are the conversations that wait, in the order of the queue.
 func (f *floor) waiting() []chat.Conversation {
 	var waiting []chat.Conversation
@@ -166,11 +174,20 @@ func (f *floor) waiting() []chat.Conversation {
 	return waiting
 }
 
-// place is a waiting conversation's place, with the range that recent waits
-// make likely.
-func (f *floor) place(c chat.Conversation, waits []time.Duration) Place {
-	p := Place{Conversation: c.ID, Position: chat.Position(c, f.waiting()), Served: f.serves(c), Exhausted: !c.Offer.ExhaustedAt.IsZero()}
-	p.From, p.To = chat.Estimate(waits)
+// place is a waiting conversation's place among those that wait, with the range
+// that recent waits make likely: as long as somebody is there at all.
+func (f *floor) place(c chat.Conversation, waiting []chat.Conversation, waits []time.Duration) Place {
+	p := Place{Conversation: c.ID, Served: f.serves(c), Exhausted: !c.Offer.ExhaustedAt.IsZero()}
+	var staff []account.Staff
+	for _, one := range f.people {
+		if one.isOnDuty() || !p.Served {
+			staff = append(staff, one.Staff)
+		}
+	}
+	p.Position = chat.Position(c, waiting, staff)
+	if p.Served {
+		p.From, p.To = chat.Estimate(waits)
+	}
 	return p
 }
 
@@ -238,3 +255,6 @@ func (f *floor) calendarOf(of centre.ID) []centre.Centre {
 	}
 	return f.centres
 }
+
+// isOpen tells that it is within the hours of a centre, or of the network.
+func (f *floor) isOpen(of centre.ID) bool { return centre.AnyOpen(f.calendarOf(of), f.at) }

@@ -74,10 +74,14 @@ func (d *Desk) Cancel(ctx context.Context, by account.Actor, i interview.ID) (in
 
 // End hangs up, for both. The conversation goes on.
 func (d *Desk) End(ctx context.Context, by account.Actor, i interview.ID) (interview.Interview, error) {
-	return d.turn(ctx, by, i, func(i *interview.Interview, by account.Actor, now time.Time) error {
+	ended, err := d.turn(ctx, by, i, func(i *interview.Interview, by account.Actor, now time.Time) error {
 		i.HangUp(by, now)
 		return nil
 	})
+	if err == nil {
+		d.stir(ctx, nil)
+	}
+	return ended, err
 }
 
 // turn runs a rule of one of the two whose interview it is. A colleague is a

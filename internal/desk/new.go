@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"miti/internal/chat"
 	"miti/internal/event"
 	"miti/internal/id"
 	"miti/internal/presence"
@@ -33,6 +34,8 @@ type Desk struct {
 	mu     sync.Mutex
 	recent *floor // the last look at the floor
 	told   told   // what was last published of it
+	// alone is since when nobody is there, outside the hours, for those who wait.
+	alone map[chat.ID]time.Time
 }
 
 // New makes a desk. It starts nothing: whoever made it calls Sweep each second.

@@ -11,31 +11,37 @@ import (
 
 // Connected says that a socket of the actor has opened.
 func (d *Desk) Connected(ctx context.Context, by account.Actor, connection string) error {
-	return d.beat(ctx, by, connection, presence.Hold)
+	return d.Beat(ctx, by, connection)
 }
 
 // Beat says that the actor's socket was heard. It is called each
-// presence.Every.
+// presence.Every, for visitors each presence.VisitorEvery.
 func (d *Desk) Beat(ctx context.Context, by account.Actor, connection string) error {
-	return d.beat(ctx, by, connection, presence.Hold)
+	return d.beat(ctx, by, connection, presence.Hold, presence.VisitorHold)
 }
 
-// Disconnected says that the actor's socket has closed. It counts for
-// presence.Grace more: a page that is reloaded is no absence.
+// Disconnected says that the actor's socket has closed. It counts for a moment
+// more: a page that is reloaded is no absence.
 func (d *Desk) Disconnected(ctx context.Context, by account.Actor, connection string) error {
-	return d.beat(ctx, by, connection, presence.Grace)
+	return d.beat(ctx, by, connection, presence.Grace, presence.VisitorGrace)
 }
 
-func (d *Desk) beat(ctx context.Context, by account.Actor, connection string, hold time.Duration) error {
-	if by.Staff == "" {
-		return nil // nobody's presence depends on a visitor's socket
+func (d *Desk) beat(ctx context.Context, by account.Actor, connection string, staff, visitor time.Duration) error {
+	switch {
+	case by.Staff != "":
+		return d.live.Beat(ctx, presence.Staff(by.Staff), connection, staff)
+	case by.Visitor != "":
+		return d.live.Beat(ctx, presence.Visitor(by.Visitor), connection, visitor)
+	default:
+		return nil
 	}
-	return d.live.Beat(ctx, presence.Staff(by.Staff), connection, hold)
 }
 
-// Declare notes what a counsellor says of their presence.
+// Declare notes what a counsellor says of their presence. Who is available
+// anew may be rung for those who wait, at once.
 func (d *Desk) Declare(ctx context.Context, by account.Actor, p account.Presence) (account.Staff, error) {
-	if _, err := d.staff(ctx, by); err != nil {
+	before, err := d.staff(ctx, by)
+	if err != nil {
 		return account.Staff{}, err
 	}
 	switch p {
@@ -50,5 +56,12 @@ func (d *Desk) Declare(ctx context.Context, by account.Actor, p account.Presence
 	d.mu.Lock()
 	d.recent = nil // who asks next sees it
 	d.mu.Unlock()
+	if p != before.Declared {
+		d.stir(ctx, func(c *Case) {
+			if p == account.Available {
+				c.Welcome(by.Staff)
+			}
+		})
+	}
 	return s, nil
 }

@@ -11,27 +11,34 @@ import (
 	"miti/internal/fault"
 )
 
-// Claim gives a waiting conversation to the counsellor. Exactly one gets it;
-// the others hear by whom it was taken.
+// Claim gives a conversation that waits, or is handed over, to the counsellor.
+// Exactly one gets it; the others hear by whom it was taken.
 func (d *Desk) Claim(ctx context.Context, by account.Actor, c chat.ID) (Snapshot, error) {
 	staff, err := d.staff(ctx, by)
 	if err != nil {
 		return Snapshot{}, err
 	}
 	_, err = d.update(ctx, About{Conversation: c, Counsellor: by.Staff}, func(c *Case, now time.Time) error {
-		// An owner or colleague may, even one who has changed the centre since.
-		if c.RoleOf(by) == chat.Stranger && !chat.MayServe(staff, c.Conversation) {
+		if !c.concerns(by, staff) {
 			return fault.New(fault.NotFound)
 		}
-		return c.Claim(staff, c.Load, now)
+		return c.claim(staff, now)
 	})
 	if err != nil {
 		return Snapshot{}, err
 	}
+	d.stir(ctx, nil) // who has one chat more is rung by fewer
 	return d.snapshot(ctx, c)
 }
 
-// Queue is who waits, of those that the counsellor may serve, in order.
+// concerns tells whether a counsellor may know of the conversation: an owner or
+// colleague, even one who has changed the centre since, and those whom it is, or
+// was, for.
+func (c *Case) concerns(by account.Actor, staff account.Staff) bool {
+	return c.RoleOf(by) != chat.Stranger || chat.MayClaim(staff, c.Conversation) || chat.MayServe(staff, c.Conversation)
+}
+
+// Queue is what seeks a counsellor and is for this one, in order.
 func (d *Desk) Queue(ctx context.Context, by account.Actor) ([]View, error) {
 	staff, err := d.staff(ctx, by)
 	if err != nil {
@@ -42,7 +49,7 @@ func (d *Desk) Queue(ctx context.Context, by account.Actor) ([]View, error) {
 		return nil, err
 	}
 	waiting := views(slices.DeleteFunc(open, func(c Case) bool {
-		return c.State != chat.Waiting || !chat.MayServe(staff, c.Conversation)
+		return !chat.MayClaim(staff, c.Conversation)
 	}))
 	slices.SortFunc(waiting, func(a, b View) int { return chat.InOrder(a.Conversation, b.Conversation) })
 	return waiting, nil
@@ -75,9 +82,9 @@ func (d *Desk) Colleagues(ctx context.Context, by account.Actor) ([]Colleague, e
 	return slices.DeleteFunc(f.colleagues(), func(c Colleague) bool { return c.ID == by.Staff }), nil
 }
 
-// MayServe tells whether a conversation is one for this counsellor. It filters
-// what the queue's stream tells.
-func (d *Desk) MayServe(s account.Staff, c chat.Conversation) bool { return chat.MayServe(s, c) }
+// MayClaim tells whether a conversation of the queue is one for this counsellor.
+// It filters what the queue's stream tells.
+func (d *Desk) MayClaim(s account.Staff, c chat.Conversation) bool { return chat.MayClaim(s, c) }
 
 // Network is what the visitor's page needs before a conversation.
 func (d *Desk) Network(ctx context.Context) (Network, error) {

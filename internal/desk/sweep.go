@@ -14,11 +14,11 @@ import (
 )
 
 // Sweep does what time does: rings that nobody answered are missed, lost
-// counsellors are noticed and their visitors sent back to the front, deserted
-// interviews end; then it tells who watches what has changed on the floor. It
-// is called each second, on every node: each act decides again, under the
-// store's lock, whether there is still anything to do. What fails is tried at
-// the next one.
+// counsellors and visitors are noticed, their conversations sent where somebody
+// cares for them, deserted interviews end; then it rings for those who seek a
+// counsellor, and tells who watches what has changed on the floor. It is called
+// each second, on every node: each act decides again, under the store's lock,
+// whether there is still anything to do. What fails is tried at the next one.
 func (d *Desk) Sweep(ctx context.Context) error {
 	known := d.rooms.known() // before the look, which then has all of their interviews
 	unheard := d.beatRooms(ctx)
@@ -32,12 +32,24 @@ func (d *Desk) Sweep(ctx context.Context) error {
 		}
 	}
 	errs := unheard
-	for _, c := range f.open {
-		if err := d.sweepCase(ctx, f, c); err != nil {
+	deserted := d.deserted(f)
+	for i, c := range f.open {
+		due := d.due(f, c, deserted[c.ID])
+		if len(due) == 0 {
+			continue
+		}
+		f.open[i], err = d.update(ctx, About{Conversation: c.ID}, func(c *Case, now time.Time) error {
+			for _, rule := range due {
+				rule(c, now)
+			}
+			return nil
+		})
+		if err != nil {
+			f.open[i] = c
 			errs = errors.Join(errs, fmt.Errorf("sweep conversation %s: %w", c.ID, err))
 		}
 	}
-	return errors.Join(errs, d.sweepInbox(ctx, f), d.announce(ctx, f))
+	return errors.Join(errs, d.sweepInbox(ctx, f), d.route(ctx, f), d.announce(ctx, f))
 }
 
 func (f *floor) hasInterview(id interview.ID) bool {
@@ -49,40 +61,65 @@ func (f *floor) hasInterview(id interview.ID) bool {
 	return false
 }
 
-// sweepCase does what time does to one conversation.
-func (d *Desk) sweepCase(ctx context.Context, f *floor, c Case) error {
-	var errs error
-	do := func(rule func(c *Case, now time.Time)) {
-		_, err := d.update(ctx, About{Conversation: c.ID}, func(c *Case, now time.Time) error {
-			rule(c, now)
-			return nil
-		})
-		errs = errors.Join(errs, err)
-	}
-	if i := c.ongoing(); i != nil && i.Expired(f.at) {
-		do((*Case).expire)
-	} else if i != nil && i.State == interview.Live && f.known &&
-		d.rooms.isDeserted(*i, f.here[presence.Room(string(i.ID))], f.at) {
-		do(func(c *Case, now time.Time) { c.fail(i.ID, now) })
-	}
-	switch heard := f.heard(c.Counsellor.ID); {
-	case c.State == chat.Waiting:
-		if f.outgrown(c.Conversation) {
-			do(func(c *Case, _ time.Time) { c.Widen() })
+// A timely is a rule whose time has come. It decides again whether it has.
+type timely func(c *Case, now time.Time)
+
+// due are the rules whose time has come in one conversation.
+func (d *Desk) due(f *floor, c Case, deserted bool) []timely {
+	var due []timely
+	when := func(is bool, rule timely) {
+		if is {
+			due = append(due, rule)
 		}
-	case heard == presence.Alive && !c.LostAt.IsZero():
-		do(func(c *Case, _ time.Time) { c.Find() })
-	case heard == presence.Silent && c.LostAt.IsZero() && d.hasListened(f.at):
-		do(func(c *Case, now time.Time) { c.Lose(now) })
-	case heard == presence.Silent && c.Abandoned(f.at):
-		do((*Case).requeue)
 	}
-	return errs
+	i := c.ongoing()
+	when(i != nil && i.Expired(f.at), (*Case).expire)
+	when(i != nil && i.State == interview.Live && f.known && d.rooms.isDeserted(*i, f.here[presence.Room(string(i.ID))], f.at),
+		func(c *Case, now time.Time) { c.fail(i.ID, now) })
+	gone := f.misses(c.Conversation) && d.hasListened(f.at, presence.VisitorHold)
+	when(gone && c.VisitorLostAt.IsZero(), func(c *Case, now time.Time) { c.LoseVisitor(now) })
+	when(f.known && !f.misses(c.Conversation) && !c.VisitorLostAt.IsZero(), func(c *Case, _ time.Time) { c.FindVisitor() })
+	if c.State == chat.Waiting {
+		when(f.outgrown(c.Conversation), func(c *Case, _ time.Time) { c.Widen() })
+		when(gone && c.Vacant(f.at), func(c *Case, now time.Time) { c.Vacate(now) })
+		when(deserted, func(c *Case, now time.Time) { c.Keep(now) })
+		return due
+	}
+	heard := f.heard(c.Counsellor.ID)
+	when(heard == presence.Alive && !c.LostAt.IsZero(), func(c *Case, _ time.Time) { c.Find() })
+	when(heard == presence.Silent && c.LostAt.IsZero() && d.hasListened(f.at, presence.Hold),
+		func(c *Case, now time.Time) { c.Lose(now) })
+	when(heard == presence.Silent && c.Abandoned(f.at), (*Case).requeue)
+	when(c.Unanswered(f.at), (*Case).ask)
+	when(heard == presence.Alive && c.Silent(f.at), (*Case).move)
+	return due
 }
 
 // hasListened tells that this node has been up for long enough that whoever is
 // there has been heard.
-func (d *Desk) hasListened(now time.Time) bool { return now.Sub(d.started) >= presence.Hold }
+func (d *Desk) hasListened(now time.Time, hold time.Duration) bool {
+	return now.Sub(d.started) >= hold
+}
+
+// deserted are the conversations that wait outside the hours, and nobody has
+// been there for them for a while.
+func (d *Desk) deserted(f *floor) map[chat.ID]bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	since, deserted := map[chat.ID]time.Time{}, map[chat.ID]bool{}
+	for _, c := range f.open {
+		if !f.known || c.State != chat.Waiting || f.isOpen(c.Centre) || f.serves(c.Conversation) {
+			continue
+		}
+		since[c.ID] = f.at
+		if before, noted := d.alone[c.ID]; noted {
+			since[c.ID] = before
+		}
+		deserted[c.ID] = f.at.Sub(since[c.ID]) >= chat.DesertedFor
+	}
+	d.alone = since
+	return deserted
+}
 
 // outgrown tells that a waiting conversation belongs to a centre that has
 // nobody there for it, while another one has.
@@ -108,8 +145,9 @@ func (d *Desk) announce(ctx context.Context, f *floor) error {
 		return err
 	}
 	now := told{availability: f.availability(), colleagues: f.colleagues(), places: map[chat.ID]Place{}}
-	for _, c := range f.waiting() {
-		now.places[c.ID] = f.place(c, waits)
+	waiting := f.waiting()
+	for _, c := range waiting {
+		now.places[c.ID] = f.place(c, waiting, waits)
 	}
 	d.mu.Lock()
 	before := d.told

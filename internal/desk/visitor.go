@@ -11,6 +11,7 @@ import (
 	"miti/internal/chat"
 	"miti/internal/fault"
 	"miti/internal/id"
+	"miti/internal/presence"
 )
 
 // linkFor is how long a private link resumes a conversation.
@@ -43,6 +44,12 @@ func (d *Desk) Open(ctx context.Context, by account.Actor, o Opening) (Snapshot,
 	})
 	if err != nil {
 		return Snapshot{}, err
+	}
+	if created && !o.Leave {
+		// The page is on its way to a socket; should the live store be down,
+		// nothing is known of anybody anyway.
+		_ = d.live.Beat(ctx, presence.Visitor(by.Visitor), "opening", presence.VisitorHold)
+		d.stir(ctx, nil)
 	}
 	s, err := d.snapshot(ctx, o.ID)
 	s.Created = created
@@ -128,6 +135,9 @@ func (d *Desk) Reopen(ctx context.Context, by account.Actor, c chat.ID) (View, e
 	after, err := d.act(ctx, by, About{Conversation: c}, func(c *Case, a chat.Author, now time.Time) error {
 		return c.Reopen(a, f.due(c.Centre), now)
 	})
+	if err == nil {
+		d.stir(ctx, nil)
+	}
 	return after.View(), err
 }
 

@@ -121,7 +121,7 @@ func TestTheStoredEventsTellTheWholeStory(t *testing.T) {
 		}
 		want := "message conversation.changed message conversation.changed interview message message interview conversation.changed"
 		if s == event.Queue {
-			want = "queue.entered queue.left"
+			want = "queue.entered queue.entered queue.left"
 		}
 		equal(t, string(s), strings.Join(types, " "), want)
 	}

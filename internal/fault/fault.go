@@ -22,6 +22,7 @@ const (
 	NotFound        Code = "not_found"        // not there, or not theirs to know of
 	Taken           Code = "taken"            // somebody else was faster: By says who
 	Conflict        Code = "conflict"         // what it acts on is in another state by now
+	NotThere        Code = "not_there"        // nobody of those whom it is for is there
 	Full            Code = "full"             // the counsellor's or the room's capacity is reached
 	TooMany         Code = "too_many"         // too often: After says when to come back
 	Unavailable     Code = "unavailable"      // not now: try again
@@ -37,7 +38,7 @@ const (
 // Codes lists every code.
 func Codes() []Code {
 	return []Code{Malformed, TooLarge, UnknownType, Unauthenticated, BadSignIn, Forbidden, NotFound, Taken,
-		Conflict, Full, TooMany, Unavailable, ContactRequired, BadContact, BadOffer, BadFile, FilesFull, Replaced, Internal}
+		Conflict, NotThere, Full, TooMany, Unavailable, ContactRequired, BadContact, BadOffer, BadFile, FilesFull, Replaced, Internal}
 }
 
 // Error is a fault that the caller is told of.

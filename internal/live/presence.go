@@ -8,13 +8,17 @@ import (
 	"miti/internal/presence"
 )
 
+// clearEvery is how often those are cleared for whom nobody asks any more.
+const clearEvery = time.Minute
+
 // Presence keeps the heartbeats of one node, in this process. Its size is that
-// of who is connected: whoever asks for somebody clears what has run out.
+// of who was connected within the last minutes: what has run out is cleared.
 type Presence struct {
 	now func() time.Time
 
-	mu    sync.Mutex
-	until map[presence.Who]map[string]time.Time // by connection
+	mu      sync.Mutex
+	until   map[presence.Who]map[string]time.Time // by connection
+	cleared time.Time
 }
 
 // NewPresence makes a store of heartbeats that reads the time from now.
@@ -32,6 +36,12 @@ func (p *Presence) Beat(_ context.Context, who presence.Who, connection string, 
 	}
 	p.until[who][connection] = until
 	p.clearLocked(who)
+	if now := p.now(); now.Sub(p.cleared) >= clearEvery {
+		p.cleared = now
+		for who := range p.until {
+			p.clearLocked(who)
+		}
+	}
 	return nil
 }
 

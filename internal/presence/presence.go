@@ -19,13 +19,23 @@ const (
 	// Grace is how long a connection counts after it has been closed, so that
 	// a reload of the page is no absence.
 	Grace = 4 * time.Second
+
+	// VisitorEvery and VisitorHold are those of visitors, of whom there are
+	// thousands: who waits is missed later, and keeps the place for minutes.
+	VisitorEvery = 25 * time.Second
+	VisitorHold  = 75 * time.Second
+	// VisitorGrace is for a reload of the page on a slow network.
+	VisitorGrace = 10 * time.Second
 )
 
-// Who names somebody, or something, that beats: Staff or Room.
+// Who names somebody, or something, that beats: Staff, Visitor or Room.
 type Who string
 
 // Staff is the name of a counsellor.
 func Staff(id account.StaffID) Who { return Who("staff:" + string(id)) }
+
+// Visitor is the name of a visitor.
+func Visitor(id account.VisitorID) Who { return Who("visitor:" + string(id)) }
 
 // Room is the name of a media room with somebody in it.
 func Room(interview string) Who { return Who("room:" + interview) }

@@ -43,6 +43,7 @@ var statuses = map[fault.Code]int{
 	fault.NotFound:        http.StatusNotFound,
 	fault.Taken:           http.StatusConflict,
 	fault.Conflict:        http.StatusConflict,
+	fault.NotThere:        http.StatusConflict,
 	fault.Full:            http.StatusConflict,
 	fault.TooMany:         http.StatusTooManyRequests,
 	fault.Unavailable:     http.StatusServiceUnavailable,

@@ -29,6 +29,16 @@ type (
 		Colleague string `json:"colleague"`
 		Quiet     bool   `json:"quiet"`
 	}
+	passBody struct {
+		Reason string `json:"reason"`
+	}
+	transferBody struct {
+		To     string `json:"to"`
+		Topic  string `json:"topic"`
+		Centre string `json:"centre"`
+		Note   string `json:"note"`
+		Anyway bool   `json:"anyway"`
+	}
 )
 
 func (s *server) getConversation(c call) (answer, error) {
@@ -80,6 +90,35 @@ func (s *server) inviteColleague(c call) (answer, error) {
 		return answer{}, err
 	}
 	return s.conversation(c)(s.Desk.Invite(c.Request.Context(), c.by, chat.ID(c.id()), account.StaffID(b.Colleague), b.Quiet))
+}
+
+func (s *server) passConversation(c call) (answer, error) {
+	b, err := decode[passBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := s.Desk.Pass(c.Request.Context(), c.by, chat.ID(c.id()), chat.PassReason(b.Reason)); err != nil {
+		return answer{}, err
+	}
+	return nothing()
+}
+
+func (s *server) transferConversation(c call) (answer, error) {
+	b, err := decode[transferBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	return s.conversation(c)(s.Desk.Transfer(c.Request.Context(), c.by, chat.ID(c.id()), desk.Handover{
+		To: account.StaffID(b.To), Topic: centre.TopicID(b.Topic), Centre: centre.ID(b.Centre), Note: b.Note, Anyway: b.Anyway,
+	}))
+}
+
+func (s *server) takeBackConversation(c call) (answer, error) {
+	return s.conversation(c)(s.Desk.TakeBack(c.Request.Context(), c.by, chat.ID(c.id())))
+}
+
+func (s *server) stayInConversation(c call) (answer, error) {
+	return s.conversation(c)(s.Desk.Stay(c.Request.Context(), c.by, chat.ID(c.id())))
 }
 
 // conversation answers with a conversation as the caller sees it.

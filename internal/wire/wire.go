@@ -75,6 +75,9 @@ func addForStaff(p *protocol.Conversation, c chat.Conversation) {
 		p.Offer = &protocol.Offer{
 			To: string(c.Offer.To), All: c.Offer.All, Until: instant(c.Offer.Until), ExhaustedAt: instant(c.Offer.ExhaustedAt),
 		}
+		for _, pass := range c.Offer.Passed {
+			p.Offer.Passed = append(p.Offer.Passed, string(pass.By))
+		}
 	}
 	if t := c.Transfer; t != nil {
 		p.Transfer = &protocol.Transfer{

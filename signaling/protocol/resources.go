@@ -80,7 +80,9 @@ type Offer struct {
 	To  string `json:"to,omitempty"`
 	All bool   `json:"all,omitempty"`
 	// Until is when this ringing ends.
-	Until       *time.Time `json:"until,omitempty"`
+	Until *time.Time `json:"until,omitempty"`
+	// Passed are those who said no, as staff ids: it does not ring at them.
+	Passed      []string   `json:"passed,omitempty"`
 	ExhaustedAt *time.Time `json:"exhaustedAt,omitempty"`
 }
 
@@ -225,6 +227,12 @@ const (
 	LineClosed             LineKind = "closed"              // by Name, or by the visitor
 	LineMessageLeft        LineKind = "message_left"        // became an out-of-hours message
 	LinePhoned             LineKind = "phoned"              // Name answered by telephone
+	LineOutOfHours         LineKind = "out_of_hours"        // it is closing time, and became a message
+	LineLeftQueue          LineKind = "left_queue"          // the visitor was gone for too long, and it became a message
+	LineMoved              LineKind = "moved"               // Name did not answer; the visitor is first in the queue
+	LineTransferOffered    LineKind = "transfer_offered"    // Name looks for somebody who takes it over
+	LineTransferred        LineKind = "transferred"         // Name has taken it over
+	LineTransferReturned   LineKind = "transfer_returned"   // it stays with Name: nobody took it over, or Name thought better of it
 	LineInterviewMissed    LineKind = "interview_missed"    // rung by Name, nobody answered
 	LineInterviewDeclined  LineKind = "interview_declined"  // by Name
 	LineInterviewCancelled LineKind = "interview_cancelled" // by Name, before an answer

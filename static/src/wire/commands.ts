@@ -91,6 +91,35 @@ export const resume = (token: string, caller: Caller) =>
 export const claimConversation = (id: string, caller: Caller) =>
   once<ConversationSnapshot>(caller, "POST", `/api/conversations/${id}/claim`);
 
+/** Why an offer is passed. */
+export type PassReason = "busy" | "not_mine" | "break";
+
+/** Does not take what is offered: the next one is rung. */
+export const passConversation = (id: string, reason: PassReason | undefined, caller: Caller) =>
+  persist<undefined>(caller, "POST", `/api/conversations/${id}/pass`, { reason });
+
+/** To whom a conversation is handed over: one of `to`, `topic` and `centre`. */
+export interface Handover {
+  to?: string;
+  topic?: string;
+  centre?: string;
+  note?: string;
+  /** Also when nobody of them is there. */
+  anyway?: boolean;
+}
+
+/** Asks others to take the conversation over. `not_there` says that nobody of them is at work. */
+export const transferConversation = (id: string, handover: Handover, caller: Caller) =>
+  once<Conversation>(caller, "POST", `/api/conversations/${id}/transfer`, handover);
+
+/** Ends a transfer that nobody has accepted yet. */
+export const takeBackConversation = (id: string, caller: Caller) =>
+  once<Conversation>(caller, "DELETE", `/api/conversations/${id}/transfer`);
+
+/** Says, to who asks, that the counsellor is still there. */
+export const stayInConversation = (id: string, caller: Caller) =>
+  persist<Conversation>(caller, "POST", `/api/conversations/${id}/stay`);
+
 /** Asks a colleague into the conversation; of a quiet one, the visitor does not know. */
 export const inviteColleague = (id: string, colleague: string, quiet: boolean, caller: Caller) =>
   once<Conversation>(caller, "POST", `/api/conversations/${id}/colleagues`, { colleague, quiet });

@@ -76,6 +76,12 @@ export type LineKind =
   | "closed"
   | "message_left"
   | "phoned"
+  | "out_of_hours"
+  | "left_queue"
+  | "moved"
+  | "transfer_offered"
+  | "transferred"
+  | "transfer_returned"
   | "interview_missed"
   | "interview_declined"
   | "interview_cancelled"
@@ -120,6 +126,7 @@ export type FaultCode =
   | "not_found"
   | "taken"
   | "conflict"
+  | "not_there"
   | "full"
   | "too_many"
   | "unavailable"
@@ -473,6 +480,8 @@ export interface Offer {
   all?: boolean;
   /** Until is when this ringing ends. */
   until?: Instant;
+  /** Passed are those who said no, as staff ids: it does not ring at them. */
+  passed?: string[];
   exhaustedAt?: Instant;
 }
 
