@@ -27,22 +27,23 @@ func demoCommand(ctx context.Context, p program, args []string) error {
 	}
 	s, err := serve.Start(ctx, serve.Options{
 		Config: config, Version: version(), Log: ops.NewLogger(p.err, config.LogLevel),
-		Prepare: func(ctx context.Context, s *store.Store) error { return store.Demo(ctx, s, demoPassword) },
+		ShowMails: true,
+		Prepare:   func(ctx context.Context, s *store.Store) error { return store.Demo(ctx, s, demoPassword) },
 	})
 	if err != nil {
 		return fmt.Errorf("start: %w", err)
 	}
-	p.introduce(s.Addr())
+	p.introduce(s.Addr(), config)
 	return s.Run(ctx, p.signals)
 }
 
 // demoConfig is the operator's configuration with what a demo wants where
 // nothing is said: media on this machine, any free ports, no admin port, a
-// quiet log and a quick end.
+// quiet log, a quick end, and mails that go no further than a folder.
 func demoConfig(environ []string) (ops.Config, error) {
 	defaults := []string{
 		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_ADMIN_LISTEN=none",
-		"MITI_LOG_LEVEL=warn", "MITI_DRAIN_TIMEOUT=0s",
+		"MITI_LOG_LEVEL=warn", "MITI_DRAIN_TIMEOUT=0s", "MITI_MAIL_URL=file:",
 	}
 	// Later entries win, as they do for every program.
 	config, err := ops.Load(append(defaults, environ...), "")
@@ -56,12 +57,16 @@ func demoConfig(environ []string) (ops.Config, error) {
 }
 
 // introduce says where to go and how to sign in.
-func (p program) introduce(at net.Addr) {
+func (p program) introduce(at net.Addr, config ops.Config) {
 	_, port, _ := net.SplitHostPort(at.String())
 	home := "http://localhost:" + port
 	t := tabwriter.NewWriter(p.out, 0, 0, 3, ' ', 0)
 	fmt.Fprintf(t, "\nMiti, a demo.\n\n")
-	fmt.Fprintf(t, "  Visitors\t%s/\n  Counsellors\t%s/counsellor\n  Password\t%s\n\n", home, home, demoPassword)
+	fmt.Fprintf(t, "  Visitors\t%s/\n  Counsellors\t%s/counsellor\n  Password\t%s\n", home, home, demoPassword)
+	if config.MailURL == ops.MailFolder {
+		fmt.Fprintf(t, "  Mails\t%s/demo/mail/\n", home)
+	}
+	fmt.Fprintln(t)
 	for _, who := range store.DemoStaff() {
 		fmt.Fprintf(t, "  %s\t%s\t%s\t%v\n", who.Email, who.Name, who.Centre, who.Languages)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"miti/internal/live"
 	"miti/internal/ops"
+	"miti/internal/serve"
 	"miti/internal/store"
 )
 
@@ -25,6 +26,9 @@ func doctorCommand(ctx context.Context, p program, args []string) error {
 		} else {
 			fmt.Fprintf(p.out, "%-12s ok\n", c.Name)
 		}
+	}
+	if config.MailURL == "" {
+		fmt.Fprintf(p.out, "%-12s off: answers to questions that were left cannot leave by mail (see MITI_MAIL_URL)\n", "mail")
 	}
 	if sick > 0 {
 		return fmt.Errorf("%d of the above need attention", sick)
@@ -58,6 +62,15 @@ func examinations(config ops.Config) []ops.Check {
 			}
 			defer r.Close() //nolint:errcheck // it was only asked
 			return r.Ping(ctx)
+		}})
+	}
+	if config.MailURL != "" && config.MailURL != ops.MailFolder {
+		checks = append(checks, ops.Check{Name: "mail", Run: func(ctx context.Context) error {
+			server, err := serve.MailServer(config, config.PublicOrigins[0])
+			if err != nil {
+				return err
+			}
+			return server.Check(ctx)
 		}})
 	}
 	return checks

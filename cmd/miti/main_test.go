@@ -188,14 +188,19 @@ func TestCommandLine(t *testing.T) {
 		code          int
 		says          string
 	}{
-		"nothing":            {nil, nil, 2, "usage"},
-		"an unknown command": {nil, []string{"dance"}, 2, "usage"},
-		"an unknown flag":    {nil, []string{"migrate", "-x"}, 2, "-config"},
-		"help":               {nil, []string{"serve", "-h"}, 0, "-config"},
-		"the version":        {nil, []string{"version"}, 0, "\n"},
-		"migrate":            {[]string{folder}, []string{"migrate"}, 0, "up to date"},
-		"an unknown key":     {[]string{"MITI_LISTN=:1"}, []string{"serve"}, 1, "MITI_LISTEN"},
-		"doctor, well":       {[]string{folder, "MITI_MEDIA_UDP=127.0.0.1:0"}, []string{"doctor"}, 0, "database     ok"},
+		"nothing":              {nil, nil, 2, "usage"},
+		"an unknown command":   {nil, []string{"dance"}, 2, "usage"},
+		"an unknown flag":      {nil, []string{"migrate", "-x"}, 2, "-config"},
+		"help":                 {nil, []string{"serve", "-h"}, 0, "-config"},
+		"the version":          {nil, []string{"version"}, 0, "\n"},
+		"migrate":              {[]string{folder}, []string{"migrate"}, 0, "up to date"},
+		"an unknown key":       {[]string{"MITI_LISTN=:1"}, []string{"serve"}, 1, "MITI_LISTEN"},
+		"doctor, well":         {[]string{folder, "MITI_MEDIA_UDP=127.0.0.1:0"}, []string{"doctor"}, 0, "database     ok"},
+		"doctor, without mail": {[]string{folder, "MITI_MEDIA_UDP=127.0.0.1:0"}, []string{"doctor"}, 0, "mail         off"},
+		"doctor, without its mail server": {
+			[]string{folder, "MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MAIL_URL=smtp://127.0.0.1:1", "MITI_MAIL_FROM=miti@centre.example"},
+			[]string{"doctor"}, 1, "mail         wrong: the mail server does not let us in",
+		},
 		"doctor, ill": {
 			[]string{folder, "MITI_MEDIA_UDP=127.0.0.1:0", "REDIS_URL=redis://127.0.0.1:1/0"},
 			[]string{"doctor"}, 1, "redis        wrong",

@@ -62,6 +62,12 @@ var layers = []layer{
 		may:      acts,
 		never:    slices.Concat(gin, pion),
 	},
+	{packages: []string{"internal/catalogue"}, standard: true},
+	{
+		packages: []string{"internal/mail"},
+		may:      slices.Concat(acts, []string{"internal/catalogue"}),
+		never:    slices.Concat(sql, redis, gin, pion),
+	},
 	{packages: []string{"internal/door"}, may: acts, never: slices.Concat(sql, redis, gin, pion)},
 	{
 		packages: []string{"internal/wire"},

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"log/slog"
+	"net/mail"
 	"net/netip"
 	"time"
 	_ "time/tzdata" // the binary runs where no time zones are installed
@@ -24,6 +25,10 @@ type Config struct {
 	MediaUDP    netip.AddrPort
 	MediaTCP    netip.AddrPort // the zero value: no media by TCP
 	MediaPublic []netip.Addr   // empty: the addresses of this machine
+
+	MailURL     Secret // empty: mails wait
+	MailFrom    mail.Address
+	MailReplyTo mail.Address // the zero value: nobody reads replies
 
 	NetworkName     string
 	DefaultLanguage string

@@ -27,6 +27,7 @@ func sections() []section {
 		{title: "Web", keys: webKeys()},
 		{title: "State", keys: stateKeys()},
 		{title: "Media", keys: mediaKeys()},
+		{title: "Mail", keys: mailKeys()},
 		{title: "The network of centres", keys: networkKeys()},
 		{title: "Operation", keys: operationKeys()},
 	}
@@ -103,6 +104,26 @@ func mediaKeys() []key {
 			name: "MITI_MEDIA_PUBLIC_ADDRESSES", kind: "a list of IP addresses",
 			help: "The addresses by which browsers reach the media ports, when the machine does not have them itself (behind a NAT, in a container). Not given: those of the machine.",
 			set:  func(c *Config, s string) error { return parseAddresses(&c.MediaPublic, s) },
+		},
+	}
+}
+
+func mailKeys() []key {
+	return []key{
+		{
+			name: "MITI_MAIL_URL", kind: "an address", secret: true,
+			help: "The server that takes our mails, such as `smtp://USER:PASSWORD@mail.example.org:587`, or `smtps://` where TLS comes first; `file:` puts them into the folder `mail` of the data folder instead. A password never travels without TLS. Not given: mails wait in the database, and nobody gets an answer by mail.",
+			set:  func(c *Config, s string) error { return parseMail(&c.MailURL, s) },
+		},
+		{
+			name: "MITI_MAIL_FROM", kind: "a mail address, with or without a name",
+			help: "Whom mails are from, such as `Miti <orientation@example.org>`. Needed for a mail server.",
+			set:  func(c *Config, s string) error { return parseMailbox(&c.MailFrom, s) },
+		},
+		{
+			name: "MITI_MAIL_REPLY_TO", kind: "a mail address",
+			help: "Where replies go, when somebody reads them. Not given: mails say that nobody does, and lead into the conversation.",
+			set:  func(c *Config, s string) error { return parseMailbox(&c.MailReplyTo, s) },
 		},
 	}
 }

@@ -169,6 +169,9 @@ func (l *loader) config() Config {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		l.problem("MITI_TLS_CERT and MITI_TLS_KEY go together: give both or neither")
 	}
+	if c.MailURL != "" && c.MailURL != MailFolder && c.MailFrom.Address == "" {
+		l.problem("MITI_MAIL_URL names a mail server, and MITI_MAIL_FROM does not say whom mails are from")
+	}
 	if len(c.PublicOrigins) == 0 {
 		c.PublicOrigins = []string{localOrigin(c)}
 	}

@@ -3,6 +3,7 @@ package ops
 import (
 	"fmt"
 	"log/slog"
+	"net/mail"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -54,6 +55,10 @@ func TestLoad(t *testing.T) {
 		{"an address says more than a port", []string{"MITI_LISTEN=127.0.0.1:81", "PORT=9000"}, func(c *Config) {
 			c.Listen, c.PublicOrigins = "127.0.0.1:81", []string{"http://localhost:81"}
 		}},
+		{"a mail server", []string{"MITI_MAIL_URL=smtp://a:b@mail.example:587", "MITI_MAIL_FROM=Miti <miti@mail.example>"}, func(c *Config) {
+			c.MailURL, c.MailFrom = "smtp://a:b@mail.example:587", mail.Address{Name: "Miti", Address: "miti@mail.example"}
+		}},
+		{"a folder of mails needs no more", []string{"MITI_MAIL_URL=file:"}, func(c *Config) { c.MailURL = MailFolder }},
 		{"a certificate makes the origin secure", []string{"MITI_TLS_CERT=a", "MITI_TLS_KEY=b"}, func(c *Config) {
 			c.TLSCert, c.TLSKey, c.PublicOrigins = "a", "b", []string{"https://localhost:8080"}
 		}},
@@ -106,6 +111,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"a proxy by name", []string{"MITI_TRUSTED_PROXIES=proxy"}, "is not an address or a network"},
 		{"one half of a certificate", []string{"MITI_TLS_CERT=a"}, "go together"},
 		{"a database that is none of ours", []string{"DATABASE_URL=mysql://h/d"}, "begins with postgres:// or postgresql://"},
+		{"a mail server that is none", []string{"MITI_MAIL_URL=http://h"}, "neither file: nor the address of a mail server"},
+		{"a mail server, and nobody to write", []string{"MITI_MAIL_URL=smtp://h"}, "MITI_MAIL_FROM does not say"},
+		{"a sender that is none", []string{"MITI_MAIL_FROM=miti"}, "is not a mail address"},
 		{"media on a name", []string{"MITI_MEDIA_UDP=localhost:1"}, "is not an IP address with a port"},
 		{"media nowhere", []string{"MITI_MEDIA_UDP=none"}, "MITI_MEDIA_UDP"},
 		{"a public address that is every address", []string{"MITI_MEDIA_PUBLIC_ADDRESSES=0.0.0.0"}, "is not the IP address of a machine"},
@@ -137,9 +145,11 @@ func TestLoadSaysEverythingThatIsWrong(t *testing.T) {
 }
 
 func TestLoadDoesNotRepeatASecret(t *testing.T) {
-	_, err := Load([]string{"DATABASE_URL=postgre://u:tell-nobody@h"}, "")
-	if err == nil || strings.Contains(err.Error(), "tell-nobody") {
-		t.Errorf("got %v", err)
+	for _, variable := range []string{"DATABASE_URL=postgre://u:tell-nobody@h", "MITI_MAIL_URL=mail://u:tell-nobody@h"} {
+		_, err := Load([]string{variable}, "")
+		if err == nil || strings.Contains(err.Error(), "tell-nobody") {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 type Metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
+	letters  *prometheus.CounterVec
 }
 
 // Sources are where the present numbers come from. They are asked at each
@@ -29,6 +30,8 @@ type Sources struct {
 	PacketsOut   func() uint64
 	// Waiting counts the conversations that nobody has taken yet.
 	Waiting func(context.Context) (int, error)
+	// Letters counts the mails that are due and not sent yet.
+	Letters func(context.Context) (int, error)
 }
 
 // scrapeTimeout is how long the numbers of one scrape may take to come.
@@ -43,8 +46,12 @@ func NewMetrics() *Metrics {
 			Help:    "How long requests took, by route, method and class of status.",
 			Buckets: []float64{.002, .01, .05, .2, 1, 5},
 		}, []string{"route", "method", "status"}),
+		letters: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "miti_mail_tries_total",
+			Help: "Tries to send a mail, by kind and result.",
+		}, []string{"kind", "result"}),
 	}
-	m.registry.MustRegister(m.requests, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.letters, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -61,6 +68,9 @@ func (m *Metrics) Request(method, route string, status int, took time.Duration) 
 	}
 	m.requests.WithLabelValues(route, knownMethod(method), statusClass(status)).Observe(took.Seconds())
 }
+
+// Letter counts one try to send a mail. Both come from the outbox's short lists.
+func (m *Metrics) Letter(kind, result string) { m.letters.WithLabelValues(kind, result).Inc() }
 
 func knownMethod(method string) string {
 	switch method {
@@ -90,6 +100,7 @@ var (
 	packetsIn    = describe("miti_media_packets_received_total", "Media packets received.")
 	packetsOut   = describe("miti_media_packets_sent_total", "Media packets sent.")
 	waiting      = describe("miti_conversations_waiting", "Conversations that nobody has taken yet.")
+	letters      = describe("miti_mail_waiting", "Mails that are due and not sent yet.")
 )
 
 func describe(name, help string) *prometheus.Desc {
@@ -101,7 +112,7 @@ type collector struct{ Sources }
 
 // Describe names what Collect may send.
 func (collector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{sockets, rooms, participants, packetsIn, packetsOut, waiting} {
+	for _, d := range []*prometheus.Desc{sockets, rooms, participants, packetsIn, packetsOut, waiting, letters} {
 		to <- d
 	}
 }
@@ -123,15 +134,19 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	gauge(participants, c.Participants)
 	counter(packetsIn, c.PacketsIn)
 	counter(packetsOut, c.PacketsOut)
-	if c.Waiting == nil {
-		return
+	asked := func(d *prometheus.Desc, ask func(context.Context) (int, error)) {
+		if ask == nil {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+		defer cancel()
+		n, err := ask(ctx)
+		if err != nil {
+			to <- prometheus.NewInvalidMetric(d, err)
+			return
+		}
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n))
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
-	defer cancel()
-	n, err := c.Waiting(ctx)
-	if err != nil {
-		to <- prometheus.NewInvalidMetric(waiting, err)
-		return
-	}
-	to <- prometheus.MustNewConstMetric(waiting, prometheus.GaugeValue, float64(n))
+	asked(waiting, c.Waiting)
+	asked(letters, c.Letters)
 }

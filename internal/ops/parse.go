@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -108,6 +109,31 @@ func parseAddress(to *Secret, s string, schemes ...string) error {
 		return fmt.Errorf("it is not an address that begins with %s://", strings.Join(schemes, ":// or "))
 	}
 	*to = Secret(s)
+	return nil
+}
+
+// MailFolder is the MailURL that puts mails into a folder.
+const MailFolder = "file:"
+
+func parseMail(to *Secret, s string) error {
+	if s == MailFolder {
+		*to = MailFolder
+		return nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
+		return errors.New("it is neither file: nor the address of a mail server, such as smtp://mail.example.org:587") // it may hold a password
+	}
+	*to = Secret(s)
+	return nil
+}
+
+func parseMailbox(to *mail.Address, s string) error {
+	a, err := mail.ParseAddress(s)
+	if err != nil {
+		return fmt.Errorf("%q is not a mail address, such as Miti <orientation@example.org>", s)
+	}
+	*to = *a
 	return nil
 }
 

@@ -18,7 +18,9 @@ import (
 	"miti/internal/attachment"
 	"miti/internal/desk"
 	"miti/internal/door"
+	"miti/internal/mail"
 	"miti/internal/ops"
+	"miti/internal/outbox"
 	"miti/internal/store"
 	"miti/internal/web"
 	"miti/sfu"
@@ -33,6 +35,9 @@ type Options struct {
 	Log     *slog.Logger
 	// Prepare fills the store before anybody is served; nil for nothing.
 	Prepare func(context.Context, *store.Store) error
+	// ShowMails shows the mails of the folder "file:" to everybody, links and
+	// all, at /demo/mail/. It is the demo's; the configuration cannot ask for it.
+	ShowMails bool
 }
 
 // Server is a running Miti.
@@ -43,6 +48,8 @@ type Server struct {
 	desk      *desk.Desk
 	media     *sfu.SFU
 	signaling *signaling.Server
+	metrics   *ops.Metrics
+	box       *mail.Box  // nil but in a demo
 	admin     *ops.Admin // nil without an admin port
 	http      *http.Server
 	listener  net.Listener
@@ -70,7 +77,7 @@ func (c *closing) close() error {
 // Start builds everything and serves. What was built when a part fails is
 // closed again.
 func Start(ctx context.Context, o Options) (*Server, error) {
-	s := &Server{config: o.Config, log: o.Log}
+	s := &Server{config: o.Config, log: o.Log, metrics: ops.NewMetrics()}
 	if err := s.build(ctx, o); err != nil {
 		return nil, errors.Join(err, s.closing.close())
 	}
@@ -82,8 +89,9 @@ func (s *Server) build(ctx context.Context, o Options) error {
 		return err // before anything is touched: another one may be running
 	}
 	var err error
+	bell := outbox.NewBell()
 	s.store, err = store.Open(ctx, store.Options{
-		DatabaseURL: s.config.DatabaseURL.Reveal(), Folder: s.config.DataDir,
+		DatabaseURL: s.config.DatabaseURL.Reveal(), Folder: s.config.DataDir, Posted: bell.Ring,
 	})
 	if err != nil {
 		return err
@@ -116,6 +124,9 @@ func (s *Server) build(ctx context.Context, o Options) error {
 	if err := s.buildCalls(ctx, o, shared, entrance); err != nil {
 		return err
 	}
+	if err := s.buildMail(ctx, o, origins.Own(), bell); err != nil {
+		return err
+	}
 	return s.buildServing(ctx, shared, entrance)
 }
 
@@ -144,11 +155,10 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 
 // buildServing opens the ports, when everything behind them is there.
 func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *door.Door) error {
-	metrics := ops.NewMetrics()
-	metrics.Watch(s.sources())
+	s.metrics.Watch(s.sources())
 	pages, err := web.New(web.Deps{
 		Desk: s.desk, Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
-		NetworkName: s.config.NetworkName, Count: metrics.Request, Log: s.log, Now: time.Now,
+		NetworkName: s.config.NetworkName, Count: s.metrics.Request, Log: s.log, Now: time.Now,
 	})
 	if err != nil {
 		return err
@@ -158,7 +168,7 @@ func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *doo
 	}
 	if s.config.AdminListen != "" {
 		s.admin, err = ops.NewAdmin(ctx, ops.AdminConfig{
-			Listen: s.config.AdminListen, Metrics: metrics, Log: s.log,
+			Listen: s.config.AdminListen, Metrics: s.metrics, Log: s.log,
 			Checks: append([]ops.Check{{Name: "sql", Run: s.store.Ping}}, shared.checks...),
 		})
 		if err != nil {
@@ -221,6 +231,9 @@ func (s *Server) serve(ctx context.Context, pages http.Handler) error {
 	mux := http.NewServeMux()
 	mux.Handle("/ws/", s.signaling.Handler())
 	mux.Handle("/", pages)
+	if s.box != nil {
+		mux.Handle("GET "+boxPath, s.box)
+	}
 	s.http = &http.Server{
 		Handler:           mux,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -260,6 +273,7 @@ func (s *Server) sources() ops.Sources {
 			a, err := s.desk.Availability(ctx)
 			return a.Waiting, err
 		},
+		Letters: func(ctx context.Context) (int, error) { return s.store.LettersWaiting(ctx, time.Now()) },
 	}
 }
 

@@ -1,0 +1,113 @@
+package mail_test
+
+import (
+	"context"
+	"net/mail"
+	"strings"
+	"testing"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/catalogue"
+	"miti/internal/centre"
+	"miti/internal/chat"
+	"miti/internal/desk"
+	"miti/internal/fault"
+	"miti/internal/id"
+	miti "miti/internal/mail"
+	"miti/internal/outbox"
+	"miti/static"
+)
+
+// hostile is what somebody enters who means no good: a script, a header, a
+// line that no editor shows, and characters that fill more than one place.
+const hostile = "<img src=x onerror=alert(1)>\r\nBcc: all@victim.example\u2028-- \n> 👩‍👩‍👧 {network}"
+
+// guidance has one conversation, and keeps the links that mails carry.
+type guidance struct {
+	history desk.History
+	links   []account.Link
+}
+
+func (g *guidance) History(_ context.Context, c chat.ID) (desk.History, error) {
+	if c != g.history.ID {
+		return desk.History{}, fault.New(fault.NotFound)
+	}
+	return g.history, nil
+}
+
+func (g *guidance) Centres(context.Context) ([]centre.Centre, error) {
+	return []centre.Centre{{ID: "namur", Zone: "Europe/Brussels"}}, nil
+}
+
+func (g *guidance) SaveLink(_ context.Context, l account.Link) error {
+	g.links = append(g.links, l)
+	return nil
+}
+
+func at(hour, minute int) time.Time {
+	return time.Date(2026, time.December, 1, hour, minute, 0, 0, time.UTC)
+}
+
+// conversation is one with everything in it that a mail may tell.
+func conversation() *guidance {
+	g := &guidance{}
+	c := &g.history.Conversation
+	c.ID, c.Visitor, c.Centre, c.Name, c.Language = "c", "v", "namur", hostile, "fr"
+	message := func(m chat.Message) {
+		m.Conversation, m.Number = c.ID, uint64(len(g.history.Messages)+1)
+		m.At = at(9, int(m.Number))
+		g.history.Messages = append(g.history.Messages, m)
+	}
+	message(chat.Message{Author: chat.ByVisitor, Name: hostile, Text: hostile})
+	message(chat.Message{Author: chat.BySystem, Line: &chat.Line{Kind: chat.LineTaken, Name: "Amélie"}})
+	message(chat.Message{Author: chat.ByStaff, Name: "Amélie", Text: "Bonjour,\n\nvoici <b>deux</b> pistes : https://example.org/a?b=1&c=2"})
+	message(chat.Message{Author: chat.BySystem, Line: &chat.Line{Kind: "interview_missed", Mode: "video"}})
+	message(chat.Message{Author: chat.BySystem, Line: &chat.Line{Kind: "interview_ended", Mode: "audio", Seconds: 754}})
+	message(chat.Message{Author: chat.ByStaff, Name: hostile, Text: hostile})
+	message(chat.Message{Author: chat.BySystem, Line: &chat.Line{Kind: chat.LineClosed}})
+	return g
+}
+
+func composer(t *testing.T, g miti.Guidance) *miti.Composer {
+	t.Helper()
+	texts, err := catalogue.Read(static.Catalogue(), centre.Languages()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := miti.NewComposer(g, texts, miti.Sender{
+		Network: "Cap Avenir", Origin: "https://miti.example.org", Zone: time.UTC,
+		From: mail.Address{Name: "Cap Avenir", Address: "orientation@miti.example.org"},
+	}, func() time.Time { return at(12, 0) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// letter is one of each kind, with an id of its own that is always the same.
+func letter(k outbox.Kind, language string) outbox.Letter {
+	e := outbox.Envelope{About: "c", To: "anna@mail.example", Language: language, Now: at(12, 0)}
+	l := map[outbox.Kind]outbox.Letter{
+		outbox.FollowUpReceived: e.FollowUpReceived(1, at(9, 30).AddDate(0, 0, 2)),
+		outbox.FollowUpAnswer:   e.FollowUpAnswer(3),
+		outbox.Transcript:       e.Transcript("r"),
+		outbox.ResumeLink:       e.ResumeLink("r"),
+	}[k]
+	l.ID = strings.Repeat("a", id.Length)
+	return l
+}
+
+// composed is the mail as it travels.
+func composed(t *testing.T, c *miti.Composer, l outbox.Letter) string {
+	t.Helper()
+	m, err := c.Compose(t.Context(), l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if _, err := m.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}

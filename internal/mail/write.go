@@ -1,0 +1,138 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"miti/internal/catalogue"
+	"miti/internal/chat"
+	"miti/internal/desk"
+	"miti/internal/outbox"
+)
+
+// What is wrong with a letter whoever it is for. No address stands in it.
+var (
+	errAddress = errors.New("the address is none to which a mail can go")
+	errKind    = errors.New("nobody knows how to write this kind of letter")
+)
+
+// writer writes one letter.
+type writer struct {
+	*Composer
+	catalogue.Texts
+	letter  outbox.Letter
+	history desk.History
+	zone    *time.Location
+}
+
+// write is the whole of a mail: what its kind says, between what every one has.
+// What strangers wrote of themselves stands only in a transcript: whoever gives
+// somebody else's address as their own cannot make us write to them.
+func (w *writer) write(ctx context.Context) (content, error) {
+	c := content{Language: w.Language, Subject: w.text("subject")}
+	c.say(w.T("mail.greeting"))
+	if err := w.body(&c); err != nil {
+		return c, err
+	}
+	address, expires, err := w.link(ctx, w.history.Visitor)
+	if err != nil {
+		return c, err
+	}
+	c.add(block{Link: &link{Label: w.text("button"), URL: address}})
+	c.say(w.T("mail.link", "day", w.Day(expires.In(w.zone))))
+	c.say(w.T("mail.sign", "network", w.sender.Network))
+	if w.sender.ReplyTo.Address == "" {
+		c.Small = append(c.Small, w.T("mail.automatic"))
+	}
+	c.Small = append(c.Small, w.T("mail.why"))
+	return c, nil
+}
+
+// text is a text of the letter's kind.
+func (w *writer) text(name string, values ...string) string {
+	return w.T(fmt.Sprintf("mail.%s.%s", w.letter.Kind, name), values...)
+}
+
+// body is what the kind of the letter has to say.
+func (w *writer) body(c *content) error {
+	switch w.letter.Kind {
+	case outbox.FollowUpReceived:
+		return w.received(c)
+	case outbox.FollowUpAnswer:
+		return w.answer(c)
+	case outbox.Transcript:
+		w.transcript(c)
+		return nil
+	case outbox.ResumeLink:
+		c.say(w.text("text"))
+		return nil
+	default:
+		return &outbox.Refusal{Cause: errKind}
+	}
+}
+
+func (w *writer) received(c *content) error {
+	receipt, err := dataOf[outbox.Receipt](w.letter)
+	if err != nil {
+		return err
+	}
+	if receipt.AnswerBy.IsZero() {
+		c.say(w.text("soon"))
+	} else {
+		c.say(w.text("text", "moment", w.moment(receipt.AnswerBy)))
+	}
+	c.say(w.text("more"))
+	return nil
+}
+
+func (w *writer) answer(c *content) error {
+	quote, err := dataOf[outbox.Quote](w.letter)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(w.history.Messages, func(m chat.Message) bool { return m.Number == quote.Message })
+	if i < 0 || w.history.Messages[i].Text == "" {
+		return outbox.ErrUnneeded
+	}
+	m := w.history.Messages[i]
+	c.say(w.text("text", "name", oneLine(m.Name)))
+	c.add(block{Quote: string(m.Text)})
+	c.say(w.text("more"))
+	return nil
+}
+
+func (w *writer) transcript(c *content) {
+	c.say(w.text("text"))
+	for _, m := range w.history.Messages {
+		switch {
+		case m.Line != nil:
+			c.add(block{Said: &said{Text: w.line(*m.Line)}})
+		case m.Text == "":
+		case m.Author == chat.ByVisitor:
+			c.add(block{Said: &said{Who: w.text("said", "name", w.text("you"), "moment", w.moment(m.At)), Text: string(m.Text)}})
+		case m.Author == chat.ByStaff:
+			c.add(block{Said: &said{Who: w.text("said", "name", oneLine(m.Name), "moment", w.moment(m.At)), Text: string(m.Text)}})
+		}
+	}
+}
+
+// line is what happened, as the visitor's page says it.
+func (w *writer) line(l chat.Line) string {
+	key := "line." + l.Kind
+	if own := key + ".you"; l.Name == "" && w.Has(own) {
+		key = own
+	}
+	mode := ""
+	if l.Mode != "" {
+		mode = w.T("mode." + l.Mode)
+	}
+	duration := w.Duration(time.Duration(l.Seconds) * time.Second)
+	return strings.TrimSpace(w.T(key, "name", oneLine(l.Name), "mode", mode, "duration", duration))
+}
+
+// moment is a time by the clock of the conversation's centre.
+func (w *writer) moment(at time.Time) string { return w.Moment(at.In(w.zone)) }
