@@ -73,6 +73,7 @@ func (h *hub) start(ctx context.Context) error {
 	h.tasks.Go(func() { h.inbox.run(running) })
 	h.tasks.Go(func() { h.errands.run(running) })
 	h.tasks.Go(func() { h.tick(running) })
+	h.tasks.Go(func() { h.server.pulse(running) })
 	return nil
 }
 

@@ -1,8 +1,8 @@
 // Package signaling is the WebSocket: it reads messages, calls the desk and
 // the media plane, and sends events. It decides nothing about guidance.
 //
-// A socket is two goroutines, a reader and a writer. What connects sockets
-// with each other (who watches which stream, who is in which room) belongs to
+// A socket is a reader and, while there is something to say, a writer. What
+// connects sockets with each other (who watches which stream, who is in which room) belongs to
 // the one goroutine of the hub, which never waits: it does no I/O, and a
 // socket that does not take what it is sent is cut.
 package signaling
@@ -71,6 +71,8 @@ type Server struct {
 	stop   context.CancelFunc
 	ctx    context.Context // ends with the server; sockets live in it
 	tasks  sync.WaitGroup  // the sockets
+	// buffers are for writing. A socket has one only while it writes.
+	buffers sync.Pool
 }
 
 // New subscribes to the bus and begins to take sockets.
@@ -96,6 +98,22 @@ func (s *Server) Seen(e sfu.Event) { s.hub.do(func() { s.hub.seen(e) }) }
 
 // Sockets is how many sockets there are.
 func (s *Server) Sockets() int { return s.places.count() }
+
+// pulse pings each socket in its time.
+func (s *Server) pulse(ctx context.Context) {
+	ticker := time.NewTicker(s.timing.pingStaff / 5)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-ticker.C:
+			for _, c := range s.places.all() {
+				c.pulse(now)
+			}
+		}
+	}
+}
 
 // Drain tells the sockets that are in no room to come back, to another node
 // if there is one. Those in a room keep theirs until Close.

@@ -3,9 +3,10 @@ package signaling
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"miti/internal/account"
+	"miti/internal/door"
 	"miti/internal/event"
 	"miti/internal/wire"
 	"miti/signaling/protocol"
@@ -25,6 +27,7 @@ const (
 	closeBinary    = websocket.CloseUnsupportedData
 	closeMalformed = websocket.CloseInvalidFramePayloadData
 	closeTooBig    = websocket.CloseMessageTooBig
+	closeFailed    = websocket.CloseInternalServerErr
 	closeSlow      = protocol.CloseSlow
 	closeSession   = protocol.CloseSession
 	closeTooMany   = protocol.CloseTooMany
@@ -32,31 +35,34 @@ const (
 )
 
 const (
-	// queueLength is how many frames a client may be behind.
-	queueLength = 256
 	// A page sends a few messages a minute; typing and mute come in bursts.
 	messagesPerSecond = 20
 	messagesAtOnce    = 100
+	// What is read of a client that is about to be cut.
+	drainFor    = 100 * time.Millisecond
+	drainAtMost = 1 << 20
 )
 
-// socket is one client's connection. Its reader runs it; its writer is the
-// only one that writes to the connection, control frames too.
+// socket is one client's connection. Its reader runs it; its writer, while
+// there is one, is the only one that writes to the connection, control frames
+// too. There are thousands that say nothing: what each has costs memory.
 type socket struct {
 	server  *Server
 	conn    *websocket.Conn
-	request *http.Request // carries the cookie, which is looked at again
-	staff   bool          // it came in by the door for staff
+	ticket  door.Ticket // whose session it is is looked at again later
+	staff   bool        // it came in by the door for staff
 	actor   account.Actor
 	id      string
 	address string
 	ctx     context.Context // ends when the socket is cut
 	cancel  context.CancelFunc
 
-	queue chan []byte
-	pongs chan []byte
-	gone  chan struct{} // closed by the first cut
-	once  sync.Once
-	code  int // why, set before gone is closed
+	out  outbox
+	gone chan struct{} // closed by the first cut
+	once sync.Once
+
+	// The pulse's own.
+	pinged time.Time
 
 	// The reader's own.
 	limit    *rate.Limiter
@@ -73,28 +79,43 @@ type socket struct {
 // cut ends the socket with a close code. It does not wait.
 func (c *socket) cut(code int) {
 	c.once.Do(func() {
-		c.code = code
 		close(c.gone)
 		c.cancel()
+		c.wake(c.out.close(code))
 	})
 }
 
 // push queues a frame. A client whose queue is full is cut: it comes back and
 // resumes.
 func (c *socket) push(frame []byte) {
-	select {
-	case c.queue <- frame:
-	default:
+	fits, start := c.out.add(frame)
+	if !fits {
 		c.cut(closeSlow)
 	}
+	c.wake(start)
 }
 
 // send queues a frame of the reader's own making, such as what was missed. It
 // waits for room in the queue, and so holds up nobody but its own client.
 func (c *socket) send(frame []byte) {
-	select {
-	case c.queue <- frame:
-	case <-c.gone:
+	for {
+		fits, start := c.out.add(frame)
+		c.wake(start)
+		if fits {
+			return
+		}
+		select {
+		case <-c.out.room:
+		case <-c.gone:
+			return
+		}
+	}
+}
+
+// wake starts the writer.
+func (c *socket) wake(start bool) {
+	if start {
+		c.server.tasks.Go(c.write)
 	}
 }
 
@@ -106,67 +127,94 @@ func (c *socket) ping() time.Duration {
 	return c.server.timing.pingVisitor
 }
 
-// write sends what is queued until the socket is cut, and then says why.
+// pulse pings the client when it is time.
+func (c *socket) pulse(now time.Time) {
+	if now.Sub(c.pinged) >= c.ping() {
+		c.pinged = now
+		c.wake(c.out.askPing())
+	}
+}
+
+// write sends what is queued. When the socket is cut it says why, as the last
+// thing.
 func (c *socket) write() {
-	defer c.conn.Close() //nolint:errcheck // there is nobody left to tell
-	ticker := time.NewTicker(c.ping())
-	defer ticker.Stop()
 	for {
-		var err error
-		select {
-		case <-c.gone:
-			text := websocket.FormatCloseMessage(c.code, "")
-			_ = c.conn.WriteControl(websocket.CloseMessage, text, c.deadline())
+		kind, data, ok := c.out.next()
+		if !ok {
 			return
-		case frame := <-c.queue:
+		}
+		var err error
+		if kind == websocket.TextMessage {
 			_ = c.conn.SetWriteDeadline(c.deadline())
-			err = c.conn.WriteMessage(websocket.TextMessage, frame)
-		case data := <-c.pongs:
-			err = c.conn.WriteControl(websocket.PongMessage, data, c.deadline())
-		case <-ticker.C:
-			err = c.conn.WriteControl(websocket.PingMessage, nil, c.deadline())
+			err = c.conn.WriteMessage(kind, data)
+		} else {
+			err = c.conn.WriteControl(kind, data, c.deadline())
+		}
+		if kind == websocket.CloseMessage {
+			_ = c.conn.Close() // there is nobody left to tell
+			return
 		}
 		if err != nil {
 			c.cut(closeSlow)
-			return
 		}
 	}
 }
 
 func (c *socket) deadline() time.Time { return time.Now().Add(c.server.timing.write) }
 
+// apart runs f on a goroutine of its own, and waits for it. What looks into
+// SQL needs a deep stack; the reader's stays small, and it waits for most of
+// its life. Should f panic, this socket alone ends by it.
+func (c *socket) apart(f func()) {
+	var task sync.WaitGroup
+	task.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				c.complain("panic", fmt.Errorf("%v\n%s", p, debug.Stack()))
+				c.cut(closeFailed)
+			}
+		}()
+		f()
+	})
+	task.Wait()
+}
+
 // read takes messages until the connection or the socket ends.
 func (c *socket) read() {
 	c.conn.SetPingHandler(func(data string) error {
 		c.heard()
-		select {
-		case c.pongs <- []byte(data):
-		default: // a client that pings faster than it reads
-		}
+		c.wake(c.out.answerPing(data))
 		return nil
 	})
 	c.conn.SetPongHandler(func(string) error {
 		c.heard()
-		c.beat()
+		c.apart(c.beat)
 		return nil
 	})
 	c.conn.SetCloseHandler(func(int, string) error { return nil }) // the writer answers
 	c.heard()
 	for {
 		frame, code := c.next()
+		switch {
+		case code != 0:
+		case !c.limit.Allow():
+			code = closeTooMany
+		default:
+			c.apart(func() { code = c.handle(frame) })
+		}
 		if code != 0 {
-			c.cut(code)
-			return
-		}
-		if !c.limit.Allow() {
-			c.cut(closeTooMany)
-			return
-		}
-		if code := c.handle(frame); code != 0 {
+			c.drain()
 			c.cut(code)
 			return
 		}
 	}
+}
+
+// drain reads away what has arrived by now. To close with something unread is
+// a reset, and then the client would not hear why.
+func (c *socket) drain() {
+	_ = c.conn.SetReadDeadline(time.Now().Add(drainFor))
+	_, _ = io.CopyN(io.Discard, c.conn.NetConn(), drainAtMost)
 }
 
 // heard moves the time by which the client must be heard again.
@@ -206,7 +254,7 @@ func (c *socket) beat() {
 			c.complain("heartbeat not counted", err)
 		}
 	}
-	now, err := c.server.identify(c.request.WithContext(ctx), c.staff)
+	now, err := c.server.Door.Holder(ctx, c.ticket)
 	if err != nil {
 		return // not knowing is no reason to send anybody away
 	}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"golang.org/x/time/rate"
 
 	"miti/internal/account"
+	"miti/internal/door"
 	"miti/internal/event"
 	"miti/internal/id"
 )
@@ -21,22 +23,23 @@ func (s *Server) Handler() http.Handler {
 	return mux
 }
 
-// identify is whose cookie a request carries.
-func (s *Server) identify(r *http.Request, staff bool) (account.Actor, error) {
-	if staff {
-		return s.Door.Staff(r)
-	}
-	return s.Door.Visitor(r)
-}
+// readBuffer is what a socket keeps for reading: pages send little. What is
+// larger, such as an offer, is read in parts.
+const readBuffer = 512
 
-// serve runs a socket until it ends.
+// serve makes a socket of a request, and leaves the request behind: with its
+// buffers it is larger than the socket.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, staff bool) {
 	if err := s.Door.Origins.Check(r); err != nil {
 		s.Logger.LogAttrs(r.Context(), slog.LevelWarn, "origin refused", slog.Any("error", err))
 		w.WriteHeader(http.StatusForbidden)
 		return
 	}
-	actor, err := s.identify(r, staff)
+	ticket := door.VisitorTicket(r)
+	if staff {
+		ticket = door.StaffTicket(r)
+	}
+	actor, err := s.Door.Holder(r.Context(), ticket)
 	if err != nil {
 		s.Logger.LogAttrs(r.Context(), slog.LevelError, "session not read", slog.Any("error", err))
 		w.WriteHeader(http.StatusServiceUnavailable)
@@ -45,6 +48,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, staff bool) {
 	up := websocket.Upgrader{
 		CheckOrigin:      func(*http.Request) bool { return true }, // it has been
 		HandshakeTimeout: s.timing.write,
+		ReadBufferSize:   readBuffer,
+		WriteBufferPool:  &s.buffers,
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
 			w.WriteHeader(status)
 		},
@@ -53,26 +58,24 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, staff bool) {
 	if err != nil {
 		return // it was no WebSocket, and has been told
 	}
-	c := s.newSocket(conn, r, actor)
-	c.staff = staff
-	s.run(c)
+	c := s.newSocket(conn, s.Door.Addresses.Key(r), actor)
+	c.ticket, c.staff = ticket, staff
+	s.tasks.Go(func() { s.run(c) })
 }
 
-func (s *Server) newSocket(conn *websocket.Conn, r *http.Request, actor account.Actor) *socket {
+func (s *Server) newSocket(conn *websocket.Conn, address string, actor account.Actor) *socket {
 	c := &socket{
-		server: s, conn: conn, request: r, actor: actor, id: id.New(), address: s.Door.Addresses.Key(r),
-		queue: make(chan []byte, queueLength), pongs: make(chan []byte, 1), gone: make(chan struct{}),
+		server: s, conn: conn, actor: actor, id: id.New(), address: address,
+		out: newOutbox(), gone: make(chan struct{}), pinged: time.Now(),
 		limit: rate.NewLimiter(messagesPerSecond, messagesAtOnce), watching: map[event.Stream]bool{},
-		shown: map[string]bool{}, inbox: map[string]bool{},
+		shown: map[string]bool{},
 	}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	return c
 }
 
-// run is the life of a socket. It returns when both goroutines have ended.
+// run is the life of a socket. It returns when the client is heard no more.
 func (s *Server) run(c *socket) {
-	s.tasks.Add(1)
-	defer s.tasks.Done()
 	code, ok := s.places.enter(c)
 	if ok {
 		defer s.places.leave(c)
@@ -83,12 +86,10 @@ func (s *Server) run(c *socket) {
 	case c.staff && c.actor.IsNobody():
 		c.cut(closeSession) // a page cannot read the status of a refused upgrade
 	default:
-		s.arrive(c)
+		c.apart(func() { s.arrive(c) })
 		defer s.depart(c)
 	}
-	s.tasks.Go(c.write)
 	c.read()
-	<-c.gone
 }
 
 // arrive makes the counsellor present, and knows what they may serve.

@@ -5,6 +5,7 @@ package door
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"miti/internal/account"
@@ -33,26 +34,48 @@ type Door struct {
 // Visitor is the visitor whose cookie the request carries; nobody when there
 // is none, or when the session has ended.
 func (d *Door) Visitor(r *http.Request) (account.Actor, error) {
-	return d.actor(r, VisitorCookie)
+	return d.Holder(r.Context(), VisitorTicket(r))
 }
 
 // Staff is the member of staff whose cookie the request carries, or nobody.
 func (d *Door) Staff(r *http.Request) (account.Actor, error) {
-	return d.actor(r, StaffCookie)
+	return d.Holder(r.Context(), StaffTicket(r))
 }
 
-func (d *Door) actor(r *http.Request, cookie string) (account.Actor, error) {
-	s, err := d.session(r, cookie)
+// A Ticket is what a request showed at the door. A connection that outlives
+// its request keeps it, and is looked at again.
+type Ticket struct{ cookie, secret string }
+
+// VisitorTicket is the ticket of the cookie for visitors.
+func VisitorTicket(r *http.Request) Ticket { return ticket(r, VisitorCookie) }
+
+// StaffTicket is the ticket of the cookie for staff.
+func StaffTicket(r *http.Request) Ticket { return ticket(r, StaffCookie) }
+
+func ticket(r *http.Request, cookie string) Ticket {
+	c, err := r.Cookie(cookie)
+	if err != nil || !id.Valid(c.Value) {
+		return Ticket{}
+	}
+	return Ticket{cookie: cookie, secret: strings.Clone(c.Value)} // and not the whole header
+}
+
+// Holder is whose session a ticket is for, now; nobody when there is none.
+func (d *Door) Holder(ctx context.Context, t Ticket) (account.Actor, error) {
+	if t.secret == "" {
+		return account.Actor{}, nil
+	}
+	s, err := d.bySecret(ctx, t.cookie, t.secret)
 	return s.Actor, err
 }
 
 // session reads the session of a cookie; an empty one when there is none.
 func (d *Door) session(r *http.Request, cookie string) (account.Session, error) {
-	c, err := r.Cookie(cookie)
-	if err != nil || !id.Valid(c.Value) {
+	t := ticket(r, cookie)
+	if t.secret == "" {
 		return account.Session{}, nil
 	}
-	return d.bySecret(r.Context(), cookie, c.Value)
+	return d.bySecret(r.Context(), cookie, t.secret)
 }
 
 func (d *Door) bySecret(ctx context.Context, cookie, secret string) (account.Session, error) {
