@@ -137,6 +137,13 @@ func TestOnlyATranscriptHasWhatTheVisitorWrote(t *testing.T) {
 	}
 }
 
+func TestADeadlineAtMidnightIsTheDayThatEnds(t *testing.T) {
+	l := outbox.Envelope{About: "c", To: "anna@mail.example", Language: "fr", Now: at(12, 0)}.FollowUpReceived(1, at(23, 0))
+	if text := parts(t, composed(t, composer(t, conversation()), l))["text/plain"]; !strings.Contains(text, "au plus tard le mardi 1er décembre.") {
+		t.Error(text)
+	}
+}
+
 func TestALinkIsMadeWhenTheMailIsAndKeptAsItsHash(t *testing.T) {
 	g := conversation()
 	c := composer(t, g)

@@ -83,7 +83,7 @@ func (w *writer) received(c *content) error {
 	if receipt.AnswerBy.IsZero() {
 		c.say(w.text("soon"))
 	} else {
-		c.say(w.text("text", "moment", w.moment(receipt.AnswerBy)))
+		c.say(w.text("text", "moment", w.deadline(receipt.AnswerBy)))
 	}
 	c.say(w.text("more"))
 	return nil
@@ -132,6 +132,15 @@ func (w *writer) line(l chat.Line) string {
 	}
 	duration := w.Duration(time.Duration(l.Seconds) * time.Second)
 	return strings.TrimSpace(w.T(key, "name", oneLine(l.Name), "mode", mode, "duration", duration))
+}
+
+// deadline is a moment, or, for a midnight, the day that ends with it: nobody
+// should wonder which day the hour 0 belongs to.
+func (w *writer) deadline(at time.Time) string {
+	if at = at.In(w.zone); at.Hour() == 0 && at.Minute() == 0 {
+		return w.Day(at.AddDate(0, 0, -1))
+	}
+	return w.Moment(at)
 }
 
 // moment is a time by the clock of the conversation's centre.
