@@ -23,6 +23,9 @@ type Draft struct {
 // ID is the client's name of the message.
 func (d Draft) ID() MessageID { return d.id }
 
+// HasFile tells whether a file comes with it.
+func (d Draft) HasFile() bool { return d.attachment != nil }
+
 // Size is the bytes of its file, 0 without one.
 func (d Draft) Size() int64 {
 	if d.attachment == nil {

@@ -67,12 +67,22 @@ func (d *Desk) Post(ctx context.Context, by account.Actor, c chat.ID, m chat.Mes
 	if err != nil {
 		return chat.Message{}, err
 	}
+	return d.post(ctx, by, c, draft)
+}
+
+// post adds a message, with a file or without.
+func (d *Desk) post(ctx context.Context, by account.Actor, c chat.ID, draft chat.Draft) (posted chat.Message, err error) {
 	f, err := d.glance(ctx)
 	if err != nil {
 		return chat.Message{}, err
 	}
-	var posted chat.Message
-	_, err = d.act(ctx, by, About{Conversation: c, Message: m}, func(c *Case, a chat.Author, now time.Time) error {
+	about := About{Conversation: c, Message: draft.ID(), Files: draft.HasFile()}
+	_, err = d.act(ctx, by, about, func(c *Case, a chat.Author, now time.Time) error {
+		if c.Sent == nil && draft.HasFile() {
+			if err := chat.RoomFor(c.Files, draft.Size()); err != nil {
+				return err
+			}
+		}
 		c.goOn(a, f, now)
 		posted, err = c.Post(a, draft, c.Sent, now)
 		return err

@@ -53,7 +53,7 @@ func (d *Desk) Attach(ctx context.Context, by account.Actor, c chat.ID, u Upload
 	if err != nil {
 		return chat.Message{}, err
 	}
-	posted, err := d.postFile(ctx, by, c, draft.With(chat.Attachment(kept)))
+	posted, err := d.post(ctx, by, c, draft.With(chat.Attachment(kept)))
 	// Where it is not known whether it was stored, the file stays: Tidy looks.
 	refused := err != nil && fault.CodeOf(err) != fault.Internal
 	if refused || err == nil && (posted.Attachment == nil || posted.Attachment.ID != kept.ID) {
@@ -72,6 +72,10 @@ func deref(m *chat.Message) chat.Message {
 // maySend asks, before a byte of a file is read, whether it would be refused
 // whatever it is, and for the message that is there already.
 func (d *Desk) maySend(ctx context.Context, by account.Actor, c chat.ID, draft chat.Draft) (sent *chat.Message, err error) {
+	f, err := d.glance(ctx)
+	if err != nil {
+		return nil, err
+	}
 	about := About{Conversation: c, Message: draft.ID(), Files: true}
 	_, err = d.act(ctx, by, about, func(c *Case, a chat.Author, now time.Time) error {
 		sent = c.Sent
@@ -79,7 +83,9 @@ func (d *Desk) maySend(ctx context.Context, by account.Actor, c chat.ID, draft c
 			_, err := c.Post(a, draft, sent, now)
 			return err
 		}
-		if err := c.MayPost(a); err != nil {
+		then := c.clone() // nothing has happened yet
+		then.goOn(a, f, now)
+		if err := then.MayPost(a); err != nil {
 			return err
 		}
 		return chat.RoomFor(c.Files, 0)
@@ -87,24 +93,10 @@ func (d *Desk) maySend(ctx context.Context, by account.Actor, c chat.ID, draft c
 	return sent, err
 }
 
-func (d *Desk) postFile(ctx context.Context, by account.Actor, c chat.ID, draft chat.Draft) (posted chat.Message, err error) {
-	about := About{Conversation: c, Message: draft.ID(), Files: true}
-	_, err = d.act(ctx, by, about, func(c *Case, a chat.Author, now time.Time) error {
-		if c.Sent == nil {
-			if err := chat.RoomFor(c.Files, draft.Size()); err != nil {
-				return err
-			}
-		}
-		posted, err = c.Post(a, draft, c.Sent, now)
-		return err
-	})
-	return posted, err
-}
-
 // File opens a file of a conversation, for those who may read the message that
 // it came with: fault.NotFound for others.
 func (d *Desk) File(ctx context.Context, by account.Actor, c chat.ID, file string) (chat.Attachment, io.ReadSeekCloser, error) {
-	s, err := d.Conversation(ctx, by, c)
+	s, err := d.readable(ctx, by, c)
 	if err != nil {
 		return chat.Attachment{}, nil, err
 	}
@@ -115,6 +107,29 @@ func (d *Desk) File(ctx context.Context, by account.Actor, c chat.ID, file strin
 		}
 	}
 	return chat.Attachment{}, nil, fault.New(fault.NotFound)
+}
+
+// readable is a conversation for whoever may read it in any way: also as a
+// former contact of a visitor with whom they talk.
+func (d *Desk) readable(ctx context.Context, by account.Actor, c chat.ID) (Snapshot, error) {
+	s, err := d.Conversation(ctx, by, c)
+	if by.Staff == "" || fault.CodeOf(err) != fault.NotFound {
+		return s, err
+	}
+	former, err := d.store.Case(ctx, c)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	theirs, err := d.store.ByVisitor(ctx, former.Visitor)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	for _, each := range theirs {
+		if each.RoleOf(by) != chat.Stranger && each.isAfter(former) {
+			return d.snapshot(ctx, c)
+		}
+	}
+	return Snapshot{}, fault.New(fault.NotFound)
 }
 
 // TidyFiles removes the files that no message has: a crash left them, between

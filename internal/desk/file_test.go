@@ -91,6 +91,37 @@ func TestNobodyElseHasTheFile(t *testing.T) {
 	h.expect(err, fault.NotFound)
 }
 
+// A counsellor who talks with a visitor reads the former contacts, files and all.
+func TestAFileOfAFormerContactIsRead(t *testing.T) {
+	h, by := newHouse(t), visitor()
+	ctx, anna, bo := t.Context(), h.counsellor("Anna", "namur"), h.counsellor("Bo", "charleroi")
+	former := h.talks(by, anna)
+	m, err := h.Attach(ctx, by, former, upload())
+	h.must(err)
+	_, err = h.Close(ctx, anna, former)
+	h.must(err)
+	_, err = h.readFile(bo, former, m.Attachment.ID)
+	h.expect(err, fault.NotFound)
+	h.talks(by, bo)
+	if got, err := h.readFile(bo, former, m.Attachment.ID); err != nil || got != cv {
+		t.Errorf("who talks with the visitor now reads %q, %v", got, err)
+	}
+}
+
+// A file goes where a text would: into a conversation that was over, too.
+func TestAFileGoesOnWithAConversation(t *testing.T) {
+	h, by := newHouse(t), visitor()
+	ctx, anna := t.Context(), h.counsellor("Anna", "namur")
+	c := h.talks(by, anna)
+	_, err := h.Close(ctx, anna, c)
+	h.must(err)
+	_, err = h.Attach(ctx, by, c, upload())
+	h.must(err)
+	if got := h.state(c); got.State != chat.Left {
+		t.Errorf("it is %s", got.State)
+	}
+}
+
 func TestAFileThatIsRefusedLeavesNothing(t *testing.T) {
 	h, by := newHouse(t), visitor()
 	ctx, anna := t.Context(), h.counsellor("Anna", "namur")
@@ -108,8 +139,8 @@ func TestAFileThatIsRefusedLeavesNothing(t *testing.T) {
 
 	// It was closed while the file was on its way.
 	u = upload()
-	u.Content = io.MultiReader(strings.NewReader(cv), act(func() { _, err := h.Close(ctx, anna, c); h.must(err) }))
-	_, err = h.Attach(ctx, by, c, u)
+	u.Content = io.MultiReader(strings.NewReader(cv), act(func() { _, err := h.Close(ctx, by, c); h.must(err) }))
+	_, err = h.Attach(ctx, anna, c, u)
 	h.expect(err, fault.Conflict)
 	h.expectFiles(c)
 }

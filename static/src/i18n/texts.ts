@@ -30,6 +30,8 @@ export interface Texts {
   moment(at: Date): string;
   /** "today at 10:30", "tomorrow at 10:30", "Thursday at 10:30", or the moment when it is far. */
   soon(at: Date, now: Date): string;
+  /** "120 kB", "1.2 MB" */
+  size(bytes: number): string;
   /** "45 seconds", "12 minutes" */
   duration(seconds: number): string;
 }
@@ -47,6 +49,8 @@ export function speak(language: Language, catalogue: Catalogue): Texts {
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
   const dated = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
+  const kilo = new Intl.NumberFormat(locale, { style: "unit", unit: "kilobyte" });
+  const mega = new Intl.NumberFormat(locale, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
   const t = (key: Key, values: Values = {}) => fill(catalogue[key] ?? key, values);
@@ -69,6 +73,8 @@ export function speak(language: Language, catalogue: Catalogue): Texts {
       const day = days < 2 ? relative.format(days, "day") : weekday.format(at);
       return t("time.at", { day, time: clock.format(at) });
     },
+    size: (bytes) =>
+      bytes < 1_000_000 ? kilo.format(Math.ceil(bytes / 1000)) : mega.format(bytes / 1_000_000),
     duration: (seconds) =>
       seconds < 59.5
         ? count("time.seconds", Math.round(seconds))

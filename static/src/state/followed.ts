@@ -8,6 +8,7 @@ import type {
   InterviewReason,
 } from "../wire/protocol.gen.ts";
 import type { Incoming, Socket } from "../wire/socket.ts";
+import { sendFile } from "../wire/upload.ts";
 import { next, type Thread, threadOf, withMessage } from "./conversation.ts";
 import { loadDraft, saveDraft } from "./draft.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
@@ -56,6 +57,7 @@ export class Followed {
     this.outbox = openOutbox({
       conversation: this.id,
       post: (message) => commands.postMessage(this.id, message, this.caller),
+      postFile: (file, signal, onShare) => sendFile(this.id, file, { as: around.as, signal }, onShare),
       stored: (message) => {
         this.thread.value = withMessage(this.thread.peek(), message);
       },
@@ -133,6 +135,11 @@ export class Followed {
     this.write("");
     this.saidTyping = 0;
     this.outbox.add(text);
+  }
+
+  /** Sends files, in the order given, each a message of its own. */
+  sendFiles(files: readonly File[]): void {
+    for (const file of files) this.outbox.addFile(file);
   }
 
   /** Runs a command. What it cannot do is told, and it gives false. */

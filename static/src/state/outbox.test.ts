@@ -1,28 +1,35 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Fault } from "../wire/fault.ts";
 import type { Message } from "../wire/protocol.gen.ts";
 import type { PostMessage } from "../wire/resources.ts";
-import { type Outbox, openOutbox } from "./outbox.ts";
+import { type Outbox, type OutboxOptions, openOutbox } from "./outbox.ts";
 
 /** The storage and the locks of one browser, which its tabs share. */
 class Browser {
-  private readonly kept = new Map<string, string>();
   private turn: Promise<unknown> = Promise.resolve();
   full = false;
 
-  readonly storage = ((browser: Browser): Storage => ({
-    get length() {
-      return browser.kept.size;
-    },
-    clear: () => browser.kept.clear(),
-    key: (i) => [...browser.kept.keys()][i] ?? null,
-    getItem: (key) => browser.kept.get(key) ?? null,
-    removeItem: (key) => void browser.kept.delete(key),
-    setItem: (key, value) => {
-      if (browser.full) throw new DOMException("full", "QuotaExceededError");
-      browser.kept.set(key, value);
-    },
-  }))(this);
+  readonly storage = this.shelf();
+  /** One tab's. A test of two tabs gives each its own. */
+  session = this.shelf();
+
+  shelf(): Storage {
+    const kept = new Map<string, string>();
+    const isFull = () => this.full;
+    return {
+      get length() {
+        return kept.size;
+      },
+      clear: () => kept.clear(),
+      key: (i) => [...kept.keys()][i] ?? null,
+      getItem: (key) => kept.get(key) ?? null,
+      removeItem: (key) => void kept.delete(key),
+      setItem: (key, value) => {
+        if (isFull()) throw new DOMException("full", "QuotaExceededError");
+        kept.set(key, value);
+      },
+    };
+  }
 
   readonly locks = {
     request: (_name: string, _options: LockOptions, run: LockGrantedCallback<void>) => {
@@ -59,6 +66,17 @@ class Server {
     return message;
   };
 
+  /** Takes a file half, and then as it takes a text: its name is the text here. */
+  readonly postFile: OutboxOptions["postFile"] = async ({ id, file }, signal, onShare) => {
+    onShare(0.5);
+    if (this.cut) throw new Fault("unreachable");
+    const gone = new Promise<never>((_, reject) =>
+      signal.addEventListener("abort", () => reject(signal.reason)),
+    );
+    return Promise.race([this.post({ id, text: file.name }), gone]);
+  };
+  cut = false;
+
   sleep(): void {
     this.open = false;
   }
@@ -69,21 +87,34 @@ class Server {
   }
 }
 
+let network: EventTarget;
 let browser: Browser;
 let server: Server;
 let life: AbortController;
 
 beforeEach(() => {
+  network = new EventTarget();
+  vi.stubGlobal("addEventListener", network.addEventListener.bind(network));
   browser = new Browser();
   server = new Server();
   life = new AbortController();
 });
 
-afterEach(() => life.abort());
+afterEach(() => {
+  life.abort();
+  vi.unstubAllGlobals();
+});
+
+const around = () => ({
+  post: server.post,
+  postFile: server.postFile,
+  stored: () => {},
+  session: browser.session,
+});
 
 function tab(signal = life.signal): Outbox {
   const { storage, locks } = browser;
-  return openOutbox({ conversation: "c", post: server.post, stored: () => {}, signal, storage, locks });
+  return openOutbox({ ...around(), conversation: "c", signal, storage, locks });
 }
 
 /** Lets everything happen that needs no timer. */
@@ -175,12 +206,100 @@ test("the outbox of another conversation is another one", async () => {
   const { storage, locks } = browser;
   const other = openOutbox({
     conversation: "d",
-    post: server.post,
-    stored: () => {},
+    ...around(),
     signal: life.signal,
     storage,
     locks,
   });
   expect(other.pending.value).toEqual([]);
   server.wake();
+});
+
+const file = (name: string) => new File(["%PDF"], name);
+
+test("files and texts arrive in the order in which they were given", async () => {
+  server.sleep();
+  const box = tab();
+  box.add("1");
+  box.addFile(file("2.pdf"));
+  box.addFile(file("3.jpg"));
+  box.add("4");
+  server.wake();
+  await settle();
+  expect(texts()).toEqual(["1", "2.pdf", "3.jpg", "4"]);
+  expect(box.pending.value).toEqual([]);
+});
+
+test("a file shows how far it is", async () => {
+  server.sleep();
+  const box = tab();
+  box.addFile(file("CV.pdf"));
+  expect(box.pending.value).toMatchObject([{ file: { name: "CV.pdf", size: 4, share: 0 } }]);
+  await settle();
+  expect(box.pending.value).toMatchObject([{ file: { share: 0.5 } }]);
+  server.wake();
+});
+
+test("a file that is refused says why, and does not hold the next ones up", async () => {
+  server.refuse.add("CV.pdf");
+  const box = tab();
+  box.addFile(file("CV.pdf"));
+  box.add("Voici mon CV");
+  await settle();
+  expect(texts()).toEqual(["Voici mon CV"]);
+  expect(box.pending.value).toMatchObject([{ failed: true, file: { share: 0, why: "too_large" } }]);
+});
+
+test("without a network a file waits, and goes when the person or the network says so", async () => {
+  server.cut = true;
+  const box = tab();
+  box.addFile(file("1.pdf"));
+  box.addFile(file("2.pdf"));
+  await settle();
+  expect(box.pending.value.map(({ file }) => file?.why)).toEqual(["unreachable", "unreachable"]);
+  server.cut = false;
+  box.retry(box.pending.value[0]?.id ?? "");
+  await settle();
+  expect(texts()).toEqual(["1.pdf"]);
+  network.dispatchEvent(new Event("online"));
+  await settle();
+  expect(texts()).toEqual(["1.pdf", "2.pdf"]);
+  expect(box.pending.value).toEqual([]);
+});
+
+test("a file that is given up stops on its way, and lets the next ones go", async () => {
+  server.sleep();
+  const box = tab();
+  box.addFile(file("wrong.pdf"));
+  await settle();
+  box.discard(box.pending.value[0]?.id ?? "");
+  expect(box.pending.value).toEqual([]);
+  server.refuse.add("wrong.pdf"); // it never came through
+  server.wake();
+  box.add("Pardon");
+  await settle();
+  expect(texts()).toEqual(["Pardon"]);
+});
+
+test("after a reload it is said which files have not gone", async () => {
+  server.sleep();
+  const before = new AbortController();
+  tab(before.signal).addFile(file("CV.pdf"));
+  await settle();
+  before.abort();
+  const after = tab();
+  expect(after.pending.value).toMatchObject([{ failed: true, file: { name: "CV.pdf", why: "lost" } }]);
+  after.discard(after.pending.value[0]?.id ?? "");
+  expect(tab().pending.value).toEqual([]);
+  server.wake();
+});
+
+test("another tab neither sends a file nor says that it is lost", async () => {
+  server.sleep();
+  tab().addFile(file("CV.pdf"));
+  browser.session = browser.shelf();
+  expect(tab().pending.value).toEqual([]);
+  server.wake();
+  await settle();
+  expect(texts()).toEqual(["CV.pdf"]);
 });

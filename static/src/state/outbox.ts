@@ -3,6 +3,8 @@ import { Fault } from "../wire/fault.ts";
 import { newId } from "../wire/id.ts";
 import type { Message } from "../wire/protocol.gen.ts";
 import type { PostMessage } from "../wire/resources.ts";
+import type { PostFile } from "../wire/upload.ts";
+import { Files, type Sending } from "./files.ts";
 
 /** A message that the server has not stored yet. */
 export interface Pending extends PostMessage {
@@ -10,6 +12,8 @@ export interface Pending extends PostMessage {
   at: number;
   /** The server would not have it; trying again is up to the person. */
   failed?: boolean;
+  /** It is a file, which lives as long as the page. */
+  file?: Sending;
 }
 
 /** The messages of one conversation that are on their way, over reloads and lost networks. */
@@ -17,9 +21,11 @@ export interface Outbox {
   readonly pending: ReadonlySignal<readonly Pending[]>;
   /** Keeps a message and sends it, after those before it. */
   add(text: string): void;
+  /** Sends a file, in its turn: what is written after it comes after it, unless it does not go. */
+  addFile(file: File): void;
   /** Tries a failed message again. */
   retry(id: string): void;
-  /** Forgets a failed message. */
+  /** Forgets a failed message, or gives up a file. */
   discard(id: string): void;
 }
 
@@ -28,10 +34,14 @@ export interface OutboxOptions {
   conversation: string;
   /** Posts a message and returns what the server stored. It goes on through a lost network. */
   post: (message: PostMessage) => Promise<Message>;
+  /** Posts a file, once. */
+  postFile: (file: PostFile, signal: AbortSignal, onShare: (share: number) => void) => Promise<Message>;
   /** Is told of each message that the server has stored, before it leaves the outbox. */
   stored: (message: Message) => void;
   signal: AbortSignal;
   storage?: Storage;
+  /** Lasts as long as the tab. */
+  session?: Storage;
   locks?: Pick<LockManager, "request">;
 }
 
@@ -46,25 +56,34 @@ class Box implements Outbox {
   readonly pending = makeSignal<readonly Pending[]>([]);
   private readonly options: OutboxOptions;
   private readonly shelf: Shelf;
+  private readonly files: Files;
 
   constructor(options: OutboxOptions) {
     this.options = options;
     this.shelf = new Shelf(options.storage ?? globalThis.localStorage, `${prefix}${options.conversation}.`);
+    this.files = new Files(options.session ?? globalThis.sessionStorage, options.conversation);
     const { signal } = options;
     // Another tab of the same person writes to the same shelf.
     globalThis.addEventListener?.("storage", () => this.look(), { signal });
+    globalThis.addEventListener?.("online", () => this.goOn(), { signal });
     this.look();
     void this.send();
   }
 
   add(text: string): void {
-    const last = this.shelf.all().at(-1)?.at ?? 0;
-    this.shelf.put({ id: newId(), text, at: Math.max(Date.now(), last + 1) });
+    this.shelf.put({ id: newId(), text, at: this.turn() });
+    this.look();
+    void this.send();
+  }
+
+  addFile(file: File): void {
+    this.files.add(newId(), this.turn(), file);
     this.look();
     void this.send();
   }
 
   retry(id: string): void {
+    this.files.retry(id);
     const { failed: _, ...again } = this.find(id) ?? {};
     if ("id" in again) this.shelf.put(again as Pending);
     this.look();
@@ -73,8 +92,24 @@ class Box implements Outbox {
 
   discard(id: string): void {
     const found = this.find(id);
-    if (found) this.shelf.remove(found);
+    if (!this.files.remove(id) && found) this.shelf.remove(found);
     this.look();
+  }
+
+  /** The network is back. */
+  private goOn(): void {
+    for (const id of this.files.stranded()) this.files.retry(id);
+    this.look();
+    void this.send();
+  }
+
+  /** Later than all that were typed before. */
+  private turn(): number {
+    return Math.max(Date.now(), (this.all().at(-1)?.at ?? 0) + 1);
+  }
+
+  private all(): Pending[] {
+    return [...this.shelf.all(), ...this.files.all()].sort(inTurn);
   }
 
   private find(id: string): Pending | undefined {
@@ -82,7 +117,7 @@ class Box implements Outbox {
   }
 
   private look(): void {
-    this.pending.value = this.shelf.all();
+    this.pending.value = this.all();
   }
 
   /** Sends all that waits, in order. The lock makes two tabs take turns, so that none is asked for twice. */
@@ -98,11 +133,23 @@ class Box implements Outbox {
 
   private async drain(): Promise<void> {
     for (;;) {
-      const first = this.shelf.all().find((one) => !one.failed);
+      const first = this.all().find((one) => !one.failed);
       if (!first || this.options.signal.aborted) return;
-      await this.sendOne(first);
+      await (first.file ? this.sendFile(first.id) : this.sendOne(first));
       this.look();
     }
+  }
+
+  private async sendFile(id: string): Promise<void> {
+    const { postFile, stored, signal } = this.options;
+    const message = await this.files.send(
+      id,
+      (file, given, onShare) => postFile({ id, file }, AbortSignal.any([signal, given]), onShare),
+      () => this.look(),
+    );
+    if (!message) return;
+    stored(message);
+    this.files.remove(id);
   }
 
   private async sendOne(message: Pending): Promise<void> {
@@ -117,6 +164,9 @@ class Box implements Outbox {
     }
   }
 }
+
+/** The order in which messages were typed. */
+const inTurn = (a: Pending, b: Pending) => a.at - b.at || (a.id < b.id ? -1 : 1);
 
 /** One key a message, so that two tabs never write over each other's list. */
 class Shelf {
@@ -137,7 +187,7 @@ class Shelf {
       const text = key?.startsWith(this.prefix) && this.storage.getItem(key);
       if (key && text) found.set(key, JSON.parse(text) as Pending);
     }
-    return [...found.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    return [...found.values()].sort(inTurn);
   }
 
   put(message: Pending): void {

@@ -2,6 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";
 import { maxText } from "../wire/protocol.gen.ts";
 import { Button } from "./button.tsx";
+import { filesOf } from "./drop.ts";
+import { accepted } from "./file.tsx";
 import { useTexts } from "./texts.tsx";
 
 interface Props {
@@ -13,6 +15,8 @@ interface Props {
   onDraft: (draft: string) => void;
   /** Called with a text that says something. */
   onSend: (text: string) => void;
+  /** Called with files that were chosen or pasted. Without it none can be. */
+  onFiles?: (files: File[]) => void;
   sendLabel?: string;
   busy?: boolean;
   /** What stands between the text and the button, such as a contact. */
@@ -34,7 +38,7 @@ export function Composer(props: Props) {
   };
   return (
     <form
-      class="composer"
+      class={`composer ${props.onFiles ? "with-files" : ""}`}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -53,6 +57,12 @@ export function Composer(props: Props) {
         placeholder={props.placeholder}
         enterkeyhint="enter"
         onInput={(event) => props.onDraft(event.currentTarget.value)}
+        onPaste={(event) => {
+          const files = props.onFiles ? filesOf(event.clipboardData) : [];
+          if (files.length === 0) return;
+          event.preventDefault();
+          props.onFiles?.(files);
+        }}
         onKeyDown={(event) => {
           if (!sends(event)) return;
           event.preventDefault();
@@ -61,10 +71,36 @@ export function Composer(props: Props) {
       />
       {left < nearlyFull && <p class="hint">{count("composer.left", left)}</p>}
       {props.children}
+      {props.onFiles && <Attach onFiles={props.onFiles} />}
       <Button type="submit" kind="main" icon="send" busy={props.busy ?? false}>
         {props.sendLabel ?? t("action.send")}
       </Button>
     </form>
+  );
+}
+
+/** Lets choose files: on a telephone, the camera and the library too. */
+function Attach({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const { t } = useTexts();
+  const choice = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={choice}
+        type="file"
+        hidden
+        multiple
+        accept={accepted}
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = ""; // the same one may be chosen again
+          if (files.length > 0) onFiles(files);
+        }}
+      />
+      <Button icon="attach" iconOnly onClick={() => choice.current?.click()}>
+        {t("file.attach")}
+      </Button>
+    </>
   );
 }
 

@@ -8,6 +8,8 @@ interface Props {
   /** Called when the person closes it, by its button, by Escape or beside it. */
   onClose: () => void;
   children: ComponentChildren;
+  /** It takes the room that there is. */
+  wide?: boolean;
   /** What can be done, at the foot. */
   actions?: ComponentChildren;
 }
@@ -16,7 +18,7 @@ interface Props {
  * A sheet over the page. The browser's own dialog keeps the focus inside, makes the page
  * behind it inert, and gives the focus back.
  */
-export function Sheet({ title, onClose, children, actions }: Props) {
+export function Sheet({ title, onClose, wide = false, children, actions }: Props) {
   const { t } = useTexts();
   const heading = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -37,7 +39,7 @@ export function Sheet({ title, onClose, children, actions }: Props) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, by the browser's own doing
     <dialog
       ref={dialog}
-      class="sheet"
+      class={`sheet ${wide ? "wide" : ""}`}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

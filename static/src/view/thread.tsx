@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Sending } from "../state/files.ts";
 import type { AuthorKind, Message } from "../wire/protocol.gen.ts";
 import { Button } from "./button.tsx";
+import { useDrop } from "./drop.ts";
+import { AttachmentView, OutgoingFile } from "./file.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { lineSentence } from "./line.ts";
 import { linked } from "./linked.ts";
@@ -12,6 +15,7 @@ export interface Outgoing {
   id: string;
   text: string;
   state: "sending" | "failed";
+  file?: Sending | undefined;
 }
 
 interface Props {
@@ -26,6 +30,9 @@ interface Props {
   /** Who is writing at this moment. */
   writing?: string | undefined;
   onRetry: (id: string) => void;
+  onDiscard: (id: string) => void;
+  /** Called with files that were dropped here. Without it none can be. */
+  onFiles?: ((files: File[]) => void) | undefined;
   /** What follows the last message, such as a card. */
   children?: ComponentChildren;
 }
@@ -43,8 +50,10 @@ export function Thread(props: Props) {
   );
   const mine = (m: Message) => m.author === reader && (reader === "visitor" || m.staffId === props.me);
   const lastMine = messages.findLast(mine);
+  const frame = useRef<HTMLDivElement>(null);
+  const dropping = useDrop(frame, props.onFiles);
   return (
-    <div class="thread-frame">
+    <div class="thread-frame" ref={frame}>
       <div
         class="thread"
         role="log"
@@ -70,12 +79,14 @@ export function Thread(props: Props) {
             ))}
             {outgoing.map((each) => (
               <li key={each.id} class="said mine">
-                <Words text={each.text} />
-                <Status of={each.state} />
-                {each.state === "failed" && (
-                  <Button kind="quiet" icon="retry" onClick={() => props.onRetry(each.id)}>
-                    {t("action.retry")}
-                  </Button>
+                {each.file ? (
+                  <OutgoingFile
+                    file={each.file}
+                    onRetry={() => props.onRetry(each.id)}
+                    onDiscard={() => props.onDiscard(each.id)}
+                  />
+                ) : (
+                  <OutgoingText of={each} onRetry={() => props.onRetry(each.id)} />
                 )}
               </li>
             ))}
@@ -84,12 +95,28 @@ export function Thread(props: Props) {
           <p class="writing">{writing !== undefined && t("thread.writing", { name: writing })}</p>
         </div>
       </div>
+      {dropping && <p class="dropping">{t("file.drop")}</p>}
       {behind && (
         <Button kind="main" onClick={toEnd}>
           {t("thread.newer")}
         </Button>
       )}
     </div>
+  );
+}
+
+function OutgoingText({ of, onRetry }: { of: Outgoing; onRetry: () => void }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <Words text={of.text} />
+      <Status of={of.state} />
+      {of.state === "failed" && (
+        <Button kind="quiet" icon="retry" onClick={onRetry}>
+          {t("action.retry")}
+        </Button>
+      )}
+    </>
   );
 }
 
@@ -155,7 +182,8 @@ function Entry({ message, before, mine, reader, status }: EntryProps) {
       {day}
       <li class={`said ${mine ? "mine" : "theirs"} ${continues ? "continues" : ""}`}>
         <p class={`author ${continues || mine ? "unseen" : ""}`}>{author}</p>
-        <Words text={message.text ?? ""} />
+        {reader !== "system" && <AttachmentView message={message} as={reader} />}
+        {message.text && <Words text={message.text} />}
         <p class="meta">
           {time}
           {status && <Status of={status} />}
@@ -171,7 +199,7 @@ function Words({ text }: { text: string }) {
     <p class="text" dir="auto">
       {linked(text).map((piece) =>
         "href" in piece ? (
-          <a key={piece.href} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
+          <a key={piece.at} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
             {piece.words}
           </a>
         ) : (

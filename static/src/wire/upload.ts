@@ -11,12 +11,38 @@ export interface PostFile {
   file: File;
 }
 
+/** From here on a photo is worth the work of making it smaller. */
+const heavy = 1024 * 1024;
+
 /** A line on which nothing moves for so long is gone without saying so. */
 const patience = 30_000;
 
 /** Where a file of a conversation is. A picture or a link can send no header, so the address says who asks. */
 export const fileAddress = (conversation: string, file: string, as: Caller["as"]) =>
   `/api/conversations/${conversation}/files/${file}?as=${as}`;
+
+/** Sends a file as a message of its own; a photo goes no larger than it is kept. */
+export async function sendFile(
+  conversation: string,
+  { id, file }: PostFile,
+  caller: Caller,
+  onShare: (share: number) => void,
+): Promise<Message> {
+  const light = await lighter(file);
+  caller.signal.throwIfAborted();
+  if (light.size > maxFile) throw new Fault("too_large");
+  return postFile(conversation, { id, file: light }, caller, onShare);
+}
+
+/** What makes a photo smaller is loaded for one that is large. Without it, the photo goes as it is. */
+async function lighter(file: File): Promise<File> {
+  if (!file.type.startsWith("image/") || file.size < heavy) return file;
+  try {
+    return await (await import("./photo.ts")).lighten(file);
+  } catch {
+    return file;
+  }
+}
 
 /**
  * Adds a message with a file, once: the person decides whether to try again. It tells which

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { unread } from "../../state/conversation.ts";
 import { saveDraft } from "../../state/draft.ts";
+import { forgetFiles } from "../../state/files.ts";
 import { Followed, type Surroundings } from "../../state/followed.ts";
 import { type Inbox, news, next as nextInbox } from "../../state/inbox.ts";
 import { answered, emptyQueue, next, type Queue } from "../../state/queue.ts";
@@ -105,7 +106,10 @@ export class Desk {
 
   /** Signs out, and forgets everything on the page: somebody else may sit here next. */
   async signOut(): Promise<void> {
-    for (const { id } of this.mine.peek()) saveDraft(id, "");
+    for (const { id } of this.mine.peek()) {
+      saveDraft(id, "");
+      forgetFiles(id);
+    }
     await this.attempt("sign-out", () => commands.signOut(this.caller));
     this.leave();
   }

@@ -146,7 +146,7 @@ function Own({ desk, followed, onOpen }: { desk: Desk; followed: Followed; onOpe
       onClick={onOpen}
     >
       <Who conversation={conversation} />
-      <span class="first">{last?.text ?? conversation.firstMessage}</span>
+      <span class="first">{last?.text ?? last?.attachment?.name ?? conversation.firstMessage}</span>
       <span class="own-state">
         {conversation.state === "closed" && <span>{t("counsellor.closed")}</span>}
         {rings && <span class="needs">{t("counsellor.rings")}</span>}

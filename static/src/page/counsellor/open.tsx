@@ -104,6 +104,8 @@ function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
             readUpTo={conversation.readByVisitor}
             writing={followed.writing.value !== undefined ? name : undefined}
             onRetry={(id) => followed.outbox.retry(id)}
+            onDiscard={(id) => followed.outbox.discard(id)}
+            onFiles={conversation.state === "active" ? (files) => followed.sendFiles(files) : undefined}
           />
           {(conversation.state === "message" || conversation.state === "answered") && (
             <AnswerWay desk={desk} conversation={conversation} />
@@ -116,6 +118,7 @@ function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
               draft={followed.draft.value}
               onDraft={(text) => followed.write(text)}
               onSend={(text) => followed.send(text)}
+              onFiles={(files) => followed.sendFiles(files)}
             />
           ) : (
             <Notice icon="check">
@@ -134,7 +137,7 @@ function outgoing(followed: Followed): Outgoing[] {
   const { messages } = followed.thread.value;
   return followed.outbox.pending.value
     .filter(({ id }) => !messages.some((message) => message.id === id))
-    .map(({ id, text, failed }) => ({ id, text, state: failed ? "failed" : "sending" }));
+    .map(({ id, text, failed, file }) => ({ id, text, state: failed ? "failed" : "sending", file }));
 }
 
 type Asked = "close" | "colleague" | undefined;

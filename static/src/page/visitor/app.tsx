@@ -101,7 +101,9 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
   const acts: Acts = {
     draft: (text) => followed.write(text),
     send: (text) => followed.send(text),
+    files: (files) => followed.sendFiles(files),
     retry: (id) => followed.outbox.retry(id),
+    discard: (id) => followed.outbox.discard(id),
     ring: (mode) =>
       void followed.act(async (caller) => {
         const id = newId();
@@ -180,7 +182,7 @@ function useNarrow(): boolean {
 function outgoing({ messages }: Thread, pending: readonly Pending[]): Outgoing[] {
   return pending
     .filter(({ id }) => !messages.some((message) => message.id === id))
-    .map(({ id, text, failed }) => ({ id, text, state: failed ? "failed" : "sending" }));
+    .map(({ id, text, failed, file }) => ({ id, text, state: failed ? "failed" : "sending", file }));
 }
 
 // A short cut mends itself before anybody needs to know of it.

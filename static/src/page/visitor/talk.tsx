@@ -30,7 +30,9 @@ export interface Shown {
 export interface Acts {
   draft: (text: string) => void;
   send: (text: string) => void;
+  files: (files: File[]) => void;
   retry: (id: string) => void;
+  discard: (id: string) => void;
   ring: (mode: InterviewMode) => void;
   accept: (interview: Interview) => void;
   decline: (interview: Interview) => void;
@@ -69,6 +71,8 @@ export function Talk({ shown, acts, network, call, chatHidden }: Props) {
           readUpTo={conversation.readByStaff}
           writing={shown.writing}
           onRetry={acts.retry}
+          onDiscard={acts.discard}
+          onFiles={conversation.state === "closed" ? undefined : acts.files}
         >
           {conversation.state === "closed" && (
             <After
@@ -97,6 +101,7 @@ function Write({ shown, acts }: { shown: Shown; acts: Acts }) {
       draft={shown.draft}
       onDraft={acts.draft}
       onSend={acts.send}
+      onFiles={acts.files}
     />
   );
 }
