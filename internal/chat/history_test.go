@@ -93,11 +93,27 @@ func TestEveryHistory(t *testing.T) {
 			"find":    func(*rapid.T) { h.Find() },
 			"requeue": func(*rapid.T) { h.Requeue(h.now) },
 			"erase":   func(*rapid.T) { h.Erase(h.now) },
-			"take":    func(t *rapid.T) { _ = h.Take(staff.Draw(t, "who")) },
-			"assign":  func(t *rapid.T) { h.Assign(chat.PersonOf(staff.Draw(t, "who")), h.now) },
-			"warn":    func(*rapid.T) { h.Warn(h.now) },
-			"overdue": func(*rapid.T) { h.Overdue(h.now) },
-			"phoned":  asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Phoned(a, h.now) }),
+			"seek":    func(t *rapid.T) { h.Seek(someFree(t), h.now) },
+			"pass":    func(t *rapid.T) { h.Pass(staff.Draw(t, "who").ID, chat.PassBusy) },
+			"welcome": func(t *rapid.T) { h.Welcome(staff.Draw(t, "who").ID) },
+			"hand over": asSomebody(func(t *rapid.T, a chat.Author) error {
+				to := chat.PersonOf(staff.Draw(t, "to"))
+				x := rapid.SampledFrom([]chat.Transfer{{To: to}, {Topic: "studies"}, {Centre: "namur"}}).Draw(t, "transfer")
+				return h.HandOver(a, x, nil, h.now)
+			}),
+			"take back":    asSomebody(func(_ *rapid.T, a chat.Author) error { return h.TakeBack(a, h.now) }),
+			"ask":          func(*rapid.T) { h.Ask(h.now) },
+			"stay":         func(*rapid.T) { h.Stay(h.now) },
+			"move":         func(*rapid.T) { h.Move(h.now) },
+			"lose visitor": func(*rapid.T) { h.LoseVisitor(h.now) },
+			"find visitor": func(*rapid.T) { h.FindVisitor() },
+			"vacate":       func(*rapid.T) { h.Vacate(h.now) },
+			"closing time": func(*rapid.T) { h.Keep(h.now) },
+			"take":         func(t *rapid.T) { _ = h.Take(staff.Draw(t, "who")) },
+			"assign":       func(t *rapid.T) { h.Assign(chat.PersonOf(staff.Draw(t, "who")), h.now) },
+			"warn":         func(*rapid.T) { h.Warn(h.now) },
+			"overdue":      func(*rapid.T) { h.Overdue(h.now) },
+			"phoned":       asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Phoned(a, h.now) }),
 			"hand on": func(t *rapid.T) {
 				to := chat.PersonOf(staff.Draw(t, "to"))
 				_ = h.HandOn(staff.Draw(t, "who"), rapid.SampledFrom([]chat.Receiver{{To: to}, {Topic: "studies"}, {Centre: "namur"}}).Draw(t, "receiver"))
@@ -105,6 +121,17 @@ func TestEveryHistory(t *testing.T) {
 			"": h.holds,
 		})
 	})
+}
+
+// someFree are some of the counsellors, free or not.
+func someFree(t *rapid.T) []chat.Candidate {
+	var all []chat.Candidate
+	for _, s := range []account.Staff{anna, bart, carl} {
+		all = append(all, chat.Candidate{
+			Staff: s, OnDuty: rapid.Bool().Draw(t, "on duty"), Free: rapid.Bool().Draw(t, "free"), Load: rapid.IntRange(0, 3).Draw(t, "load"),
+		})
+	}
+	return all
 }
 
 // collect moves what an act added to what was said before.
@@ -150,6 +177,12 @@ func (h *history) holds(t *rapid.T) {
 	}
 	if h.Front && h.State != chat.Waiting || !h.LostAt.IsZero() && h.State != chat.Active {
 		t.Fatalf("%s, in front or lost: %+v", h.State, h.Conversation)
+	}
+	if rings := h.Offer.To != "" || h.Offer.All; rings && (!h.Seeks() || h.Offer.Until.IsZero()) {
+		t.Fatalf("it rings, and seeks nobody: %+v", h.Conversation)
+	}
+	if x := h.Transfer; x != nil && (h.State != chat.Active || x.By.ID != h.Counsellor.ID) {
+		t.Fatalf("handed over by who does not have it: %+v", h.Conversation)
 	}
 	for _, p := range h.Visible().Colleagues {
 		if p.Quiet {

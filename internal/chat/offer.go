@@ -106,6 +106,9 @@ func (c Conversation) Sought(all []Candidate, now time.Time) Offer {
 		}
 		if rings { // who has gone, or took another one, was not really asked
 			o.Tried = append(slices.Clip(o.Tried), o.To)
+			if !o.ExhaustedAt.IsZero() {
+				o.ExhaustedAt = now
+			}
 		}
 		o.To, o.Until = "", time.Time{}
 	}
