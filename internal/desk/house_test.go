@@ -43,8 +43,13 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, store: storetest.SQLite(t), bus: &recorder{}, folder: t.TempDir(), clock: &clock{now: noon}}
-	h.live = &liveStore{Presence: live.NewPresence(h.clock.Now)}
+	c := &clock{now: noon}
+	return openHouse(t, storetest.SQLite(t), live.NewPresence(c.Now), c)
+}
+
+func openHouse(t *testing.T, s *store.Store, l presence.Live, c *clock) *house {
+	t.Helper()
+	h := &house{t: t, store: s, live: &liveStore{Live: l}, bus: &recorder{}, folder: t.TempDir(), clock: c}
 	var err error
 	h.files, err = attachment.OpenFolder(h.folder)
 	h.must(err)
@@ -89,7 +94,7 @@ func (c *clock) pass(d time.Duration) {
 
 // liveStore is the real one, with a switch: it can be down.
 type liveStore struct {
-	*live.Presence
+	presence.Live
 	down bool
 }
 
@@ -97,7 +102,7 @@ func (l *liveStore) Here(ctx context.Context, ask []presence.Who) (map[presence.
 	if l.down {
 		return nil, errors.New("the live store is down")
 	}
-	return l.Presence.Here(ctx, ask)
+	return l.Live.Here(ctx, ask)
 }
 
 // recorder keeps what was published, so that a test needs not wait for it.

@@ -26,6 +26,12 @@ func full() chat.Conversation {
 		Colleagues:   []chat.Person{{ID: "s2", Name: "Bo", Centre: "liege"}, {ID: "s3", Name: "Cé"}},
 		FirstMessage: "Bonjour", LastMessage: 2, ReadByVisitor: 1, ReadByStaff: 2,
 		Helped: 4, Easy: 5, RatedAt: at(5), ErasedAt: at(6),
+		Offer: chat.Offer{
+			To: "s2", All: true, Until: at(11), Tried: []account.StaffID{"s3"}, Passed: []chat.Pass{{By: "s4", Reason: chat.PassNotMine}}, ExhaustedAt: at(12),
+		},
+		Transfer:      &chat.Transfer{By: chat.Person{ID: "s", Name: "Ada"}, To: chat.Person{ID: "s2", Name: "Bo"}, Topic: "law", Centre: "mons", Note: "Très pressé", At: at(13)},
+		VisitorLostAt: at(14), UnansweredSince: at(15), AskedAt: at(16),
+		WrapUp: &chat.WrapUp{Topic: "studies", Outcome: chat.OutcomeAnswered, Next: chat.NextNone, By: "s", At: at(17)},
 	}
 }
 
