@@ -108,9 +108,14 @@ type Availability struct {
 	AnswerBy    time.Time
 	Known       bool
 	Counsellors int
-	Topics      []centre.TopicID
-	Languages   []string
+	Served      []Served // what those who could take a chat now serve
 	Waiting     int
+}
+
+// Served is a language, and the topics that are served in it now.
+type Served struct {
+	Language string
+	Topics   []centre.TopicID
 }
 
 // Opening is what a visitor begins a conversation with.

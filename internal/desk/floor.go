@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -203,12 +204,32 @@ func (f *floor) availability() Availability {
 	for _, p := range f.people {
 		if p.isFree() {
 			a.Counsellors++
-			a.Topics = append(a.Topics, p.Topics...)
-			a.Languages = append(a.Languages, p.Languages...)
+			a.Served = append(a.Served, p.served()...)
 		}
 	}
-	a.Topics, a.Languages = set(a.Topics), set(a.Languages)
+	a.Served = byLanguage(a.Served)
 	return a
+}
+
+func (p counsellor) served() []Served {
+	var all []Served
+	for _, language := range p.Languages {
+		all = append(all, Served{Language: language, Topics: p.Topics})
+	}
+	return all
+}
+
+// byLanguage has each language once, in order, with all of its topics.
+func byLanguage(all []Served) []Served {
+	topics := map[string][]centre.TopicID{}
+	for _, s := range all {
+		topics[s.Language] = append(topics[s.Language], s.Topics...)
+	}
+	var merged []Served
+	for _, language := range slices.Sorted(maps.Keys(topics)) {
+		merged = append(merged, Served{Language: language, Topics: set(topics[language])})
+	}
+	return merged
 }
 
 func set[T ~string](all []T) []T {

@@ -84,7 +84,7 @@ func TestAvailability(t *testing.T) {
 		}
 		a, err := h.Availability(ctx)
 		h.must(err)
-		if a.Known != known || a.Counsellors != counsellors || (counsellors > 0) != (len(a.Topics) == 1) || !a.Open || a.AnswerBy.IsZero() {
+		if a.Known != known || a.Counsellors != counsellors || (counsellors > 0) != (len(a.Served) == 1) || !a.Open || a.AnswerBy.IsZero() {
 			t.Errorf("%s: %+v", what, a)
 		}
 	}

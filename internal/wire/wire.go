@@ -185,7 +185,10 @@ func Interview(i interview.Interview) protocol.Interview {
 func Availability(a desk.Availability) protocol.Availability {
 	return protocol.Availability{
 		Open: a.Open, OpensAt: instant(a.OpensAt), AnswerBy: instant(a.AnswerBy), Known: a.Known,
-		Counsellors: a.Counsellors, Topics: Texts(a.Topics), Languages: Texts(a.Languages), Waiting: a.Waiting,
+		Counsellors: a.Counsellors, Waiting: a.Waiting,
+		Served: each(a.Served, func(s desk.Served) protocol.Served {
+			return protocol.Served{Language: s.Language, Topics: Texts(s.Topics)}
+		}),
 	}
 }
 

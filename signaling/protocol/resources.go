@@ -301,11 +301,16 @@ type Availability struct {
 	Known bool `json:"known"`
 	// Counsellors is how many could take a new chat now.
 	Counsellors int `json:"counsellors"`
-	// Topics and Languages are those with at least one of them.
-	Topics    []string `json:"topics"`
-	Languages []string `json:"languages"`
+	// Served is what they serve, by language.
+	Served []Served `json:"served"`
 	// Waiting is how many wait.
 	Waiting int `json:"waiting"`
+}
+
+// Served is a language, and the topics that are served in it now.
+type Served struct {
+	Language string   `json:"language"`
+	Topics   []string `json:"topics"`
 }
 
 // Place is a waiting visitor's place in the queue.

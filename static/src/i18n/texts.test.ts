@@ -29,6 +29,16 @@ describe("what is said", () => {
   });
 });
 
+describe("by when something is promised", () => {
+  test.each([
+    [new Date(2026, 11, 3, 12, 0), "jeudi 3 décembre avant midi"],
+    [new Date(2026, 11, 3, 17, 0), "jeudi 3 décembre avant 17:00"],
+    [new Date(2026, 11, 4, 0, 0), "jeudi 3 décembre"],
+  ])("%s", (at, said) => {
+    expect(french.due(at)).toBe(said);
+  });
+});
+
 describe("when something is", () => {
   const now = new Date(2026, 10, 25, 22, 0);
   test.each([

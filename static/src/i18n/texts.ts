@@ -28,6 +28,8 @@ export interface Texts {
   day(at: Date): string;
   /** "Thursday 3 December, 10:30" */
   moment(at: Date): string;
+  /** "Thursday 3 December, before noon": by when something is promised. */
+  due(at: Date): string;
   /** "today at 10:30", "tomorrow at 10:30", "Thursday at 10:30", or the moment when it is far. */
   soon(at: Date, now: Date): string;
   /** "120 kB", "1.2 MB" */
@@ -67,6 +69,13 @@ export function speak(language: Language, catalogue: Catalogue): Texts {
     time: (at) => clock.format(at),
     day: (at) => dated.format(at),
     moment,
+    due: (at) => {
+      const [hour, minute] = [at.getHours(), at.getMinutes()];
+      // A day that ends at midnight is promised as a day.
+      if (hour === 0 && minute === 0) return dated.format(at.getTime() - 1);
+      if (hour === 12 && minute === 0) return t("time.before_noon", { day: dated.format(at) });
+      return t("time.before", { day: dated.format(at), time: clock.format(at) });
+    },
     soon: (at, now) => {
       const days = daysBetween(now, at);
       if (days < 0 || days > 6) return moment(at);

@@ -12,7 +12,7 @@ interface Props {
   onValue: (value: string) => void;
   type?: "text" | "email" | "password";
   autocomplete?: string;
-  inputMode?: "text" | "email" | "numeric";
+  inputMode?: "text" | "email" | "numeric" | "tel";
   required?: boolean;
   maxLength?: number;
   /** What the browser holds it to, and the words that say so. */

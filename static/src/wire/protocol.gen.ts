@@ -607,11 +607,16 @@ export interface Availability {
   known: boolean;
   /** Counsellors is how many could take a new chat now. */
   counsellors: number;
-  /** Topics and Languages are those with at least one of them. */
-  topics: string[];
-  languages: string[];
+  /** Served is what they serve, by language. */
+  served: Served[];
   /** Waiting is how many wait. */
   waiting: number;
+}
+
+/** Served is a language, and the topics that are served in it now. */
+export interface Served {
+  language: string;
+  topics: string[];
 }
 
 /** Place is a waiting visitor's place in the queue. */

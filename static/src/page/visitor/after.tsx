@@ -10,6 +10,7 @@ interface Props {
   onRate: (rating: Rating) => void;
   onReopen: () => void;
   onNew: () => void;
+  onTranscript: () => void;
   onLink: () => void;
   onErase: () => void;
 }
@@ -27,6 +28,9 @@ export function After(props: Props) {
         </Button>
         <Button icon="message" onClick={props.onNew}>
           {t("visitor.new")}
+        </Button>
+        <Button kind="quiet" icon="copy" onClick={props.onTranscript}>
+          {t("visitor.transcript.open")}
         </Button>
         <Button kind="quiet" icon="link" onClick={props.onLink}>
           {t("visitor.link.open")}

@@ -16,6 +16,8 @@ import * as commands from "../../wire/commands.ts";
 import { newId } from "../../wire/id.ts";
 import type { Socket } from "../../wire/socket.ts";
 import { Landing } from "./landing.tsx";
+import type { Where } from "./left.tsx";
+import { answeredLive } from "./question.ts";
 import type { Session } from "./session.ts";
 import { type Acts, Talk } from "./talk.tsx";
 
@@ -56,6 +58,8 @@ export function App(props: Props) {
           busy={session.busy.value || followed === null}
           contactFault={fault ? faultSentence(texts.value, fault) : undefined}
           onAbout={() => open("about")}
+          former={session.conversations.value}
+          onFormer={(id) => void session.goTo(id)}
           later={later.value}
           onLater={(wanted) => {
             later.value = wanted;
@@ -96,6 +100,7 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
   const live = followed.conversation.value.interview?.state === "live";
   const chatHidden = live && narrow && wantsPicture.value;
   useEffect(() => followed.hide(chatHidden), [followed, chatHidden]);
+  const where = useWhere(session);
   const { thread } = followed;
   const pending = followed.outbox.pending.value;
   const acts: Acts = {
@@ -122,11 +127,15 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
       const done = await followed.act((caller) => commands.rateConversation(followed.id, rating, caller));
       if (done) followed.changed({ ...followed.conversation.peek(), rated: true });
     },
-    reopen: () =>
-      void followed.act(async (caller) =>
-        followed.changed(await commands.reopenConversation(followed.id, caller)),
-      ),
-    startAnew: () => session.startAnew(),
+    reopen: () => void session.reopen(),
+    startAnew: () => {
+      session.startAnew(followed.draft.peek());
+      followed.write("");
+    },
+    leave: (way) => {
+      if (way !== session.question.peek().way) session.prepare({ way, contact: "" });
+      open("leave");
+    },
     open,
     say: announcer.say,
   };
@@ -162,8 +171,30 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
     />
   );
   return (
-    <Talk shown={shown} acts={acts} network={session.network.value} call={call} chatHidden={chatHidden} />
+    <Talk
+      shown={shown}
+      acts={acts}
+      network={session.network.value}
+      live={answeredLive(session.there.value, shown.conversation)}
+      where={where}
+      call={call}
+      chatHidden={chatHidden}
+    />
   );
+}
+
+/** Where the answer to a question goes, as far as it is said. */
+function useWhere(session: Session, left?: () => void): Where {
+  const texts = useTexts();
+  const fault = session.contactFault.value;
+  return {
+    question: session.question.value,
+    onQuestion: (change) => session.prepare(change),
+    onLeave: async () => {
+      if (await session.leaveMessage()) left?.();
+    },
+    fault: fault ? faultSentence(texts, fault) : undefined,
+  };
 }
 
 /** Whether there is no room for the picture and the chat beside each other. */
@@ -218,8 +249,8 @@ interface OpenedProps {
 /** The sheet that is open. */
 function Opened({ sheet, session, announcer, onClose }: OpenedProps) {
   const texts = useTexts();
+  const where = useWhere(session, onClose);
   if (!sheet) return null;
-  const fault = session.contactFault.value;
   const followed = session.followed.peek();
   const end = () => {
     onClose();
@@ -231,12 +262,14 @@ function Opened({ sheet, session, announcer, onClose }: OpenedProps) {
     onClose();
     if (await session.erase()) announcer.show(texts.t("visitor.erased"));
   };
-  const leave = async () => {
-    if (await session.leaveMessage()) onClose();
+  const { contact = "", dueAt } = followed?.conversation.peek() ?? {};
+  const mail = (what: "transcript" | "link") => async (to: string) => {
+    const wrong = await session.mail(what, to);
+    return wrong ? faultSentence(texts, wrong) : undefined;
   };
   return (
     <Later load={sheets}>
-      {({ AboutSheet, EndSheet, EraseSheet, LeaveSheet, LinkSheet }) => {
+      {({ AboutSheet, EndSheet, EraseSheet, LeaveSheet, LinkSheet, TranscriptSheet }) => {
         switch (sheet) {
           case "about":
             return <AboutSheet onClose={onClose} />;
@@ -245,17 +278,18 @@ function Opened({ sheet, session, announcer, onClose }: OpenedProps) {
           case "erase":
             return <EraseSheet onClose={onClose} onErase={() => void erase()} />;
           case "link":
-            return <LinkSheet onClose={onClose} makeLink={() => session.makeLink()} />;
-          case "leave":
             return (
-              <LeaveSheet
+              <LinkSheet
                 onClose={onClose}
-                contact={session.question.value.contact}
-                onContact={(contact) => session.prepare({ contact })}
-                onLeave={() => void leave()}
-                fault={fault ? faultSentence(texts, fault) : undefined}
+                makeLink={() => session.makeLink()}
+                contact={contact}
+                send={mail("link")}
               />
             );
+          case "transcript":
+            return <TranscriptSheet onClose={onClose} contact={contact} send={mail("transcript")} />;
+          case "leave":
+            return <LeaveSheet onClose={onClose} where={where} dueAt={dueAt} />;
         }
       }}
     </Later>

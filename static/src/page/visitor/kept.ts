@@ -49,5 +49,14 @@ const prefix = "miti.visitor.";
 
 /** An empty question with fresh ids. */
 export function freshQuestion(language: Language): Prepared {
-  return { conversation: newId(), message: newId(), text: "", language, name: "", postcode: "", contact: "" };
+  return {
+    conversation: newId(),
+    message: newId(),
+    text: "",
+    language,
+    name: "",
+    postcode: "",
+    contact: "",
+    way: "mail",
+  };
 }

@@ -2,9 +2,11 @@ import { Button } from "../../view/button.tsx";
 import { Composer } from "../../view/composer.tsx";
 import { Choice, Field } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
+import { Later } from "../../view/later.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import type { Availability } from "../../wire/protocol.gen.ts";
+import type { Availability, Conversation } from "../../wire/protocol.gen.ts";
 import type { Language, Network } from "../../wire/resources.ts";
+import { Contact } from "./contact.tsx";
 import { answeredLive, availabilitySentence, type Question } from "./question.ts";
 
 interface Props {
@@ -21,7 +23,12 @@ interface Props {
   /** The person would rather be answered later. */
   later: boolean;
   onLater: (later: boolean) => void;
+  /** The person's own earlier conversations. */
+  former: readonly Conversation[];
+  onFormer: (id: string) => void;
 }
+
+const former = () => import("./former.tsx");
 
 /** Before a conversation: who is there now, and the box to write in. */
 export function Landing(props: Props) {
@@ -43,22 +50,15 @@ export function Landing(props: Props) {
         sendLabel={t(message ? "visitor.leave.send" : "visitor.ask.send")}
         busy={props.busy}
       >
-        {message && (
-          <Field
-            label={t("visitor.contact.label")}
-            hint={t("visitor.contact.hint")}
-            fault={props.contactFault}
-            value={question.contact}
-            onValue={(contact) => onQuestion({ contact })}
-            autocomplete="email"
-            inputMode="email"
-            required
-            maxLength={254}
-          />
-        )}
+        {message && <Contact question={question} onQuestion={onQuestion} fault={props.contactFault} />}
         <Details network={network} question={question} onQuestion={onQuestion} />
       </Composer>
       <p class="consent">{t("visitor.consent")}</p>
+      {props.former.length > 0 && (
+        <Later load={former}>
+          {({ Former }) => <Former conversations={props.former} onOpen={props.onFormer} />}
+        </Later>
+      )}
       <WaysOn {...props} live={live} message={message} onLater={onLater} />
     </main>
   );

@@ -10,8 +10,10 @@ const open: Availability = {
   open: true,
   known: true,
   counsellors: 3,
-  topics: ["training", "studies"],
-  languages: ["fr", "nl"],
+  served: [
+    { language: "fr", topics: ["training", "studies"] },
+    { language: "nl", topics: ["health"] },
+  ],
   waiting: 0,
 };
 const french = { topic: undefined, language: "fr" } as const;
@@ -22,6 +24,7 @@ describe("whether a question is answered live", () => {
     ["for this topic", open, { ...french, topic: "training" }, true],
     ["not for that one", open, { ...french, topic: "business" }, false],
     ["not in this language", open, { ...french, language: "de" }, false],
+    ["not for this topic in that language", open, { topic: "training", language: "nl" }, false],
     ["nobody is free", { ...open, counsellors: 0 }, french, false],
     ["who is there is not known", { ...open, known: false }, french, false],
     ["nothing is known yet", undefined, french, false],
@@ -41,7 +44,7 @@ describe("who is there, in words", () => {
       "closed, with the promise",
       closed,
       french,
-      "Nous ouvrons demain à 09:00. Écrivez-nous : vous avez une réponse au plus tard vendredi 27 novembre, 12:00.",
+      "Nous ouvrons demain à 09:00. Écrivez-nous : vous avez une réponse vendredi 27 novembre avant midi.",
     ],
     [
       "nobody free, without a date",

@@ -10,6 +10,8 @@ export interface Question {
   name: string;
   postcode: string;
   contact: string;
+  /** How an answer shall come. */
+  way: "mail" | "phone";
 }
 
 /**
@@ -18,10 +20,11 @@ export interface Question {
  */
 export function answeredLive(
   there: Availability | undefined,
-  { topic, language }: Pick<Question, "topic" | "language">,
+  { topic, language }: { topic?: string | undefined; language: string },
 ): boolean {
   if (!there?.known || there.counsellors === 0) return false;
-  return (topic === undefined || there.topics.includes(topic)) && there.languages.includes(language);
+  const served = there.served.find((each) => each.language === language);
+  return served !== undefined && (topic === undefined || served.topics.includes(topic));
 }
 
 /** Who is there now, and what that means for this question, in one or two sentences. */
@@ -50,7 +53,7 @@ function whyNot(
     if (!there.opensAt) return t("visitor.there.closed");
     return t("visitor.there.opens", { when: texts.soon(new Date(there.opensAt), now) });
   }
-  if (!there.languages.includes(question.language)) {
+  if (!there.served.some((each) => each.language === question.language)) {
     return t("visitor.there.not_language", { language: t(`language.${question.language}`) });
   }
   return t("visitor.there.not_topic", { topic: texts.topic(question.topic ?? "") });
@@ -59,8 +62,14 @@ function whyNot(
 /** By when a message left now is answered. */
 export function answeredBy(texts: Texts, there: Availability | undefined): string {
   return there?.answerBy
-    ? texts.t("visitor.answer.by", { moment: texts.moment(new Date(there.answerBy)) })
+    ? texts.t("visitor.answer.by", { due: texts.due(new Date(there.answerBy)) })
     : texts.t("visitor.answer.days");
+}
+
+/** The number under which people can name a question, made of its id: "ABC-DEF". */
+export function reference(conversation: string): string {
+  const letters = conversation.slice(0, 6).toUpperCase();
+  return `${letters.slice(0, 3)}-${letters.slice(3)}`;
 }
 
 /** The honest range of a wait, in minutes; undefined when there is none to tell. */

@@ -3,7 +3,8 @@ import { Followed, type Surroundings } from "../../state/followed.ts";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
-import type { Availability, ConversationSnapshot } from "../../wire/protocol.gen.ts";
+import { newId } from "../../wire/id.ts";
+import type { Availability, Conversation, ConversationSnapshot } from "../../wire/protocol.gen.ts";
 import type { Language, Network, OpenConversation, ResumeLink } from "../../wire/resources.ts";
 import type { Socket } from "../../wire/socket.ts";
 import { freshQuestion, type Kept, type Prepared } from "./kept.ts";
@@ -30,6 +31,8 @@ export class Session {
   readonly question: Signal<Prepared>;
   /** The conversation on the page; undefined before one, null while that is not known yet. */
   readonly followed = signal<Followed | undefined | null>(null);
+  /** The visitor's conversations, newest first, as they were when the page last asked. */
+  readonly conversations = signal<readonly Conversation[]>([]);
   readonly busy = signal(false);
   /** The fault of the contact that was given. */
   readonly contactFault = signal<unknown>(undefined);
@@ -60,6 +63,7 @@ export class Session {
     });
     if (token) await this.resume(token);
     const found = await this.attempt(() => commands.getVisitor(this.caller));
+    this.conversations.value = found?.conversations ?? [];
     const newest = found?.conversations[0];
     if (!newest || (newest.id === this.options.kept.left && !token)) {
       this.followed.value = undefined;
@@ -113,11 +117,43 @@ export class Session {
     return changed !== undefined;
   }
 
-  /** Leaves a closed conversation behind, for a new question. */
-  startAnew(): void {
+  /** Lets a conversation wait again that is over, or left as a message. */
+  async reopen(): Promise<void> {
+    const followed = this.followed.peek();
+    if (!followed) return;
+    const changed = await this.attempt(() => commands.reopenConversation(followed.id, this.caller));
+    if (changed) followed.changed(changed);
+  }
+
+  /** Leaves a conversation behind, for a new question, which may begin with a text. */
+  startAnew(text = ""): void {
     this.options.kept.left = this.followed.peek()?.id ?? "";
     this.following.abort();
     this.followed.value = undefined;
+    if (text) this.prepare({ text });
+    void this.attempt(async () => {
+      this.conversations.value = (await commands.getVisitor(this.caller)).conversations;
+    });
+  }
+
+  /** Goes back to one of the visitor's own conversations. */
+  async goTo(id: string): Promise<void> {
+    const snapshot = await this.attempt(() => commands.getConversation(id, this.caller));
+    if (!snapshot) return;
+    this.options.kept.left = "";
+    this.follow(snapshot);
+  }
+
+  /** Sends the visitor a letter about the conversation. What is wrong with the address is returned. */
+  async mail(what: "transcript" | "link", contact: string): Promise<unknown> {
+    const id = this.followed.peek()?.id ?? "";
+    const send = what === "link" ? commands.mailResumeLink : commands.mailTranscript;
+    try {
+      await send(id, { id: newId(), ...(contact && { contact }) }, this.caller);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
   }
 
   makeLink(): Promise<ResumeLink | undefined> {
@@ -135,6 +171,7 @@ export class Session {
     this.following.abort();
     forgetEverything();
     this.question.value = freshQuestion(this.options.language);
+    this.conversations.value = [];
     this.followed.value = undefined;
     this.options.socket.renew();
     return true;

@@ -1,10 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { encode } from "uqr";
 import { Button } from "../../view/button.tsx";
-import { Field } from "../../view/field.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { ResumeLink } from "../../wire/resources.ts";
+import { Contact } from "./contact.tsx";
+import type { Where } from "./left.tsx";
+import { MailForm, type MailProps, TranscriptSheet } from "./letters.tsx";
+
+export { TranscriptSheet };
 
 // Sheets are opened by a few, and by nobody at first: this file is loaded when one is.
 
@@ -72,38 +76,27 @@ export function EraseSheet({ onClose, onErase }: SheetProps & { onErase: () => v
 }
 
 interface LeaveProps extends SheetProps {
-  contact: string;
-  onContact: (contact: string) => void;
-  onLeave: () => void;
-  fault: string | undefined;
+  where: Where;
+  dueAt: string | undefined;
 }
 
 /** Turns a wait into a message that is answered later. */
-export function LeaveSheet({ onClose, contact, onContact, onLeave, fault }: LeaveProps) {
-  const { t } = useTexts();
+export function LeaveSheet({ onClose, where, dueAt }: LeaveProps) {
+  const { t, due } = useTexts();
   return (
     <Sheet title={t("visitor.leave.heading")} onClose={onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          onLeave();
+          where.onLeave();
         }}
       >
         <p>
-          {t("visitor.leave.text")} {t("visitor.answer.days")}
+          {t("visitor.leave.text")}{" "}
+          {dueAt ? t("visitor.left.due", { due: due(new Date(dueAt)) }) : t("visitor.left.days")}
         </p>
-        <Field
-          label={t("visitor.contact.label")}
-          hint={t("visitor.contact.hint")}
-          fault={fault}
-          value={contact}
-          onValue={onContact}
-          autocomplete="email"
-          inputMode="email"
-          required
-          maxLength={254}
-        />
+        <Contact question={where.question} onQuestion={where.onQuestion} fault={where.fault} />
         <Button type="submit" kind="main" icon="send">
           {t("visitor.leave.send")}
         </Button>
@@ -116,7 +109,9 @@ export function LeaveSheet({ onClose, contact, onContact, onLeave, fault }: Leav
 export function LinkSheet({
   onClose,
   makeLink,
-}: SheetProps & { makeLink: () => Promise<ResumeLink | undefined> }) {
+  contact,
+  send,
+}: SheetProps & Omit<MailProps, "words"> & { makeLink: () => Promise<ResumeLink | undefined> }) {
   const { t, moment } = useTexts();
   const [link, setLink] = useState<ResumeLink>();
   const [copied, setCopied] = useState(false);
@@ -139,6 +134,7 @@ export function LinkSheet({
       <p class="unseen" role="status">
         {copied && t("visitor.link.copied")}
       </p>
+      <MailForm contact={contact} send={send} words="visitor.link.mail" />
       <Code address={address} label={t("visitor.link.code")} />
     </Sheet>
   );

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { Button } from "../../view/button.tsx";
 import { Composer } from "../../view/composer.tsx";
 import { useFocusIfLost } from "../../view/focus.ts";
+import { Later } from "../../view/later.tsx";
 import { type Act, Menu } from "../../view/menu.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { Ringing } from "../../view/ringing.tsx";
@@ -10,7 +11,7 @@ import { useTexts } from "../../view/texts.tsx";
 import { type Outgoing, Thread } from "../../view/thread.tsx";
 import type { Conversation, Interview, InterviewMode, Message, Place } from "../../wire/protocol.gen.ts";
 import type { Network, Rating } from "../../wire/resources.ts";
-import { After } from "./after.tsx";
+import { Answered, Left, type Where } from "./left.tsx";
 import { Waiting } from "./waiting.tsx";
 
 /** What is shown of a conversation. */
@@ -40,7 +41,9 @@ export interface Acts {
   rate: (rating: Rating) => void;
   reopen: () => void;
   startAnew: () => void;
-  open: (sheet: "leave" | "end" | "erase" | "link" | "about") => void;
+  /** Asks where the answer shall go. */
+  leave: (way: "mail" | "phone") => void;
+  open: (sheet: "leave" | "end" | "erase" | "link" | "transcript" | "about") => void;
   say: (text: string) => void;
 }
 
@@ -48,22 +51,29 @@ interface Props {
   shown: Shown;
   acts: Acts;
   network: Network | undefined;
+  /** Somebody could answer this conversation now. */
+  live: boolean;
+  where: Where;
   /** The interview, from the first ring on. It shows nothing before it is live. */
   call: ComponentChildren;
   /** On a narrow page the picture hides the chat. */
   chatHidden: boolean;
 }
 
+const after = () => import("./after.tsx");
+
 /** A conversation, from the first wait to what comes after it. */
-export function Talk({ shown, acts, network, call, chatHidden }: Props) {
+export function Talk(props: Props) {
+  const { shown, acts, network, call, chatHidden } = props;
   const { conversation } = shown;
+  const over = conversation.state === "closed" && !mayGoOn(conversation);
   const inCall = conversation.interview?.state === "live";
   return (
     <main class={`column talk ${inCall ? "in-call" : ""} ${inCall && chatHidden ? "chat-hidden" : ""}`}>
       <Head conversation={conversation} network={network} acts={acts} inCall={inCall} />
       {call}
       <div class="talk-body">
-        <State shown={shown} acts={acts} inCall={inCall} />
+        <State {...props} inCall={inCall} />
         <Thread
           messages={shown.messages}
           outgoing={shown.outgoing}
@@ -75,19 +85,42 @@ export function Talk({ shown, acts, network, call, chatHidden }: Props) {
           onFiles={conversation.state === "closed" ? undefined : acts.files}
         >
           {conversation.state === "closed" && (
-            <After
-              conversation={conversation}
-              onRate={acts.rate}
-              onReopen={acts.reopen}
-              onNew={acts.startAnew}
-              onLink={() => acts.open("link")}
-              onErase={() => acts.open("erase")}
-            />
+            <Later load={after}>
+              {({ After }) => (
+                <After
+                  conversation={conversation}
+                  onRate={acts.rate}
+                  onReopen={acts.reopen}
+                  onNew={acts.startAnew}
+                  onTranscript={() => acts.open("transcript")}
+                  onLink={() => acts.open("link")}
+                  onErase={() => acts.open("erase")}
+                />
+              )}
+            </Later>
           )}
         </Thread>
-        {conversation.state !== "closed" && <Write shown={shown} acts={acts} />}
+        {over ? <Over acts={acts} /> : <Write shown={shown} acts={acts} />}
       </div>
     </main>
+  );
+}
+
+/** Whether the visitor may write in a closed conversation. */
+function mayGoOn({ reopenUntil }: Conversation): boolean {
+  return reopenUntil !== undefined && Date.parse(reopenUntil) > Date.now();
+}
+
+/** It was too long ago: a kind word, and a new question that begins with what was written. */
+function Over({ acts }: { acts: Acts }) {
+  const { t } = useTexts();
+  return (
+    <Notice icon="clock">
+      <p>{t("visitor.over")}</p>
+      <Button kind="main" icon="message" onClick={acts.startAnew}>
+        {t("visitor.new")}
+      </Button>
+    </Notice>
   );
 }
 
@@ -121,6 +154,8 @@ function Head({ conversation, network, acts, inCall }: HeadProps) {
   const centre = network?.centres.find((each) => each.id === counsellor?.centre)?.name;
   const rare: Act[] = [
     { icon: "link", words: t("visitor.link.open"), do: () => acts.open("link") },
+    { icon: "copy", words: t("visitor.transcript.open"), do: () => acts.open("transcript") },
+    { icon: "message", words: t("visitor.new"), do: acts.startAnew },
     { icon: "safe", words: t("visitor.about.open"), do: () => acts.open("about") },
     { icon: "erase", words: t("visitor.erase.open"), do: () => acts.open("erase") },
   ];
@@ -130,9 +165,12 @@ function Head({ conversation, network, acts, inCall }: HeadProps) {
   // In an interview the picture and the chat need the room; the name stands in the picture.
   if (inCall)
     return (
-      <h1 class="unseen" tabIndex={-1} ref={heading}>
-        {counsellor?.name ?? t("call.label")}
-      </h1>
+      <>
+        <h1 class="unseen" tabIndex={-1} ref={heading}>
+          {counsellor?.name ?? t("call.label")}
+        </h1>
+        <Menu label={t("visitor.menu")} acts={rare} />
+      </>
     );
   return (
     <header class="talk-head">
@@ -162,7 +200,7 @@ function Head({ conversation, network, acts, inCall }: HeadProps) {
 }
 
 /** What the person should know about the conversation now. */
-function State({ shown, acts, inCall }: { shown: Shown; acts: Acts; inCall: boolean }) {
+function State({ shown, acts, live, where, inCall }: Props & { inCall: boolean }) {
   const { t } = useTexts();
   const { conversation, place, cut } = shown;
   const { interview, counsellor } = conversation;
@@ -176,22 +214,16 @@ function State({ shown, acts, inCall }: { shown: Shown; acts: Acts; inCall: bool
       {conversation.state === "waiting" && (
         <Waiting
           place={place}
+          dueAt={conversation.dueAt}
           say={acts.say}
-          onLeaveMessage={() => acts.open("leave")}
+          onLeaveMessage={acts.leave}
           onCancel={() => acts.open("end")}
         />
       )}
       {conversation.state === "message" && (
-        <Notice kind="live" icon="check">
-          <h2 class="card-first">{t("visitor.left.heading")}</h2>
-          <p>{t("visitor.left.text", { contact: conversation.contact ?? "" })}</p>
-        </Notice>
+        <Left conversation={conversation} live={live} where={where} onWait={acts.reopen} />
       )}
-      {conversation.state === "answered" && (
-        <Notice kind="live" icon="message">
-          <p>{t("visitor.answered.heading")}</p>
-        </Notice>
-      )}
+      {conversation.state === "answered" && <Answered live={live} onWait={acts.reopen} />}
       {conversation.counsellorLost && counsellor && conversation.state === "active" && (
         <Notice kind="soon" icon="offline">
           <p role="status">{t("visitor.lost", { name: counsellor.name })}</p>

@@ -8,9 +8,11 @@ import { waitSentence } from "./question.ts";
 
 interface Props {
   place: Place | undefined;
+  /** By when somebody answers in any case. */
+  dueAt: string | undefined;
   /** Speaks to a screen reader. */
   say: (text: string) => void;
-  onLeaveMessage: () => void;
+  onLeaveMessage: (way: "mail" | "phone") => void;
   onCancel: () => void;
 }
 
@@ -18,24 +20,33 @@ interface Props {
 const saidEvery = 30_000;
 
 /** The place in the queue, and the ways out of it. */
-export function Waiting({ place, say, onLeaveMessage, onCancel }: Props) {
+export function Waiting({ place, dueAt, say, onLeaveMessage, onCancel }: Props) {
   const texts = useTexts();
   const { t } = texts;
-  const served = place?.served ?? true;
+  const hopeful = (place?.served ?? true) && !place?.exhausted;
   const first = place ? t(placeKey(place), { position: place.position }) : t("visitor.wait.begins");
-  const range = place && served ? waitSentence(texts, place) : undefined;
+  const range = place && hopeful ? waitSentence(texts, place) : undefined;
   useSaid([first, range].filter(Boolean).join(" "), say);
   return (
-    <section class={`card waiting ${served ? "" : "soon"}`} aria-label={t("visitor.wait.label")}>
+    <section class={`card waiting ${hopeful ? "" : "soon"}`} aria-label={t("visitor.wait.label")}>
       <Icon of="clock" class="card-icon" />
       <div class="card-words">
         <p class="card-first">{first}</p>
         {range && <p>{range}</p>}
-        <p class="hint">{t(served ? "visitor.wait.hint" : "visitor.wait.nobody.hint")}</p>
+        <p class="hint">
+          {hopeful
+            ? t("visitor.wait.hint")
+            : dueAt
+              ? t("visitor.wait.nobody.due", { due: texts.due(new Date(dueAt)) })
+              : t("visitor.wait.nobody.hint")}
+        </p>
       </div>
       <div class="actions">
-        <Button kind={served ? "plain" : "main"} icon="message" onClick={onLeaveMessage}>
+        <Button kind={hopeful ? "plain" : "main"} icon="message" onClick={() => onLeaveMessage("mail")}>
           {t("visitor.leave.open")}
+        </Button>
+        <Button kind="plain" icon="call" onClick={() => onLeaveMessage("phone")}>
+          {t("visitor.leave.call_me")}
         </Button>
         <Button kind="quiet" icon="leave" onClick={onCancel}>
           {t("visitor.wait.cancel")}
@@ -45,8 +56,9 @@ export function Waiting({ place, say, onLeaveMessage, onCancel }: Props) {
   );
 }
 
-function placeKey({ served, position }: Place): Key {
+function placeKey({ served, exhausted, position }: Place): Key {
   if (!served) return "visitor.wait.nobody";
+  if (exhausted) return "visitor.wait.exhausted";
   return position === 1 ? "visitor.wait.next" : "visitor.wait.place";
 }
 
