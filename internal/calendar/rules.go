@@ -80,7 +80,7 @@ const (
 // Problem says what is wrong with rules, and where, for who entered them.
 type Problem struct {
 	Flaw  Flaw
-	Field string // zone, holidays, week, exceptions or absences
+	Field string // zone, holidays, week, exceptions or absences, or shift, which is no list
 	Index int    // of a list, from 0
 }
 

@@ -28,6 +28,8 @@ const (
 	Unavailable     Code = "unavailable"      // not now: try again
 	ContactRequired Code = "contact_required" // an answer needs an address to go to
 	BadContact      Code = "bad_contact"      // neither a mail address nor a telephone number
+	BadHours        Code = "bad_hours"        // hours that cannot be kept so; the *calendar.Problem beside it says why
+	OutsideShift    Code = "outside_shift"    // the roster of today has others at this time: Next says when
 	BadOffer        Code = "bad_offer"        // the media offer cannot be answered
 	BadFile         Code = "bad_file"         // of a kind that is not let in
 	FilesFull       Code = "files_full"       // the conversation has as many files as it may
@@ -38,7 +40,7 @@ const (
 // Codes lists every code.
 func Codes() []Code {
 	return []Code{Malformed, TooLarge, UnknownType, Unauthenticated, BadSignIn, Forbidden, NotFound, Taken,
-		Conflict, NotThere, Full, TooMany, Unavailable, ContactRequired, BadContact, BadOffer, BadFile, FilesFull, Replaced, Internal}
+		Conflict, NotThere, Full, TooMany, Unavailable, ContactRequired, BadContact, BadHours, OutsideShift, BadOffer, BadFile, FilesFull, Replaced, Internal}
 }
 
 // Error is a fault that the caller is told of.
@@ -46,6 +48,9 @@ type Error struct {
 	Code Code
 	// By is the first name of who was faster (Taken).
 	By string
+	// Next is when the next shift of who asks begins (OutsideShift); zero when
+	// there is none today.
+	Next time.Time
 	// After is how long to wait before the next try; zero when trying again
 	// unchanged is of no use.
 	After time.Duration

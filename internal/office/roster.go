@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"slices"
+	"time"
 
 	"miti/internal/account"
 	"miti/internal/calendar"
@@ -15,6 +16,8 @@ import (
 // Roster is a week as those who arrange it see it.
 type Roster struct {
 	Monday calendar.Date
+	// Zone is where the network's clock hangs.
+	Zone *time.Location
 	// Open is when any centre is, in that week.
 	Open  []calendar.Interval
 	Staff []account.Staff
@@ -38,7 +41,7 @@ func (o *Office) Roster(ctx context.Context, by account.Actor, d calendar.Date) 
 		return Roster{}, err
 	}
 	network := centre.Network(centres)
-	r := Roster{Monday: roster.Monday(d)}
+	r := Roster{Monday: roster.Monday(d), Zone: network.Zone()}
 	week := between(network, r.Monday, r.Monday.AddDays(6))
 	r.Open = network.Between(week.From, week.To)
 	if r.Staff, err = o.store.AllStaff(ctx); err != nil {

@@ -4,6 +4,7 @@ package roster
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -26,12 +27,21 @@ type Shift struct {
 	Hours calendar.Hours
 }
 
-// Check is fault.Malformed for what is no time of a day.
+// Check is a *calendar.Problem, and fault.BadHours, for what is no time of a
+// day.
 func (s Shift) Check() error {
-	if s.Staff == "" || !s.Date.IsValid() || s.Hours.From < 0 || s.Hours.From >= s.Hours.To || s.Hours.To > 24*60 {
+	flaw := calendar.Flaw("")
+	switch {
+	case s.Staff == "":
 		return fault.New(fault.Malformed)
+	case !s.Date.IsValid():
+		flaw = calendar.NoSuchDate
+	case s.Hours.From < 0 || s.Hours.From >= s.Hours.To || s.Hours.To > 24*60:
+		flaw = calendar.NotOnADay
+	default:
+		return nil
 	}
-	return nil
+	return errors.Join(fault.New(fault.BadHours), &calendar.Problem{Flaw: flaw, Field: "shift"})
 }
 
 // sameTime tells that both say the same of the same person.

@@ -44,8 +44,8 @@ func TestNobodyIsInTwoShiftsAtOnce(t *testing.T) {
 		{"the same one, moved", shift("a", "amelie", 0, 10, 13), ""},
 		{"half an hour of it", shift("c", "amelie", 0, 11, 13), fault.Conflict},
 		{"within", shift("c", "amelie", 0, 10, 11), fault.Conflict},
-		{"no time at all", shift("c", "amelie", 2, 9, 9), fault.Malformed},
-		{"over midnight", shift("c", "amelie", 2, 22, 25), fault.Malformed},
+		{"no time at all", shift("c", "amelie", 2, 9, 9), fault.BadHours},
+		{"over midnight", shift("c", "amelie", 2, 22, 25), fault.BadHours},
 		{"nobody's", shift("c", "", 2, 9, 12), fault.Malformed},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -82,6 +82,8 @@ const (
 	unknown = http.StatusUnauthorized
 	hidden  = http.StatusNotFound
 	clash   = http.StatusConflict
+
+	forbidden = http.StatusForbidden
 )
 
 // everybody gives all the same, but for those who are named.
@@ -155,6 +157,15 @@ func (s *scene) rows() []access {
 		{"transferConversation", "POST", c + "/transfer", map[string]any{"topic": "studies", "anyway": true}, forStaff(ok, hidden)},
 		{"takeBackConversation", "DELETE", c + "/transfer", nil, forStaff(ok, hidden)},
 		{"stayInConversation", "POST", c + "/stay", nil, forStaff(ok, hidden)},
+		{"getRoster", "GET", "/api/roster?week=2026-03-02", nil, forStaff(ok, ok)},
+		{"putShift", "PUT", "/api/roster/shifts/" + id.New(), s.shift(), forStaff(forbidden, forbidden)},
+		{"removeShift", "DELETE", "/api/roster/shifts/" + id.New(), nil, forStaff(hidden, hidden)},
+		{"copyWeek", "POST", "/api/roster/copy", map[string]string{"from": "2026-03-02", "to": "2026-03-09"}, forStaff(forbidden, forbidden)},
+		{"saveNeeds", "PUT", "/api/roster/needs", map[string]any{"needs": []any{}}, forStaff(forbidden, forbidden)},
+		{"getCentres", "GET", "/api/centres", nil, forStaff(forbidden, forbidden)},
+		{"saveHours", "PUT", "/api/centres/charleroi/hours", noHours(), forStaff(forbidden, forbidden)},
+		{"previewHours", "POST", "/api/centres/charleroi/preview", noHours(), forStaff(forbidden, forbidden)},
+		{"proposeClosings", "POST", "/api/centres/charleroi/proposals", map[string]string{"feed": "x"}, forStaff(forbidden, forbidden)},
 		{"closeConversation", "POST", c + "/close", nil, theirs(ok, ok)},
 		{"rateConversation", "POST", c + "/rating", map[string]int{"helped": 5, "easy": 5}, forVisitors(quiet)},
 		{"mailTranscript", "POST", c + "/transcript", map[string]string{"id": id.New(), "contact": "anna@example.org"}, forVisitors(quiet)},
@@ -166,6 +177,16 @@ func (s *scene) rows() []access {
 		{"signOut", "DELETE", "/api/staff/session", nil, forStaff(quiet, quiet)},
 		{"eraseVisitor", "DELETE", "/api/visitor", nil, map[string]int{nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: quiet, own: quiet}},
 	}
+}
+
+// shift is one of its counsellor's.
+func (s *scene) shift() any {
+	me := decode[struct{ ID string }](s.t, s.people[counsellor].want(ok, "GET", "/api/staff/me", nil))
+	return map[string]any{"staff": me.ID, "date": "2026-03-02", "from": 540, "to": 720}
+}
+
+func noHours() any {
+	return map[string]any{"week": []any{}, "exceptions": []any{}, "holidays": ""}
 }
 
 func someReply() any {

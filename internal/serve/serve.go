@@ -19,6 +19,7 @@ import (
 	"miti/internal/desk"
 	"miti/internal/door"
 	"miti/internal/mail"
+	"miti/internal/office"
 	"miti/internal/ops"
 	"miti/internal/outbox"
 	"miti/internal/store"
@@ -157,7 +158,7 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *door.Door) error {
 	s.metrics.Watch(s.sources())
 	pages, err := web.New(web.Deps{
-		Desk: s.desk, Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
+		Desk: s.desk, Office: office.New(s.store, time.Now), Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
 		NetworkName: s.config.NetworkName, Count: s.metrics.Request, Log: s.log, Now: time.Now,
 	})
 	if err != nil {

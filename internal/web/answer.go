@@ -49,6 +49,8 @@ var statuses = map[fault.Code]int{
 	fault.Unavailable:     http.StatusServiceUnavailable,
 	fault.ContactRequired: http.StatusUnprocessableEntity,
 	fault.BadContact:      http.StatusUnprocessableEntity,
+	fault.BadHours:        http.StatusUnprocessableEntity,
+	fault.OutsideShift:    http.StatusConflict,
 	fault.BadOffer:        http.StatusUnprocessableEntity,
 	fault.BadFile:         http.StatusUnprocessableEntity,
 	fault.FilesFull:       http.StatusConflict,

@@ -44,6 +44,7 @@ type operation struct {
 	// takesFile is true when the body is a form with a file, which is read as it
 	// comes and so not held against the document.
 	takesFile bool
+	maxBody   int64
 	route     *routers.Route
 }
 
@@ -65,7 +66,7 @@ func readDocument() (*document, error) {
 				return nil, err
 			}
 			d.operations = append(d.operations, operation{
-				id: op.OperationID, method: method, who: w, takesFile: takesFile(op),
+				id: op.OperationID, method: method, who: w, takesFile: takesFile(op), maxBody: bodyOf(op),
 				ginPath: strings.NewReplacer("{", ":", "}", "").Replace(path),
 				route:   &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 			})
@@ -94,6 +95,15 @@ func readWho(op *openapi3.Operation) (who, error) {
 		return who{}, fmt.Errorf("operation %s does not say x-who", op.OperationID)
 	}
 	return w, nil
+}
+
+// bodyOf is the most that a request of the operation may carry, as x-max-bytes
+// says where it is more than usual.
+func bodyOf(op *openapi3.Operation) int64 {
+	if most, ok := op.Extensions["x-max-bytes"].(float64); ok {
+		return int64(most)
+	}
+	return maxBody
 }
 
 func takesFile(op *openapi3.Operation) bool {

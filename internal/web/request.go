@@ -135,7 +135,7 @@ func (s *server) allow(c *call, key string, burst int, every time.Duration) erro
 // check holds the request against the document.
 func (s *server) check(op operation, c *call) error {
 	if !op.takesFile {
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, op.maxBody)
 	}
 	params := map[string]string{}
 	for _, p := range c.Params {

@@ -14,12 +14,14 @@ import (
 	"miti/internal/account"
 	"miti/internal/desk"
 	"miti/internal/door"
+	"miti/internal/office"
 )
 
 // Deps is what the web layer works with.
 type Deps struct {
-	Desk *desk.Desk
-	Door *door.Door
+	Desk   *desk.Desk
+	Office *office.Office
+	Door   *door.Door
 	// Accounts is asked by signing in.
 	Accounts account.Directory
 	// Allow counts one try under key: burst at once, one more for each every.
@@ -143,5 +145,14 @@ func (s *server) handlers() map[string]handler {
 		"getInbox":              s.getInbox,
 		"getConversations":      s.getConversations,
 		"getColleagues":         s.getColleagues,
+		"getRoster":             s.getRoster,
+		"putShift":              s.putShift,
+		"removeShift":           s.removeShift,
+		"copyWeek":              s.copyWeek,
+		"saveNeeds":             s.saveNeeds,
+		"getCentres":            s.getCentres,
+		"saveHours":             s.saveHours,
+		"previewHours":          s.previewHours,
+		"proposeClosings":       s.proposeClosings,
 	}
 }

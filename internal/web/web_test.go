@@ -17,6 +17,7 @@ import (
 	"miti/internal/door"
 	"miti/internal/fault"
 	"miti/internal/live"
+	"miti/internal/office"
 	"miti/internal/store"
 )
 
@@ -57,6 +58,7 @@ func newSite(t *testing.T) *site {
 	site := &site{t: t, log: &strings.Builder{}}
 	site.Handler, err = New(Deps{
 		Desk:     desk.New(desk.Deps{Store: s, Live: live.NewPresence(time.Now), Bus: bus, Files: files, Now: time.Now}),
+		Office:   office.New(s, time.Now),
 		Door:     &door.Door{Origins: origins, Sessions: s, Now: time.Now},
 		Accounts: s,
 		Allow: func(context.Context, string, int, time.Duration) (time.Duration, error) {

@@ -3,9 +3,11 @@
 package wire
 
 import (
+	"errors"
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/calendar"
 	"miti/internal/chat"
 	"miti/internal/desk"
 	"miti/internal/fault"
@@ -215,7 +217,10 @@ func Colleagues(all []desk.Colleague) []protocol.Colleague {
 // and its text stays here.
 func Failure(err error) protocol.Failure {
 	f := fault.Of(err)
-	p := protocol.Failure{Code: string(f.Code), By: f.By}
+	p := protocol.Failure{Code: string(f.Code), By: f.By, Next: instant(f.Next)}
+	if flaw, ok := errors.AsType[*calendar.Problem](err); ok && f.Code == fault.BadHours {
+		p.Flaw = &protocol.Flaw{Kind: protocol.FlawKind(flaw.Flaw), Field: flaw.Field, Index: flaw.Index}
+	}
 	if f.After > 0 {
 		p.RetrySeconds = int((f.After + time.Second - 1) / time.Second)
 	}

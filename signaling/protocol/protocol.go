@@ -9,7 +9,10 @@
 //	{"type":"message","stream":"conversation:…","seq":12,"data":{…}}   an event
 package protocol
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Envelope is every frame.
 type Envelope struct {
@@ -141,7 +144,34 @@ type (
 		// RetrySeconds says when the same may be tried again; absent when it is
 		// of no use.
 		RetrySeconds int `json:"retrySeconds,omitempty"`
+		// Next is when the caller's next shift of today begins, for one who is
+		// outside of it.
+		Next *time.Time `json:"next,omitempty"`
+		// Flaw is what is wrong with hours ("flaw.KIND").
+		Flaw *Flaw `json:"flaw,omitempty"`
 	}
+	// Flaw says what of the hours that somebody entered cannot be, and where:
+	// in which field, and which one of a list.
+	Flaw struct {
+		Kind  FlawKind `json:"kind"`
+		Field string   `json:"field"`
+		Index int      `json:"index"`
+	}
+)
+
+// FlawKind is what is wrong with hours, in the words of the calendar.
+type FlawKind string
+
+// The flaws.
+const (
+	FlawUnknownZone     FlawKind = "unknown_zone"
+	FlawUnknownHolidays FlawKind = "unknown_holidays"
+	FlawUnknownDay      FlawKind = "unknown_day"
+	FlawNotOnADay       FlawKind = "not_on_a_day"
+	FlawNoSuchDate      FlawKind = "no_such_date"
+	FlawEndsTooEarly    FlawKind = "ends_too_early"
+	FlawLongName        FlawKind = "long_name"
+	FlawTooMany         FlawKind = "too_many"
 )
 
 // Snapshots: the state of a stream as of the envelope's seq. A client replaces

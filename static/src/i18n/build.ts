@@ -2,12 +2,21 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 
 // A page that loads first on a cheap phone must not carry the other pages' texts.
-// A key that begins with one of these belongs to that page alone, "mail." to Go.
-const owners: Record<string, string> = { visitor: "visitor.", counsellor: "counsellor.", go: "mail." };
+// A key belongs to the pages of the first prefix that it begins with, "mail." to Go.
+const owners: readonly [string, readonly string[]][] = [
+  ["visitor.", ["visitor"]],
+  ["counsellor.sign_in.", ["counsellor", "coordinator"]],
+  ["counsellor.", ["counsellor"]],
+  ["coordinator.", ["coordinator"]],
+  ["flaw.", ["coordinator"]],
+  ["holiday.", ["coordinator"]],
+  ["mail.", []],
+];
 
 /** Whether the page shows the key: its own keys, and those that belong to nobody. */
 export function belongs(key: string, page: string): boolean {
-  return Object.entries(owners).every(([owner, prefix]) => owner === page || !key.startsWith(prefix));
+  const owned = owners.find(([prefix]) => key.startsWith(prefix));
+  return !owned || owned[1].includes(page);
 }
 
 function read(language: string): Record<string, string> {

@@ -69,6 +69,7 @@ function union(name: string): string[] {
 
 describe.each([
   ["fault", "FaultCode"],
+  ["flaw", "FlawKind"],
   ["line", "LineKind"],
   ["interview", "InterviewReason"],
   ["presence", "Presence"],
@@ -89,6 +90,8 @@ test("a page carries its own texts and those of all, not another's", () => {
   expect(belongs("visitor.heading", "visitor")).toBe(true);
   expect(belongs("action.send", "visitor")).toBe(true);
   expect(belongs("counsellor.title", "visitor")).toBe(false);
+  expect(belongs("counsellor.sign_in.send", "coordinator")).toBe(true);
+  expect(belongs("flaw.no_such_date", "visitor")).toBe(false);
   expect(belongs("mail.subject", "counsellor")).toBe(false);
 });
 

@@ -7,3 +7,8 @@ declare module "*.json?page=counsellor" {
   const texts: import("./texts.ts").Catalogue;
   export default texts;
 }
+
+declare module "*.json?page=coordinator" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}

@@ -10,20 +10,27 @@ import type {
   QueueSnapshot,
 } from "./protocol.gen.ts";
 import type {
+  Centres,
   Colleagues,
   Conversations,
   Declared,
   HandOn,
+  Hours,
   LetterWish,
   Me,
+  Need,
   Network,
   OpenConversation,
   PostMessage,
+  Preview,
+  Proposals,
   PutWrapUp,
   Rating,
   Replies,
   Reply,
   ResumeLink,
+  Roster,
+  Shift,
   Visitor,
 } from "./resources.ts";
 import { backoff, wait } from "./wait.ts";
@@ -228,6 +235,41 @@ export const removeReply = (id: string, caller: Caller) =>
 
 /** The other counsellors and their presence. */
 export const getColleagues = (caller: Caller) => persist<Colleagues>(caller, "GET", "/api/staff/colleagues");
+
+/** The week of a date, as all staff may see it. */
+export const getRoster = (week: string, caller: Caller) =>
+  persist<Roster>(caller, "GET", `/api/roster?week=${week}`);
+
+/** Enters a shift with the page's own id, or moves it. `conflict` says that it overlaps another one. */
+export const putShift = ({ id, ...shift }: Shift, caller: Caller) =>
+  persist<undefined>(caller, "PUT", `/api/roster/shifts/${id}`, shift);
+
+/** Takes a shift away. */
+export const removeShift = (id: string, caller: Caller) =>
+  once<undefined>(caller, "DELETE", `/api/roster/shifts/${id}`);
+
+/** Gives a week the shifts of another. Done again it adds none. */
+export const copyWeek = (from: string, to: string, caller: Caller) =>
+  persist<{ added: number }>(caller, "POST", "/api/roster/copy", { from, to });
+
+/** Writes how many are needed, all of them. */
+export const saveNeeds = (needs: readonly Need[], caller: Caller) =>
+  persist<undefined>(caller, "PUT", "/api/roster/needs", { needs });
+
+/** The coordinator's centres with their hours. */
+export const getCentres = (caller: Caller) => persist<Centres>(caller, "GET", "/api/centres");
+
+/** Writes when a centre is open. `bad_hours` says what cannot be. */
+export const saveHours = (centre: string, hours: Hours, caller: Caller) =>
+  persist<undefined>(caller, "PUT", `/api/centres/${centre}/hours`, hours);
+
+/** What visitors would see in the next four weeks with these hours. */
+export const previewHours = (centre: string, hours: Hours, caller: Caller) =>
+  persist<Preview>(caller, "POST", `/api/centres/${centre}/preview`, hours);
+
+/** The closing days that a calendar feed has; nothing is kept of it. */
+export const proposeClosings = (centre: string, feed: string, caller: Caller) =>
+  once<Proposals>(caller, "POST", `/api/centres/${centre}/proposals`, { feed });
 
 /** An answer that takes longer than this is none: the network is gone without saying so. */
 const patience = 15_000;

@@ -1,4 +1,4 @@
-import type { Failure, FaultCode } from "./protocol.gen.ts";
+import type { Failure, FaultCode, Flaw, Instant } from "./protocol.gen.ts";
 
 /** The server's codes, and the page's own for when no answer came at all. */
 export type Code = FaultCode | "unreachable";
@@ -11,6 +11,10 @@ export class Fault extends Error {
   readonly by: string | undefined;
   /** When the same may be tried again; undefined when that is of no use. */
   readonly retrySeconds: number | undefined;
+  /** When the next shift of who asked begins today, for `outside_shift`. */
+  readonly next: Instant | undefined;
+  /** What of the hours cannot be, for `bad_hours`. */
+  readonly flaw: Flaw | undefined;
   /** The number of the request in the server's log. */
   readonly reference: string | undefined;
 
@@ -19,6 +23,8 @@ export class Fault extends Error {
     this.code = code;
     this.by = details.by;
     this.retrySeconds = details.retrySeconds;
+    this.next = details.next;
+    this.flaw = details.flaw;
     this.reference = details.reference;
   }
 

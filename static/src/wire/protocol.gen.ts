@@ -34,6 +34,17 @@ export type Source =
   | "screen"
   | "screenSound";
 
+/** FlawKind is what is wrong with hours, in the words of the calendar. */
+export type FlawKind =
+  | "unknown_zone"
+  | "unknown_holidays"
+  | "unknown_day"
+  | "not_on_a_day"
+  | "no_such_date"
+  | "ends_too_early"
+  | "long_name"
+  | "too_many";
+
 /** AnswerWay is how somebody wants to be answered. */
 export type AnswerWay =
   | "mail"
@@ -132,6 +143,8 @@ export type FaultCode =
   | "unavailable"
   | "contact_required"
   | "bad_contact"
+  | "bad_hours"
+  | "outside_shift"
   | "bad_offer"
   | "bad_file"
   | "files_full"
@@ -243,6 +256,20 @@ export interface Failure {
   by?: string;
   /** RetrySeconds says when the same may be tried again; absent when it is of no use. */
   retrySeconds?: number;
+  /** Next is when the caller's next shift of today begins, for one who is outside of it. */
+  next?: Instant;
+  /** Flaw is what is wrong with hours ("flaw.KIND"). */
+  flaw?: Flaw;
+}
+
+/**
+ * Flaw says what of the hours that somebody entered cannot be, and where: in which field, and
+ * which one of a list.
+ */
+export interface Flaw {
+  kind: FlawKind;
+  field: string;
+  index: number;
 }
 
 /** ConversationSnapshot is type "conversation". */

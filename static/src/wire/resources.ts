@@ -115,3 +115,105 @@ export interface Reply {
 export interface Replies {
   replies: Reply[];
 }
+
+/** A stretch of time. */
+export interface Interval {
+  from: Instant;
+  to: Instant;
+}
+
+/** Minutes of a day's wall clock, `from` up to but not including `to`. */
+export interface Minutes {
+  from: number;
+  to: number;
+}
+
+/** Who is live when, in one week. Dates are yyyy-mm-dd. */
+export interface Roster {
+  monday: string;
+  /** Where the network's clock hangs. */
+  zone: string;
+  open: Interval[];
+  staff: Rostered[];
+  shifts: Shift[];
+  needs: Need[];
+  gaps: Gap[];
+}
+
+/** Somebody who may have shifts. */
+export interface Rostered {
+  id: string;
+  name: string;
+  centre: string;
+  topics: string[];
+  languages: Language[];
+}
+
+/** A time on one day at which somebody is live, by the clock of their centre. */
+export interface Shift extends Minutes {
+  id: string;
+  staff: string;
+  date: string;
+}
+
+/** How many of a kind must be live while the network is open. */
+export interface Need {
+  topic?: string;
+  language?: Language;
+  minimum: number;
+}
+
+/** A time at which fewer are on duty than are needed. */
+export interface Gap extends Interval, Need {
+  have: number;
+}
+
+/** When a centre is open, as its coordinator enters it. */
+export interface Hours {
+  week: Span[];
+  exceptions: Exception[];
+  holidays: "" | "be";
+}
+
+/** Opening hours on a day of the week; 0 is Sunday. */
+export interface Span extends Minutes {
+  day: number;
+}
+
+/** Replaces the week on its dates, both included; closed without hours. */
+export interface Exception {
+  from: string;
+  to: string;
+  hours: Minutes[];
+  name: string;
+}
+
+/** A centre with its hours. */
+export interface Centre extends Hours {
+  id: string;
+  name: string;
+  city: string;
+  zone: string;
+}
+
+/** A coordinator's centres, and the legal days of the next year. */
+export interface Centres {
+  centres: Centre[];
+  legalDays: { date: string; key: string }[];
+}
+
+/** What visitors would see of a centre with some hours. */
+export interface Preview {
+  zone: string;
+  open: boolean;
+  opensAt?: Instant;
+  answerBy: Instant;
+  days: { date: string; open: Interval[]; holidays: string[] }[];
+}
+
+/** The closing days that a calendar feed has. */
+export interface Proposals {
+  proposals: { from: string; to: string; name: string }[];
+  /** Events that are no whole days. */
+  skipped: number;
+}
