@@ -94,7 +94,7 @@ var (
 	ErrClosed   = errors.New("the SFU is closed")
 )
 
-// Event is one of Connected, Lost, Gone, Seated, Paused.
+// Event is one of Connected, Lost, Gone, Seated, Paused, Wanted.
 type Event interface{ event() }
 
 // Connected says that a participant's media path is up: the first time, or
@@ -132,11 +132,21 @@ type Paused struct {
 	Pictures          []Sitter
 }
 
+// Wanted says how many layers of one participant's pictures anybody has a use
+// for, the smallest first, whenever that changes; 0 is for nobody. Until it is
+// said, and from the moment that a picture is switched on, all are.
+type Wanted struct {
+	Room, Participant string
+	Generation        uint64
+	Layers            map[Source]int
+}
+
 func (Connected) event() {}
 func (Lost) event()      {}
 func (Gone) event()      {}
 func (Seated) event()    {}
 func (Paused) event()    {}
+func (Wanted) event()    {}
 
 // Stats are counts for metrics.
 type Stats struct {

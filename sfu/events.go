@@ -37,6 +37,7 @@ const (
 	aboutPath kind = iota
 	aboutSeats
 	aboutPaused
+	aboutWanted
 )
 
 func newEvents(deliver func(Event)) *events {

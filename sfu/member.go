@@ -29,9 +29,15 @@ const (
 )
 
 func (m *member) setSending(on []Source) {
+	before := m.sending
 	m.sending = map[Source]bool{}
 	for _, s := range on {
 		m.sending[s] = true
+	}
+	for _, src := range m.session.sources {
+		if m.sending[src.kind] && !before[src.kind] {
+			src.saving = saving{said: len(src.Layers())}
+		}
 	}
 	m.session.switchSources()
 }

@@ -28,6 +28,7 @@ func (s sitter) sources() (audio, video *forward.Source) {
 type seat struct {
 	audio, video *half
 	sitter       sitter
+	view         view
 }
 
 // half is an m-line of a seat.

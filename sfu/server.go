@@ -92,17 +92,15 @@ func (s *SFU) Leave(room, participant string, generation uint64) {
 // ErrReplaced for a generation that is not the present one, or when the
 // participant is not in the room.
 func (s *SFU) SetSending(room, participant string, generation uint64, on []Source) error {
-	var answer error
-	err := s.call(context.Background(), func() {
+	return s.ask(func() error {
 		m := s.find(room, participant)
 		if m == nil || (generation != 0 && generation != m.generation) {
-			answer = fmt.Errorf("set what is sent: %w", ErrReplaced)
-			return
+			return fmt.Errorf("set what is sent: %w", ErrReplaced)
 		}
 		m.setSending(on)
 		m.room.reseat()
+		return nil
 	})
-	return errors.Join(err, answer)
 }
 
 // Release lets the held of a room hear and be heard from now on; those who

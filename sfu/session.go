@@ -44,8 +44,9 @@ type session struct {
 // source is an m-line that the client sends on.
 type source struct {
 	*forward.Source
-	kind Source
-	line answer.Line
+	kind   Source
+	line   answer.Line
+	saving saving
 }
 
 // source finds what the session sends of a kind, or nil.
@@ -150,6 +151,7 @@ func (s *session) accept(l *answer.Line, kind Source, others []*source) *source 
 	}, &s.member.room.sfu.pool)}
 	s.transportID, s.midID = max(s.transportID, l.TransportID), max(s.midID, l.MidID)
 	s.ridID, s.repairedID = max(s.ridID, l.RIDID), max(s.repairedID, l.RepairedID)
+	src.saving = saving{said: len(src.Layers())}
 	s.declare(src, l)
 	return src
 }

@@ -34,28 +34,35 @@ type sharing struct {
 // share gives each picture the layer that the path carries, down at once and
 // up when things have settled, and looks whether the path carries more.
 func (s *session) share(now time.Time) {
-	e := s.receiver.Estimate
 	h := &s.sharing
-	if e == nil {
-		return // the client does not say what arrives: it is sent all
-	}
 	if !now.Before(h.next) {
 		h.next = now.Add(shareEvery)
-		free := max(e.Bits()-s.wish(), 0)
+		free := max(s.carries()-s.wish(), 0)
 		h.given = layer.Share(free, h.wishes, now.Sub(h.shrunk) >= h.pause, h.given)
 		h.wanted = 0
 		for i, given := range h.given {
 			w := &h.wishes[i]
-			if given < min(w.Most, len(w.Bits)-1) {
-				h.wanted = layer.Wanted(h.wishes) + e.Bits() - free
+			if given < w.Most {
+				h.wanted = layer.Wanted(h.wishes) + s.carries() - free
 			}
-			h.settle(min(w.Now, len(w.Bits)-1), given, now)
+			h.settle(min(w.Now, w.Most), given, now)
 			h.halves[i].given = given
 			h.halves[i].sink.SetMost(given, now)
 		}
 		s.sayPaused()
 	}
-	s.pad(e.Pad(h.wanted, now), now)
+	if e := s.receiver.Estimate; e != nil {
+		s.pad(e.Pad(h.wanted, now), now)
+	}
+}
+
+// carries is how many bits a second the path takes: no end of them if the
+// client does not say what arrives.
+func (s *session) carries() int {
+	if s.receiver.Estimate == nil {
+		return 1 << 40
+	}
+	return s.receiver.Estimate.Bits()
 }
 
 // settle notes that a picture grows or shrinks.
@@ -91,7 +98,7 @@ func (s *session) wish() (sound int) {
 		h.bits = video.Bits(h.bits)
 		w := layer.Wish{
 			Rank: layer.Other, Bits: h.bits[from:len(h.bits):len(h.bits)], Now: seat.video.given,
-			Most: len(h.bits) - from - 1,
+			Most: seat.view.most(len(h.bits) - from),
 		}
 		if seat.sitter.screen {
 			w.Rank = layer.Screen
@@ -132,7 +139,8 @@ func (s *session) pad(bytes int, now time.Time) {
 func (s *session) sayPaused() {
 	var paused []Sitter
 	for _, seat := range s.seats {
-		if seat.video != nil && seat.video.given == layer.None && slices.Contains(s.sharing.halves, seat.video) {
+		unfit := seat.video != nil && seat.video.given == layer.None && seat.view != hidden
+		if unfit && slices.Contains(s.sharing.halves, seat.video) {
 			paused = append(paused, seat.sitter.public())
 		}
 	}

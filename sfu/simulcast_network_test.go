@@ -1,6 +1,8 @@
 package sfu_test
 
 import (
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -66,5 +68,46 @@ func TestLayersAreRepaired(t *testing.T) {
 	}
 	if missing := video.Missing - before.Missing; missing > asked/5 {
 		t.Errorf("%d of %d were not repaired", missing, asked)
+	}
+}
+
+// What nobody sees is not sent: the publisher hears how much is wanted, more
+// at once and less after a while.
+func TestAPublisherHearsWhatIsWanted(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	anna, bruno := s.client("anna", layered), s.client("bruno", nil)
+	s.showing(bruno, "anna", 2)
+	wanted := func(layers int, when string, edit func()) {
+		t.Helper()
+		before := len(s.events.All())
+		edit()
+		if _, err := s.events.Await(s.ctx, func(all []sfu.Event) bool {
+			return slices.ContainsFunc(all[before:], func(e sfu.Event) bool {
+				w, ok := e.(sfu.Wanted)
+				return ok && w.Participant == "anna" && w.Generation == anna.View().Generation && w.Layers[sfu.Camera] == layers
+			})
+		}); err != nil {
+			t.Fatalf("%s: %v", when, err)
+		}
+	}
+	view := func(heights ...int) func() {
+		return func() { s.must(s.sfu.SetView("room", "bruno", bruno.View().Generation, heights)) }
+	}
+	wanted(1, "it is shown small", view(150))
+	s.showing(bruno, "anna", 0)
+	begin := time.Now()
+	wanted(3, "it is shown great", view(1080))
+	s.showing(bruno, "anna", 2)
+	if took := time.Since(begin); took > 2*time.Second {
+		t.Errorf("the greatest layer after %v", took)
+	}
+	wanted(0, "it is hidden", view(0))
+	wanted(2, "it is shown again", view(400))
+	s.showing(bruno, "anna", 1)
+	wanted(0, "nobody is there", func() { s.sfu.Leave("room", "bruno", 0) })
+	wanted(3, "somebody comes", func() { s.client("chloe", nil) })
+	if err := s.sfu.SetView("room", "bruno", 1, nil); !errors.Is(err, sfu.ErrReplaced) {
+		t.Errorf("who is gone sets a view: %v", err)
 	}
 }

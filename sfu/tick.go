@@ -15,6 +15,7 @@ func (s *SFU) tick(now time.Time) {
 			m.session.conn.Guard(func() {
 				m.session.tick(now)
 				m.check(now)
+				m.sayWanted(now)
 			})
 		}
 		if !now.Before(r.nextSeating) {

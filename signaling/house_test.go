@@ -3,6 +3,7 @@ package signaling
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -86,8 +87,12 @@ func (m *media) Leave(room, who string, generation uint64) {
 	m.note("leave " + who)
 }
 func (m *media) SetSending(string, string, uint64, []sfu.Source) error { return nil }
-func (m *media) Release(string)                                        { m.note("release") }
-func (m *media) CloseRoom(string)                                      { m.note("close") }
+func (m *media) SetView(_, who string, _ uint64, heights []int) error {
+	m.note(fmt.Sprint("view ", who, heights))
+	return nil
+}
+func (m *media) Release(string)   { m.note("release") }
+func (m *media) CloseRoom(string) { m.note("close") }
 
 func (m *media) note(what string) {
 	m.mu.Lock()

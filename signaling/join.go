@@ -71,21 +71,45 @@ func (c *socket) roomState(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	if m.Generation == 0 {
-		return fault.New(fault.Malformed)
-	}
 	who := c.actor.Participant()
-	switch present := c.server.hub.generation(ctx, m.Room, who); {
-	case present == 0:
-		return fault.New(fault.NotFound) // after a restart, too: a new offer is due
-	case present != m.Generation:
-		return fault.New(fault.Replaced)
+	if err := c.present(ctx, m.Room, m.Generation); err != nil {
+		return err
 	}
 	if err := c.server.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending)); err != nil {
 		return mediaFault(err)
 	}
 	r.reply(protocol.TypeOK, nil)
 	c.server.hub.do(func() { c.server.hub.sends(c, m) })
+	return nil
+}
+
+// present tells whether a generation is the participant's present one.
+func (c *socket) present(ctx context.Context, room string, generation uint64) error {
+	if generation == 0 {
+		return fault.New(fault.Malformed)
+	}
+	switch present := c.server.hub.generation(ctx, room, c.actor.Participant()); {
+	case present == 0:
+		return fault.New(fault.NotFound) // after a restart, too: a new offer is due
+	case present != generation:
+		return fault.New(fault.Replaced)
+	}
+	return nil
+}
+
+// roomView says how much of each picture is to be seen.
+func (c *socket) roomView(ctx context.Context, r request) error {
+	m, err := data[protocol.RoomView](r)
+	if err != nil {
+		return err
+	}
+	if err := c.present(ctx, m.Room, m.Generation); err != nil {
+		return err
+	}
+	if err := c.server.Media.SetView(m.Room, c.actor.Participant(), m.Generation, m.Heights); err != nil {
+		return mediaFault(err)
+	}
+	r.reply(protocol.TypeOK, nil)
 	return nil
 }
 

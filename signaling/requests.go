@@ -46,6 +46,7 @@ func (c *socket) answer(ctx context.Context, r request) error {
 		protocol.TypeTyping:    c.typing,
 		protocol.TypeRoomOffer: c.roomOffer,
 		protocol.TypeRoomState: c.roomState,
+		protocol.TypeRoomView:  c.roomView,
 		protocol.TypeRoomLeave: c.roomLeave,
 	}[r.Type]
 	switch {

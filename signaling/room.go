@@ -30,6 +30,7 @@ type person struct {
 	generation  uint64
 	socket      *socket // where they joined from; nil when it is gone
 	seats       []protocol.Seat
+	wanted      *protocol.WantedEvent // of what they send, nil for all of it
 }
 
 // joining is a join that the media plane has taken.
@@ -66,8 +67,8 @@ func (h *hub) joined(j joining) {
 		if p.socket != nil && p.socket != j.socket {
 			p.socket.push(replaced(j.room, p.generation))
 		}
-		p.seats = nil
-		p.participant.Connected = false
+		p.seats, p.wanted = nil, nil
+		p.participant.Connected, p.participant.Paused = false, nil
 	}
 	p.generation, p.socket = j.generation, j.socket
 	p.participant.ID, p.participant.Kind = j.pass.Participant, protocol.AuthorKind(j.pass.Kind)
@@ -96,6 +97,7 @@ func (h *hub) sends(c *socket, m protocol.RoomState) {
 	if p.socket != c {
 		p.socket = c
 		r.tellSeats(p)
+		r.tellWanted(p)
 	}
 	if p.participant.Sending != m.Sending {
 		p.participant.Sending = m.Sending
@@ -123,6 +125,18 @@ func (h *hub) seen(e sfu.Event) {
 	case sfu.Seated:
 		if r := h.rooms[e.Room]; r != nil {
 			r.seated(e)
+		}
+	case sfu.Paused:
+		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
+			p.participant.Paused = seats(e.Pictures)
+			r.say()
+		}
+	case sfu.Wanted:
+		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
+			p.wanted = &protocol.WantedEvent{
+				Room: e.Room, Generation: e.Generation, Camera: e.Layers[sfu.Camera], Screen: e.Layers[sfu.Screen],
+			}
+			r.tellWanted(p)
 		}
 	}
 }
@@ -186,11 +200,23 @@ func (r *room) seated(e sfu.Seated) {
 	if p.generation > e.Generation {
 		return
 	}
-	p.seats = make([]protocol.Seat, 0, len(e.Seats))
-	for _, s := range e.Seats {
-		p.seats = append(p.seats, protocol.Seat{Participant: s.Participant, Screen: s.Screen})
-	}
+	p.seats = seats(e.Seats)
 	r.tellSeats(p)
+}
+
+func seats(sitters []sfu.Sitter) []protocol.Seat {
+	list := make([]protocol.Seat, 0, len(sitters))
+	for _, s := range sitters {
+		list = append(list, protocol.Seat{Participant: s.Participant, Screen: s.Screen})
+	}
+	return list
+}
+
+// tellWanted tells one participant how much of their pictures is wanted.
+func (r *room) tellWanted(p *person) {
+	if p.socket != nil && p.wanted != nil {
+		p.socket.push(encode(protocol.Envelope{Type: protocol.TypeRoomWanted, Stream: string(r.stream)}, p.wanted))
+	}
 }
 
 // tellSeats tells one participant, and nobody else, who sits where.

@@ -102,6 +102,43 @@ func TestSeatsFollowTheAnswer(t *testing.T) {
 	}
 }
 
+// A weak connection is told to both ends, and what a publisher need not send
+// to that one alone; what is seen goes to the media plane.
+func TestWhatAConnectionDoesNotCarryIsTold(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, c, call := h.ringing()
+	watcher, w := h.connect(staff, at(c)), h.connect(visitor)
+	h.watched(c, 1)
+	generation := w.join(call)
+	watcher.people()
+	who := visitor.Participant()
+	w.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation, Heights: []int{720, 0}})
+	w.expect(protocol.TypeOK)
+	if !h.media.has("view " + who + "[720 0]") {
+		t.Error("what is seen was not said")
+	}
+	w.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation + 1})
+	if code := dataOf[protocol.Failure](t, w.expect(protocol.TypeError)).Code; code != "replaced" {
+		t.Errorf("another one's view: %q", code)
+	}
+	h.Seen(sfu.Paused{Room: string(call), Participant: who, Generation: generation, Pictures: []sfu.Sitter{{Participant: "staff:a"}}})
+	if people := watcher.people(); len(people) != 1 || len(people[0].Paused) != 1 || people[0].Paused[0].Participant != "staff:a" {
+		t.Errorf("people: %+v", people)
+	}
+	layers := map[sfu.Source]int{sfu.Camera: 2}
+	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation + 1, Layers: layers}) // of another join
+	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation, Layers: layers})
+	want := protocol.WantedEvent{Room: string(call), Generation: generation, Camera: 2}
+	if got := dataOf[protocol.WantedEvent](t, w.expect(protocol.TypeRoomWanted)); got != want {
+		t.Errorf("wanted: %+v", got)
+	}
+	for _, typ := range watcher.sync() {
+		if typ == protocol.TypeRoomWanted {
+			t.Error("another one was told of it")
+		}
+	}
+}
+
 // The interview may be accepted while the join is on its way: then nobody
 // stays unheard.
 func TestAcceptingWhileSomebodyJoinsIsNotMissed(t *testing.T) {

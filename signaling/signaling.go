@@ -27,6 +27,7 @@ type Media interface {
 	Join(ctx context.Context, j sfu.Join) (sfu.Answer, error)
 	Leave(room, participant string, generation uint64)
 	SetSending(room, participant string, generation uint64, on []sfu.Source) error
+	SetView(room, participant string, generation uint64, heights []int) error
 	Release(room string)
 	CloseRoom(room string)
 }

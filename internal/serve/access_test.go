@@ -273,6 +273,7 @@ func TestKnowingAnIDIsNotEnoughOnTheSocket(t *testing.T) {
 		"typing":     protocol.Typing{Conversation: s.conversation},
 		"room.offer": protocol.RoomOffer{Room: s.interview, SDP: "v=0"},
 		"room.state": protocol.RoomState{Room: s.interview, Generation: 1},
+		"room.view":  protocol.RoomView{Room: s.interview, Generation: 1},
 		"room.leave": nil, // it leaves by the asker's own name
 	}
 	for _, entry := range protocol.Requests() {

@@ -44,7 +44,9 @@ func TestEveryEventOfTheTableIsMade(t *testing.T) {
 			shapes[e.Type] = e
 		}
 	}
-	for _, ofSignalling := range []string{protocol.TypeRoom, protocol.TypeRoomSeats, protocol.TypeRoomReplaced} {
+	for _, ofSignalling := range []string{
+		protocol.TypeRoom, protocol.TypeRoomSeats, protocol.TypeRoomWanted, protocol.TypeRoomReplaced,
+	} {
 		delete(shapes, ofSignalling)
 	}
 	for typ, sample := range samples() {

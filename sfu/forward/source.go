@@ -104,6 +104,15 @@ func (s *Source) Bits(to []int) []int {
 	return to
 }
 
+// Wanted is how many layers anybody may be shown, from the smallest.
+func (s *Source) Wanted() int {
+	n := 0
+	for _, k := range s.sinks {
+		n = max(n, min(k.most+1, len(s.layers)))
+	}
+	return n
+}
+
 // SetOn says whether the camera or screen is on. One that is off is not asked
 // for key frames; one that comes on is, if anybody watches. What was on it
 // before is not shown to who comes now.

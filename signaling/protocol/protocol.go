@@ -80,6 +80,14 @@ type (
 		Generation uint64  `json:"generation"`
 		Sending    Sending `json:"sending"`
 	}
+	// RoomView says how high the picture of each seat is shown, in pixels of
+	// the screen; 0 is not at all. A seat that is not spoken of is shown whole.
+	// Answer: ok.
+	RoomView struct {
+		Room       string `json:"room"`
+		Generation uint64 `json:"generation"`
+		Heights    []int  `json:"heights"`
+	}
 	// RoomLeave leaves the room; it does not end the interview. Answer: ok.
 	RoomLeave struct {
 		Room       string `json:"room"`
@@ -291,6 +299,16 @@ type (
 		Generation uint64 `json:"generation"`
 		Seats      []Seat `json:"seats"`
 	}
+	// WantedEvent is type "room.wanted", to one participant alone: how many
+	// streams of the camera's simulcast, from the smallest, and of the screen
+	// anybody has a use for; 0 is for nobody. It is so until it is said again
+	// or the picture is switched on anew.
+	WantedEvent struct {
+		Room       string `json:"room"`
+		Generation uint64 `json:"generation"`
+		Camera     int    `json:"camera"`
+		Screen     int    `json:"screen"`
+	}
 	// ReplacedEvent is type "room.replaced": this client's participant joined
 	// from elsewhere; do not try to come back unasked.
 	ReplacedEvent struct {
@@ -308,6 +326,9 @@ type Participant struct {
 	// their place for 30 s.
 	Connected bool    `json:"connected"`
 	Sending   Sending `json:"sending"`
+	// Paused are the pictures that they are not sent, because their connection
+	// does not carry them.
+	Paused []Seat `json:"paused,omitempty"`
 }
 
 // Seat is who sits where. An empty Participant is a free seat.

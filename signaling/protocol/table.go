@@ -33,6 +33,7 @@ const (
 	TypeTyping       = "typing" // a request, and the event that comes of it
 	TypeRoomOffer    = "room.offer"
 	TypeRoomState    = "room.state"
+	TypeRoomView     = "room.view"
 	TypeRoomLeave    = "room.leave"
 	TypeWelcome      = "welcome"
 	TypeRoomAnswer   = "room.answer"
@@ -43,6 +44,7 @@ const (
 	TypeInbox        = "inbox"
 	TypeRoom         = "room"
 	TypeRoomSeats    = "room.seats"
+	TypeRoomWanted   = "room.wanted"
 	TypeRoomReplaced = "room.replaced"
 )
 
@@ -55,6 +57,7 @@ func Requests() []Entry {
 		{TypeTyping, Request, data[Typing], ""},
 		{TypeRoomOffer, Request, data[RoomOffer], TypeRoomAnswer},
 		{TypeRoomState, Request, data[RoomState], TypeOK},
+		{TypeRoomView, Request, data[RoomView], TypeOK},
 		{TypeRoomLeave, Request, data[RoomLeave], TypeOK},
 	}
 }
@@ -85,6 +88,7 @@ func Replies() []Entry {
 		{"colleagues", Transient, data[ColleaguesEvent], ""},
 		{TypeRoom, Transient, data[RoomEvent], ""},
 		{TypeRoomSeats, Transient, data[SeatsEvent], ""},
+		{TypeRoomWanted, Transient, data[WantedEvent], ""},
 		{TypeRoomReplaced, Transient, data[ReplacedEvent], ""},
 	}
 }

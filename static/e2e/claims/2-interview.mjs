@@ -66,6 +66,15 @@ export async function prove(stage) {
         "somebody made another offer",
       );
     });
+    await claim("no more of a picture is sent than the other page shows", async () => {
+      const streams = () => visitor.page.evaluate(() => window.observed.cameraStreams());
+      const was = await counsellor.page.evaluate(() => window.observed.resize(120));
+      await until("one small picture is sent", async () => (await streams()) === 1, { within: 15_000 });
+      await counsellor.page.evaluate(() => window.observed.resize(0));
+      await until("greater ones are sent again", async () => (await streams()) > 1, { within: 10_000 });
+      ensure((await movingPictures(counsellor.page)) >= 1, "the picture stands still");
+      return `shown ${was} px high: ${await streams()} streams; 120 px: 1`;
+    });
     await claim("camera off gives the camera back, and the other page is told", async () => {
       await visitor.button("call.camera.off").click();
       await until(

@@ -148,6 +148,26 @@ export function install() {
           };
         });
     },
+    /** How many streams of the camera leave this page. */
+    async cameraStreams() {
+      const stats = [...((await current()?.getStats())?.values() ?? [])];
+      return stats.filter((s) => s.type === "outbound-rtp" && s.rid && s.active && s.framesPerSecond > 0)
+        .length;
+    },
+    /** Makes the pictures of others so high, or as they were; returns how high they were. */
+    resize(height) {
+      const shown = [...document.querySelectorAll("video")].filter((v) =>
+        v.srcObject
+          ?.getVideoTracks()
+          .some((t) => (current()?.getReceivers() ?? []).some((r) => r.track === t)),
+      );
+      const before = shown[0]?.clientHeight ?? 0;
+      for (const { style } of shown) {
+        style.maxHeight = height ? `${height}px` : "";
+        style.maxWidth = height ? `${(height * 16) / 9}px` : "";
+      }
+      return before;
+    },
     async received() {
       const stats = [...((await current()?.getStats())?.values() ?? [])];
       return stats

@@ -7,6 +7,7 @@ import { Connection } from "./connection.ts";
 import { type Chosen, deviceFault, keep, openCamera, openMicrophone } from "./devices.ts";
 import { meter } from "./meter.ts";
 import { isWeak, sample } from "./quality.ts";
+import { heightsSeen } from "./seen.ts";
 import { Sound } from "./sound.ts";
 
 /** What a call needs of its page. */
@@ -24,6 +25,8 @@ export interface CallOptions {
 }
 
 const measureEvery = 2_000;
+/** How often it is looked at how great the pictures are shown. */
+const viewEvery = 1_000;
 /** A microphone that gives nothing at all for so long is blocked somewhere. */
 const silentFor = 8_000;
 /** How long a passing word about a device stays. */
@@ -67,6 +70,9 @@ export class Call {
     const unsubscribe = this.connection.seats.subscribe((seats) => this.sound.set(seats));
     const unfollow = this.connection.link.subscribe((link) => link === "replaced" && this.giveBack());
     const timer = setInterval(() => void this.measure(), measureEvery);
+    const view = () => void this.connection.view(heightsSeen(this.connection.seats.peek()));
+    const viewTimer = setInterval(view, viewEvery);
+    document.addEventListener("visibilitychange", view, { signal: ends });
     navigator.mediaDevices?.addEventListener("devicechange", () => this.devicesChanged(), { signal: ends });
     ends.addEventListener(
       "abort",
@@ -74,6 +80,7 @@ export class Call {
         unsubscribe();
         unfollow();
         clearInterval(timer);
+        clearInterval(viewTimer);
         this.giveBack();
       },
       { once: true },
@@ -112,12 +119,18 @@ export class Call {
       const seat = seated.findIndex((each) => each.participant === id && Boolean(each.screen) === screen);
       return seat < 0 ? undefined : streams[seat]?.video;
     };
+    const self = this.participants.value.find(this.options.isSelf);
+    const isPaused = (at: Participant | undefined, of: Participant | undefined) =>
+      Boolean(at?.paused?.some(({ participant, screen }) => participant === of?.id && !screen));
     return this.participants.value
-      .filter((each) => !this.options.isSelf(each))
-      .map(({ id, name, connected, sending }) => ({
+      .filter((each) => each !== self)
+      .map((each) => ({ ...each, paused: isPaused(self, each), unseeing: isPaused(each, self) }))
+      .map(({ id, name, connected, sending, paused, unseeing }) => ({
         id,
         name: name || this.options.name,
         connected,
+        paused: sending.camera && paused,
+        unseeing: this.sending.value.camera && unseeing,
         microphone: sending.microphone,
         picture: sending.camera ? videoOf(id, false) : undefined,
         screen: sending.screen ? videoOf(id, true) : undefined,
@@ -162,6 +175,8 @@ export class Call {
     }
     track.enabled = on;
     this.say({ microphone: on });
+    // Silence need not be sent.
+    void this.connection.send("microphone", on ? track : undefined);
   }
 
   /** Opens the camera, or gives it back: its light goes out. */
@@ -223,6 +238,9 @@ export class Call {
       case "room.seats":
         if (incoming.data.room === this.options.room) this.seated.value = incoming.data.seats;
         break;
+      case "room.wanted":
+        if (incoming.data.room === this.options.room) this.connection.wanted(incoming.data);
+        break;
       case "room.replaced":
         if (incoming.data.room === this.options.room) this.connection.replaced(incoming.data.generation);
         break;
@@ -244,7 +262,7 @@ export class Call {
       this.watchInterruption(track, ends.signal);
       track.enabled = !this.muted;
       this.microphone.value = track;
-      await this.connection.send("microphone", track);
+      await this.connection.send("microphone", this.muted ? undefined : track);
       this.say({ microphone: !this.muted });
       this.lostMicrophone = false;
       this.refused.value = false;

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { Fault } from "../wire/fault.ts";
-import type { RoomAnswer, SeatMids, Sending, Source } from "../wire/protocol.gen.ts";
+import type { RoomAnswer, SeatMids, Sending, Source, WantedEvent } from "../wire/protocol.gen.ts";
 import type { Socket } from "../wire/socket.ts";
 import { backoff } from "../wire/wait.ts";
 import { nextStep } from "./ladder.ts";
@@ -72,6 +72,18 @@ class Peer {
     }
   }
 
+  /** Sends so many streams of a picture from now on, the smallest first. */
+  async sends(source: Source, streams: number): Promise<void> {
+    const sender = this.senders.get(source)?.sender;
+    const parameters = sender?.getParameters();
+    if (!sender || !parameters?.encodings?.length) return;
+    const wanted = parameters.encodings.map((_, index) => index < streams);
+    if (parameters.encodings.every(({ active }, index) => active === wanted[index])) return;
+    for (const [index, encoding] of parameters.encodings.entries()) encoding.active = wanted[index] ?? true;
+    // Refused where another change is under way, which then has the newer wish, or after the end.
+    await sender.setParameters(parameters).catch(() => undefined);
+  }
+
   /** Which m-line sends what. */
   mids(): Record<string, Source> {
     return Object.fromEntries([...this.senders].map(([source, { mid }]) => [mid ?? "", source]));
@@ -109,6 +121,7 @@ export class Connection {
   private socketTriedAt = 0;
   private wasOpen = true;
   private generation = 0;
+  private viewed = "";
 
   constructor(options: Options) {
     this.options = options;
@@ -133,10 +146,32 @@ export class Connection {
     return this.peer?.pc.getStats() ?? Promise.resolve(undefined);
   }
 
+  /** The room has a use for so many streams of our pictures; for the others nothing is spent. */
+  wanted({ generation, camera, screen }: WantedEvent): void {
+    if (generation !== this.generation) return;
+    void this.peer?.sends("camera", camera);
+    void this.peer?.sends("screen", screen);
+  }
+
+  /** Says how high the picture of each seat is shown. */
+  async view(heights: readonly number[]): Promise<void> {
+    const { socket, room, signal: ends } = this.options;
+    const said = JSON.stringify([this.generation, heights]);
+    if (this.generation === 0 || said === this.viewed || this.link.peek() !== "connected") return;
+    this.viewed = said;
+    try {
+      await socket.request("room.view", { room, generation: this.generation, heights: [...heights] }, ends);
+    } catch {
+      this.viewed = ""; // it is said again with the next look
+    }
+  }
+
   /** Sends a track from now on, or nothing. No SDP changes. */
   async send(source: Source, track: MediaStreamTrack | undefined): Promise<void> {
     if (track) this.tracks.set(source, track);
     else this.tracks.delete(source);
+    // What is switched on is sent whole until the room says otherwise.
+    if (track) void this.peer?.sends(source, encodings[source]?.length ?? 1);
     await this.peer?.senders.get(source)?.sender.replaceTrack(track ?? null);
   }
 

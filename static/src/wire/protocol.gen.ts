@@ -202,6 +202,16 @@ export interface RoomState {
   sending: Sending;
 }
 
+/**
+ * RoomView says how high the picture of each seat is shown, in pixels of the screen; 0 is not
+ * at all. A seat that is not spoken of is shown whole. Answer: ok.
+ */
+export interface RoomView {
+  room: string;
+  generation: number;
+  heights: number[];
+}
+
 /** RoomLeave leaves the room; it does not end the interview. Answer: ok. */
 export interface RoomLeave {
   room: string;
@@ -403,6 +413,18 @@ export interface SeatsEvent {
 }
 
 /**
+ * WantedEvent is type "room.wanted", to one participant alone: how many streams of the camera's
+ * simulcast, from the smallest, and of the screen anybody has a use for; 0 is for nobody. It is
+ * so until it is said again or the picture is switched on anew.
+ */
+export interface WantedEvent {
+  room: string;
+  generation: number;
+  camera: number;
+  screen: number;
+}
+
+/**
  * ReplacedEvent is type "room.replaced": this client's participant joined from elsewhere; do
  * not try to come back unasked.
  */
@@ -421,6 +443,11 @@ export interface Participant {
    */
   connected: boolean;
   sending: Sending;
+  /**
+   * Paused are the pictures that they are not sent, because their connection does not carry
+   * them.
+   */
+  paused?: Seat[];
 }
 
 /** Seat is who sits where. An empty Participant is a free seat. */
@@ -684,6 +711,7 @@ export interface Requests {
   typing: { data: Typing; answer: undefined };
   "room.offer": { data: RoomOffer; answer: RoomAnswer };
   "room.state": { data: RoomState; answer: undefined };
+  "room.view": { data: RoomView; answer: undefined };
   "room.leave": { data: RoomLeave; answer: undefined };
 }
 
@@ -712,5 +740,6 @@ export interface Events {
   colleagues: ColleaguesEvent;
   room: RoomEvent;
   "room.seats": SeatsEvent;
+  "room.wanted": WantedEvent;
   "room.replaced": ReplacedEvent;
 }

@@ -7,6 +7,10 @@ export interface Other {
   /** False while they are not heard and may come back. */
   connected: boolean;
   microphone: boolean;
+  /** Our connection does not carry their picture: it stands still. */
+  paused: boolean;
+  /** Their connection does not carry ours. */
+  unseeing: boolean;
   /** Their picture, while they send one. */
   picture?: MediaStream | undefined;
   screen?: MediaStream | undefined;

@@ -1,0 +1,124 @@
+package sfu
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"miti/sfu/forward"
+)
+
+// leaveAfter is how long a layer is still sent that nobody has a use for: seats and
+// paths change, and what is switched off takes a moment to be back.
+const leaveAfter = 3 * time.Second
+
+// Heights up to which the smaller layers of a camera are enough: a quarter and
+// a half of 720 lines, with some room for what is shown a little greater.
+const (
+	smallHeight  = 200
+	middleHeight = 400
+)
+
+// SetView says how high the picture of each seat is shown, in pixels of the
+// screen; 0 is not at all. A seat that is not spoken of is shown whole. The
+// error is as that of SetSending.
+func (s *SFU) SetView(room, participant string, generation uint64, heights []int) error {
+	return s.ask(func() error {
+		m := s.find(room, participant)
+		if m == nil || (generation != 0 && generation != m.generation) {
+			return fmt.Errorf("set what is shown: %w", ErrReplaced)
+		}
+		for i, seat := range m.session.seats {
+			before := seat.view
+			seat.view = whole
+			if i < len(heights) {
+				seat.view = viewOf(heights[i])
+			}
+			if seat.view != before && seat.video != nil {
+				seat.video.given = forward.MaxLayers // it need not grow by and by
+			}
+		}
+		m.session.sharing.next = time.Time{}
+		return nil
+	})
+}
+
+// ask runs f on the loop.
+func (s *SFU) ask(f func() error) error {
+	var answer error
+	if err := s.call(context.Background(), func() { answer = f() }); err != nil {
+		return err
+	}
+	return answer
+}
+
+// view is how much of a picture is seen. The zero value is all of it.
+type view uint8
+
+const (
+	whole view = iota
+	middle
+	small
+	hidden
+)
+
+func viewOf(height int) view {
+	switch {
+	case height <= 0:
+		return hidden
+	case height <= smallHeight:
+		return small
+	case height <= middleHeight:
+		return middle
+	}
+	return whole
+}
+
+// most is the greatest of a number of layers that a view has a use for.
+func (v view) most(layers int) int {
+	switch v {
+	case hidden:
+		return -1
+	case small:
+		return 0
+	case middle:
+		return min(1, layers-1)
+	}
+	return layers - 1
+}
+
+// saving is what a publisher was told of a source.
+type saving struct {
+	said int // layers
+	less time.Time
+}
+
+// sayWanted tells the client how many layers of its pictures anybody has a use
+// for: more at once, fewer after a while. What is off is left as it was.
+func (m *member) sayWanted(now time.Time) {
+	changed := false
+	for _, src := range m.session.sources {
+		if (src.kind != Camera && src.kind != Screen) || !m.sending[src.kind] {
+			continue
+		}
+		switch n := src.Wanted(); {
+		case n == src.saving.said:
+			src.saving.less = time.Time{}
+		case n < src.saving.said && src.saving.less.IsZero():
+			src.saving.less = now
+		case n > src.saving.said, now.Sub(src.saving.less) >= leaveAfter:
+			src.saving = saving{said: n}
+			changed = true
+		}
+	}
+	if !changed {
+		return
+	}
+	e := Wanted{Room: m.room.name, Participant: m.name, Generation: m.generation, Layers: map[Source]int{}}
+	for _, src := range m.session.sources {
+		if src.kind == Camera || src.kind == Screen {
+			e.Layers[src.kind] = src.saving.said
+		}
+	}
+	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutWanted}, e)
+}

@@ -1,0 +1,26 @@
+import type { SeatStreams } from "./connection.ts";
+
+/** A seat whose picture has no place on the page yet is shown whole at once when it gets one. */
+const whole = 1080;
+/** Heights are told in steps, so that dragging a window edge is not a stream of messages. */
+const step = 40;
+/** What a screen of more pixels than these to a CSS pixel shows, an eye does not see. */
+const densest = 2;
+
+/** How high the picture of each seat is shown, in pixels of the screen; 0 is not at all. */
+export function heightsSeen(seats: readonly SeatStreams[]): number[] {
+  const elements = [...document.querySelectorAll("video")];
+  return seats.map(({ video }) => {
+    const shown = elements.filter((each) => each.srcObject === video);
+    if (shown.length === 0) return whole;
+    if (document.hidden && !document.pictureInPictureElement) return 0;
+    return Math.max(...shown.map(heightOf));
+  });
+}
+
+/** A tall box is filled by cutting the sides off: the picture is as high as the box. */
+function heightOf(video: HTMLVideoElement): number {
+  const { clientWidth, clientHeight } = video;
+  const height = clientHeight && Math.max(clientHeight, (clientWidth * 9) / 16);
+  return Math.ceil((height * Math.min(devicePixelRatio, densest)) / step) * step;
+}
