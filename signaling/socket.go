@@ -187,12 +187,11 @@ func (c *socket) read() {
 		return nil
 	})
 	c.conn.SetPongHandler(func(string) error {
-		c.heard()
 		c.apart(c.beat)
+		c.heard()
 		return nil
 	})
 	c.conn.SetCloseHandler(func(int, string) error { return nil }) // the writer answers
-	c.heard()
 	for {
 		frame, code := c.next()
 		switch {
@@ -224,6 +223,7 @@ func (c *socket) heard() {
 
 // next reads one frame, or says with which code to close.
 func (c *socket) next() (frame []byte, code int) {
+	c.heard() // how long we took for the message before is not the client's silence
 	kind, r, err := c.conn.NextReader()
 	if err != nil {
 		return nil, closeNormal
@@ -240,7 +240,6 @@ func (c *socket) next() (frame []byte, code int) {
 	case !utf8.Valid(frame):
 		return nil, closeMalformed
 	}
-	c.heard()
 	return frame, 0
 }
 

@@ -168,12 +168,14 @@ func (c *socket) snapshot(typ string, s event.Stream, seq uint64, data any) []by
 	return encode(protocol.Envelope{Type: typ, Stream: string(s), Epoch: c.server.epoch, Seq: seq}, data)
 }
 
-// review looks again at what the client may watch and serve.
+// review looks again at what a member of staff may watch and serve. What is a
+// visitor's stays theirs for as long as their session holds.
 func (c *socket) review(ctx context.Context) {
-	c.reviewed = time.Now()
-	if c.actor.Staff != "" {
-		c.reviewProfile(ctx)
+	if c.actor.Staff == "" {
+		return
 	}
+	c.reviewed = time.Now()
+	c.reviewProfile(ctx)
 	for s := range c.watching {
 		if s == event.Availability {
 			continue

@@ -31,15 +31,16 @@ type Door struct {
 	Now       func() time.Time
 }
 
-// Visitor is the visitor whose cookie the request carries; nobody when there
-// is none, or when the session has ended.
-func (d *Door) Visitor(r *http.Request) (account.Actor, error) {
-	return d.Holder(r.Context(), VisitorTicket(r))
+// Visitor is the session of the visitor whose cookie the request carries;
+// nobody's when there is none, or when it has ended.
+func (d *Door) Visitor(r *http.Request) (account.Session, error) {
+	return d.session(r.Context(), VisitorTicket(r))
 }
 
-// Staff is the member of staff whose cookie the request carries, or nobody.
-func (d *Door) Staff(r *http.Request) (account.Actor, error) {
-	return d.Holder(r.Context(), StaffTicket(r))
+// Staff is the session of the member of staff whose cookie the request
+// carries, or nobody's.
+func (d *Door) Staff(r *http.Request) (account.Session, error) {
+	return d.session(r.Context(), StaffTicket(r))
 }
 
 // A Ticket is what a request showed at the door. A connection that outlives
@@ -62,20 +63,16 @@ func ticket(r *http.Request, cookie string) Ticket {
 
 // Holder is whose session a ticket is for, now; nobody when there is none.
 func (d *Door) Holder(ctx context.Context, t Ticket) (account.Actor, error) {
-	if t.secret == "" {
-		return account.Actor{}, nil
-	}
-	s, err := d.bySecret(ctx, t.cookie, t.secret)
+	s, err := d.session(ctx, t)
 	return s.Actor, err
 }
 
-// session reads the session of a cookie; an empty one when there is none.
-func (d *Door) session(r *http.Request, cookie string) (account.Session, error) {
-	t := ticket(r, cookie)
+// session reads the session of a ticket; an empty one when there is none.
+func (d *Door) session(ctx context.Context, t Ticket) (account.Session, error) {
 	if t.secret == "" {
 		return account.Session{}, nil
 	}
-	return d.bySecret(r.Context(), cookie, t.secret)
+	return d.bySecret(ctx, t.cookie, t.secret)
 }
 
 func (d *Door) bySecret(ctx context.Context, cookie, secret string) (account.Session, error) {
@@ -146,14 +143,10 @@ func (d *Door) begin(w http.ResponseWriter, r *http.Request, a account.Actor, se
 	return nil
 }
 
-// Keep moves the end of a session that is in use, when a tenth of its time has
-// passed: not a write for each request.
-func (d *Door) Keep(w http.ResponseWriter, r *http.Request, a account.Actor) error {
-	cookie := cookieOf(a)
-	s, err := d.session(r, cookie)
-	if err != nil || s.Hash == "" {
-		return err
-	}
+// Keep moves the end of a session that a request has shown, when a tenth of
+// its time has passed: not a write for each request.
+func (d *Door) Keep(w http.ResponseWriter, r *http.Request, s account.Session) error {
+	cookie := cookieOf(s.Actor)
 	whole := lifetime(cookie)
 	if s.ExpiresAt.Sub(d.Now()) > whole*9/10 {
 		return nil

@@ -77,35 +77,35 @@ func (s *server) checkOrigin(op operation, c *call) error {
 
 // identify finds out who asks, and whether they may ask for this at all.
 func (s *server) identify(op operation, c *call) error {
-	a, err := s.who(op, c.Request)
+	session, err := s.who(op, c.Request)
 	if err != nil {
 		return err
 	}
-	if a.IsNobody() {
+	if session.Actor.IsNobody() {
 		if !op.who.nobody {
 			return fault.New(fault.Unauthenticated)
 		}
 		return nil
 	}
-	c.by = a
-	return s.Door.Keep(c.Writer, c.Request, a)
+	c.by = session.Actor
+	return s.Door.Keep(c.Writer, c.Request, session)
 }
 
 // who is the session that the operation is for. A browser may have both, and
 // then it says which.
-func (s *server) who(op operation, r *http.Request) (account.Actor, error) {
+func (s *server) who(op operation, r *http.Request) (account.Session, error) {
 	as := cmp.Or(r.Header.Get("Miti-As"), r.URL.Query().Get("as"))
 	asVisitor := op.who.visitor && (as != "staff" || !op.who.staff)
 	asStaff := op.who.staff && (as != "visitor" || !op.who.visitor)
 	if asVisitor {
-		if a, err := s.Door.Visitor(r); err != nil || !a.IsNobody() {
-			return a, err
+		if session, err := s.Door.Visitor(r); err != nil || !session.Actor.IsNobody() {
+			return session, err
 		}
 	}
 	if asStaff {
 		return s.Door.Staff(r)
 	}
-	return account.Actor{}, nil
+	return account.Session{}, nil
 }
 
 // limit bounds how often one session, and one address, may write.

@@ -32,6 +32,7 @@ var causes = []frame{
 	{"miti/signaling.(*hub)", "events brought to sockets"},
 	{"miti/signaling.(*socket).write", "sockets: written to"},
 	{"miti/signaling.(*socket).beat", "sockets: heartbeats, sessions looked at"},
+	{"miti/signaling.(*socket).review", "sockets: heartbeats, sessions looked at"},
 	{"miti/signaling.(*socket)", "sockets: read from"},
 	{"miti/signaling", "events brought to sockets"},
 	{"miti/internal/live", "the live store's own"},
