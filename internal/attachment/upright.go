@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
+	"image/draw"
 )
 
 // orientation is how a JPEG must be turned to be upright, as its Exif says
@@ -58,19 +59,30 @@ func upright(m image.Image, turn int) image.Image {
 	if turn == 1 {
 		return m
 	}
-	b := m.Bounds()
-	w, h := b.Dx(), b.Dy()
-	turned := image.NewRGBA(image.Rect(0, 0, w, h))
+	from := asRGBA(m)
+	size := from.Bounds().Size()
+	turned := image.NewRGBA(image.Rectangle{Max: size})
 	if turn >= 5 {
-		turned = image.NewRGBA(image.Rect(0, 0, h, w))
+		turned = image.NewRGBA(image.Rect(0, 0, size.Y, size.X))
 	}
-	for y := range h {
-		for x := range w {
-			to := turnPoint(turn, image.Pt(x, y), image.Pt(w-1, h-1))
-			turned.Set(to.X, to.Y, m.At(b.Min.X+x, b.Min.Y+y))
+	for y := range size.Y {
+		row := from.Pix[y*from.Stride:]
+		for x := range size.X {
+			to := turnPoint(turn, image.Pt(x, y), size.Sub(image.Pt(1, 1)))
+			copy(turned.Pix[turned.PixOffset(to.X, to.Y):], row[4*x:4*x+4])
 		}
 	}
 	return turned
+}
+
+// asRGBA is a picture as rows of four bytes a pixel, from its upper left.
+func asRGBA(m image.Image) *image.RGBA {
+	if already, ok := m.(*image.RGBA); ok && already.Rect.Min == (image.Point{}) {
+		return already
+	}
+	made := image.NewRGBA(image.Rectangle{Max: m.Bounds().Size()})
+	draw.Draw(made, made.Bounds(), m, m.Bounds().Min, draw.Src)
+	return made
 }
 
 // turnPoint is where a point of a picture goes whose last one is last.

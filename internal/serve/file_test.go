@@ -94,6 +94,9 @@ func TestFilesComeBackHarmless(t *testing.T) {
 		"a document": {
 			newForm("C:\\été\\CV.html", cv), "CV.html.pdf", "application/pdf", "attachment; filename*=UTF-8''CV.html.pdf",
 		},
+		"a name that no store could hold": {
+			newForm("a\xff\u2028b\u202efdp.pdf", cv), "a\ufffd bfdp.pdf", "application/pdf", "attachment; filename*=UTF-8''a%EF%BF%BD%20bfdp.pdf",
+		},
 		"a text": {newForm("à+b.txt", "Bonjour"), "à+b.txt", "text/plain", "attachment; filename*=UTF-8''%C3%A0%2Bb.txt"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,9 +24,12 @@ const (
 	maxUpload = attachment.MaxSize + 64<<10
 	// uploadWithin is how long a file may take, either way: 10 MB at 300 kbit/s.
 	uploadWithin = 5 * time.Minute
-	// Files of one session. Each costs what a hundred texts do.
-	fileBurst = 20
-	fileEvery = 5 * time.Second
+	// Files of one session, and of one address, where somebody could begin one
+	// session after the other to fill the disk.
+	fileBurst        = 20
+	fileEvery        = 5 * time.Second
+	fileAddressBurst = 200
+	fileAddressEvery = 5 * time.Second
 )
 
 // readRest reads what is left of a form with a file. A browser that is cut off
@@ -40,6 +43,9 @@ func readRest(op operation, c *gin.Context) {
 
 func (s *server) postFile(c call) (answer, error) {
 	if err := s.allow(&c, "file:"+c.by.Participant(), fileBurst, fileEvery); err != nil {
+		return answer{}, err
+	}
+	if err := s.allow(&c, "files:"+s.Door.Addresses.Key(c.Request), fileAddressBurst, fileAddressEvery); err != nil {
 		return answer{}, err
 	}
 	takeTime(c)
