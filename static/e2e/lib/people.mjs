@@ -116,18 +116,63 @@ export class Counsellor extends Person {
     await this.presence.waitFor();
   }
 
+  /** The large switch. */
   get presence() {
-    return this.page.getByRole("combobox", { name: say("counsellor.presence") });
+    return this.page.getByRole("group", { name: say("counsellor.presence") });
+  }
+
+  async declares(presence) {
+    await this.presence.getByRole("radio", { name: say(`counsellor.duty.${presence}`) }).click();
   }
 
   async isThere() {
-    await this.presence.selectOption("available");
+    await this.declares("available");
+    await this.presence
+      .getByRole("radio", { name: say("counsellor.duty.available"), checked: true })
+      .waitFor();
   }
 
-  /** The button that takes the visitor who began with the text. */
+  /** The button that takes the visitor who began with the text, whether it rings here or not. */
   waiting(text) {
-    const begins = say("counsellor.take.whose", { text: text.slice(0, 40) });
-    return this.page.getByRole("button", { name: begins }).first();
+    const begins = ["counsellor.accept.whose", "counsellor.take.whose"].map((key) =>
+      say(key, { text: text.slice(0, 40) }),
+    );
+    const [rings, waits] = begins.map((name) => this.page.getByRole("button", { name }));
+    return rings.or(waits).first();
+  }
+
+  /** The card that rings here for the visitor who began with the text. */
+  offer(text) {
+    return this.page
+      .getByRole("article")
+      .filter({ hasText: text })
+      .filter({ hasText: say("counsellor.pass") });
+  }
+
+  /** Opens the menu of the open conversation, and chooses. */
+  async menu(key) {
+    await this.button("counsellor.more").click();
+    await this.button(key).click();
+  }
+
+  get dialog() {
+    return this.page.getByRole("dialog");
+  }
+
+  /** What staff wrote for one another, beside the open conversation. */
+  get notes() {
+    return this.page.getByRole("region", { name: say("counsellor.notes") });
+  }
+
+  async note(text) {
+    await this.notes.getByRole("textbox").fill(text);
+    await this.button("counsellor.notes.add").click();
+    await this.notes.getByText(text).waitFor();
+  }
+
+  /** Asks a colleague by name, in the sheet that is open. */
+  async asks(name) {
+    await this.dialog.getByRole("button", { name }).click();
   }
 
   sees(text) {

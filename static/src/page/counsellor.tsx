@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { firstLanguage, type Loaders, loadTexts, rememberLanguage } from "../i18n/load.ts";
 import { faultSentence } from "../view/fault.ts";
@@ -7,11 +7,13 @@ import { connectSocket } from "../wire/socket.ts";
 import { App } from "./counsellor/app.tsx";
 import { Attention } from "./counsellor/attention.ts";
 import { Desk } from "./counsellor/desk.ts";
+import { countInIcon } from "./counsellor/tabicon.ts";
 import "../style/tokens.css";
 import "../style/base.css";
 import "../style/controls.css";
 import "../style/thread.css";
 import "../style/counsellor.css";
+import "../style/guidance.css";
 
 const loaders: Loaders = {
   fr: () => import("../i18n/fr.json?page=counsellor"),
@@ -25,26 +27,30 @@ async function start(page: HTMLElement): Promise<void> {
   const texts = signal(await loadTexts(language, loaders));
   const life = new AbortController();
   const announcer = newAnnouncer();
-  const attention = new Attention((news) => texts.peek().t(`counsellor.news.${news}`), life.signal);
   const desk = new Desk({
     connect: (ends) =>
       connectSocket({ url: `${location.origin.replace(/^http/, "ws")}/ws/staff`, signal: ends }),
     failed: (error) => announcer.show(faultSentence(texts.peek(), error)),
-    onNews: (news, isShown) => {
-      attention.call(news, isShown);
-      if (isShown) return; // the thread is a live region of its own
-      announcer.say(texts.peek().t(`counsellor.news.${news}`));
-    },
     onEnded: (reason) => announcer.say(texts.peek().t(`interview.${reason}`)),
     signal: life.signal,
   });
+  const attention = new Attention({
+    words: (news) => texts.peek().t(`counsellor.news.${news}`),
+    say: announcer.say,
+    onFollow: ({ conversation }) => {
+      if (desk.find(conversation)) desk.opened.value = conversation;
+    },
+    signal: life.signal,
+  });
+  const needed = computed(() => desk.needs.value.length);
   effect(() => {
     const { language: spoken, t } = texts.value;
-    const count = desk.needed.value;
+    const count = needed.value;
     document.documentElement.lang = spoken;
     document.title = count > 0 ? `(${count}) ${t("counsellor.title")}` : t("counsellor.title");
-    attention.needed(count);
   });
+  effect(() => attention.update(desk.needs.value, desk.opened.value));
+  void countInIcon(needed, life.signal);
   page.replaceChildren();
   render(
     <App

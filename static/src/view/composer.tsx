@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useId, useRef } from "preact/hooks";
 import { maxText } from "../wire/protocol.gen.ts";
 import { Button } from "./button.tsx";
@@ -12,13 +12,20 @@ interface Props {
   unseenLabel?: boolean;
   placeholder?: string;
   draft: string;
-  onDraft: (draft: string) => void;
+  /** The caret is where the person is in it. */
+  onDraft: (draft: string, caret: number) => void;
   /** Called with a text that says something. */
   onSend: (text: string) => void;
   /** Called with files that were chosen or pasted. Without it none can be. */
   onFiles?: (files: File[]) => void;
   sendLabel?: string;
   busy?: boolean;
+  /** The box itself, for who has to place the caret. */
+  box?: RefObject<HTMLTextAreaElement | null>;
+  /** A list of suggestions by its id, and the chosen one: the box keeps the focus. */
+  assist?: { list: string | undefined; active: string | undefined };
+  /** Takes a key before the box does. It reports whether it did. */
+  onKey?: (event: KeyboardEvent) => boolean;
   /** What stands between the text and the button, such as a contact. */
   children?: ComponentChildren;
 }
@@ -29,7 +36,8 @@ const nearlyFull = 200;
 export function Composer(props: Props) {
   const { t, count } = useTexts();
   const id = useId();
-  const box = useRef<HTMLTextAreaElement>(null);
+  const own = useRef<HTMLTextAreaElement>(null);
+  const box = props.box ?? own;
   const left = maxText - props.draft.length;
   const send = () => {
     const text = props.draft.trim();
@@ -56,14 +64,18 @@ export function Composer(props: Props) {
         maxLength={maxText}
         placeholder={props.placeholder}
         enterkeyhint="enter"
-        onInput={(event) => props.onDraft(event.currentTarget.value)}
         onPaste={(event) => {
           const files = props.onFiles ? filesOf(event.clipboardData) : [];
           if (files.length === 0) return;
           event.preventDefault();
           props.onFiles?.(files);
         }}
+        aria-autocomplete={props.assist ? "list" : undefined}
+        aria-controls={props.assist?.list}
+        aria-activedescendant={props.assist?.active}
+        onInput={({ currentTarget: { value, selectionStart } }) => props.onDraft(value, selectionStart)}
         onKeyDown={(event) => {
+          if (props.onKey?.(event)) return event.preventDefault();
           if (!sends(event)) return;
           event.preventDefault();
           send();

@@ -1,40 +1,56 @@
 import { signal } from "@preact/signals";
+import type { Need, News } from "../../state/needs.ts";
 import { chime } from "../../view/sound.ts";
 
-/** What can need the counsellor. */
-export type News = "waiting" | "invited" | "message" | "ring" | "followUp" | "due";
+/** What does not wait long is called again sooner, whether somebody looks or not. */
+const urgent: readonly News[] = ["offer", "transfer", "ring"];
+/** What has hours left is not called again soon. */
+const unhurried: readonly News[] = ["followUp", "due"];
+const soon = 6_000;
+const later = 20_000;
+const rarely = 20 * 60_000;
 
-const again = 20_000;
+interface Options {
+  /** What is said of the news: never what somebody wrote, others may see the screen. */
+  words: (news: News) => string;
+  /** Says something to those who do not see the page. */
+  say: (words: string) => void;
+  /** The counsellor follows a notification. */
+  onFollow: (need: Need) => void;
+  signal: AbortSignal;
+}
 
 /**
- * Gets the counsellor's attention: a sound, and a notification of the desktop
- * when the page is not in front. It repeats, politely, until somebody looks.
+ * Gets the counsellor's attention for everything that needs it: a sound, and a
+ * notification of the desktop when the page is not in front. It repeats until
+ * the thing is done, or seen.
  */
 export class Attention {
   /** Whether notifications of the desktop could still be allowed. */
   readonly canAsk = signal("Notification" in globalThis && Notification.permission === "default");
 
-  private readonly words: (news: News) => string;
-  private last: News | undefined;
-  private count = 0;
+  private readonly options: Options;
+  private readonly called = new Map<string, { need: Need; at: number }>();
 
-  constructor(words: (news: News) => string, signal: AbortSignal) {
-    this.words = words;
-    const timer = setInterval(() => this.remind(), again);
-    signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  constructor(options: Options) {
+    this.options = options;
+    const timer = setInterval(() => this.remind(), 1_000);
+    options.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
 
-  /** Says how many things need the counsellor now. */
-  needed(count: number): void {
-    this.count = count;
-    if (count === 0) this.last = undefined;
-  }
-
-  /** Something new needs the counsellor, who may have it before the eyes already. */
-  call(news: News, isShown: boolean): void {
-    this.last = news;
-    if (isShown && document.hasFocus()) return;
-    this.raise(news);
+  /** Takes what needs the counsellor now, and which conversation is before the eyes. */
+  update(needs: readonly Need[], opened: string | undefined): void {
+    const keys = new Set(needs.map(({ key }) => key));
+    for (const key of this.called.keys()) if (!keys.has(key)) this.called.delete(key);
+    for (const need of needs) {
+      if (this.called.has(need.key)) continue;
+      this.called.set(need.key, { need, at: Date.now() });
+      // The thread that is open is a live region of its own.
+      const isShown = need.conversation === opened && need.news === "message";
+      if (isShown && document.hasFocus()) continue;
+      if (!isShown) this.options.say(this.options.words(need.news));
+      this.raise(need);
+    }
   }
 
   /** Asks for desktop notifications; called by a button, never by the page itself. */
@@ -44,18 +60,27 @@ export class Attention {
   }
 
   private remind(): void {
-    if (this.last && this.count > 0 && !document.hasFocus()) this.raise(this.last);
+    const now = Date.now();
+    for (const called of this.called.values()) {
+      const { news } = called.need;
+      const isUrgent = urgent.includes(news);
+      const pause = isUrgent ? soon : unhurried.includes(news) ? rarely : later;
+      const isDue = now - called.at >= pause;
+      if (!isDue || (!isUrgent && document.hasFocus())) continue;
+      called.at = now;
+      this.raise(called.need);
+    }
   }
 
-  private raise(news: News): void {
+  private raise(need: Need): void {
     chime();
     if (document.hasFocus() || !("Notification" in globalThis) || Notification.permission !== "granted")
       return;
-    // It says that somebody is there, never what they wrote: others may see the screen.
-    const shown = new Notification(this.words(news), { tag: `miti-${news}` });
+    const shown = new Notification(this.options.words(need.news), { tag: `miti-${need.key}` });
     shown.onclick = () => {
       focus();
       shown.close();
+      this.options.onFollow(need);
     };
   }
 }

@@ -2,19 +2,21 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { Begun } from "../../call/begun.ts";
 import type { Language } from "../../i18n/texts.ts";
+import type { News } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
-import { Choice } from "../../view/field.tsx";
-import { Icon, type IconName } from "../../view/icon.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Notice } from "../../view/notice.tsx";
-import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import type { Declared, Me } from "../../wire/resources.ts";
+import type { Me } from "../../wire/resources.ts";
 import type { Attention } from "./attention.ts";
 import type { Desk } from "./desk.ts";
+import { Duty, Leaving } from "./duty.tsx";
 import { Inbox } from "./inbox.tsx";
-import { Colleagues, Mine, Waiting } from "./lists.tsx";
+import { Colleagues, Mine, ToWrapUp, Waiting } from "./lists.tsx";
+import { Offers } from "./offers.tsx";
 import { Open } from "./open.tsx";
+import { Panels } from "./panels.ts";
+import { Keys, useShortcuts } from "./shortcuts.tsx";
 
 interface Props {
   desk: Desk;
@@ -26,48 +28,48 @@ interface Props {
 /** On a narrow page one of the columns is shown at a time. */
 type Column = "queue" | "mine" | "open";
 
-const declarable: readonly Declared[] = ["available", "busy", "away", "offline"];
+/** Where what needs the counsellor is found: the rest is in their conversations. */
+const inQueue: readonly News[] = ["offer", "transfer", "waiting", "invited", "whisper", "followUp", "due"];
 
-const presenceIcons: Record<Declared, IconName> = {
-  available: "present",
-  busy: "call",
-  away: "away",
-  offline: "personOff",
-};
+/** Why the counsellor wants to go, while somebody may still wait for an answer. */
+type Going = "offline" | "sign-out" | undefined;
 
-/** Who waits, my conversations, and the open one: three columns that never move. */
+/** Who waits and what is due, my conversations, and the open one: three columns that never move. */
 export function Console({ desk, me, attention, onLanguage }: Props) {
   const { t } = useTexts();
   const column = useSignal<Column>("queue");
   const keys = useSignal(false);
+  const going = useSignal<Going>(undefined);
   const begun = useMemo(() => new Begun(sessionStorage), []);
+  const panels = useMemo(() => new Panels(localStorage, matchMedia("(min-width: 1200px)").matches), []);
   const show = (shown: Column) => {
     column.value = shown;
   };
-  useShortcuts(desk, {
-    queue: () => {
-      show("queue");
-      focusSoon("#waiting");
-    },
-    mine: () => {
-      show("mine");
-      focusSoon("#mine");
-    },
-    help: () => (keys.value = true),
-  });
+  useShortcuts(waysOf(desk, panels, show, () => (keys.value = true)));
   // What opens by itself, after a reload or a take, is shown on a narrow page, too.
   const opened = desk.opened.value;
   useEffect(() => {
     show(opened ? "open" : "queue");
     // On a touch screen the keyboard would cover what is to be read first.
-    if (opened && matchMedia("(pointer: fine)").matches) focusSoon(".conversation textarea");
+    if (opened && matchMedia("(pointer: fine)").matches) focusSoon(box);
   }, [opened]);
+  const go = (why: "offline" | "sign-out") => {
+    going.value = undefined;
+    if (why === "offline") void desk.declare("offline");
+    else void desk.signOut();
+  };
+  const leave = (why: "offline" | "sign-out") => {
+    if (desk.owned.peek().length === 0) go(why);
+    else going.value = why;
+  };
   const cut = desk.socket.value?.status.value.is === "waiting";
-  const needed: Record<Column, number> = { queue: desk.asked.value, mine: desk.unheard.value, open: 0 };
+  const waits = desk.needs.value.filter(({ news }) => inQueue.includes(news)).length;
+  const needed: Record<Column, number> = { queue: waits, mine: desk.needs.value.length - waits, open: 0 };
   return (
     <>
       <header class="bar console-bar">
-        <Presence desk={desk} me={me} />
+        <Duty desk={desk} me={me} onOffline={() => leave("offline")} />
+        <span class="my-name">{me.name}</span>
         <div class="console-rare">
           {attention.canAsk.value && (
             <Button kind="quiet" icon="sound" onClick={() => void attention.ask()}>
@@ -80,7 +82,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
             </Button>
           </span>
           <LanguageSwitch onLanguage={onLanguage} />
-          <Button kind="quiet" icon="leave" onClick={() => void desk.signOut()}>
+          <Button kind="quiet" icon="leave" onClick={() => leave("sign-out")}>
             {t("counsellor.sign_out")}
           </Button>
         </div>
@@ -105,9 +107,13 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
         ))}
       </nav>
       <main class={`console-columns shows-${column.value}`}>
-        <h1 class="unseen">{t("counsellor.title")}</h1>
+        <h1 class="unseen" tabIndex={-1}>
+          {t("counsellor.title")}
+        </h1>
         <div class="console-column queue">
+          <Offers desk={desk} onTaken={() => show("open")} />
           <Waiting desk={desk} onTaken={() => show("open")} />
+          <ToWrapUp desk={desk} />
           <Inbox desk={desk} onOpen={() => show("open")} />
           <Colleagues desk={desk} />
         </div>
@@ -115,93 +121,64 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
           <Mine desk={desk} onOpen={() => show("open")} />
         </div>
         <div class="console-column open">
-          <Open desk={desk} me={me} begun={begun} />
+          <Open desk={desk} me={me} begun={begun} panels={panels} />
         </div>
       </main>
       {keys.value && <Keys onClose={() => (keys.value = false)} />}
+      {going.value && (
+        <Leaving
+          desk={desk}
+          words={t(going.value === "offline" ? "counsellor.leaving.offline" : "counsellor.sign_out")}
+          onLeave={() => going.peek() && go(going.peek() as "offline" | "sign-out")}
+          onClose={() => (going.value = undefined)}
+        />
+      )}
     </>
   );
 }
+
+const box = ".conversation:not(.call-only) .composer textarea";
 
 /** Focuses what the next frame shows. */
 function focusSoon(what: string): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(what)?.focus());
 }
 
-function Presence({ desk, me }: { desk: Desk; me: Me }) {
-  const { t } = useTexts();
-  return (
-    <div class={`my-presence ${me.declared}`}>
-      <Icon of={presenceIcons[me.declared]} />
-      <Choice
-        unseenLabel
-        label={t("counsellor.presence")}
-        value={me.declared}
-        onValue={(value) => void desk.declare(value as Declared)}
-      >
-        {declarable.map((each) => (
-          <option key={each} value={each}>
-            {t(`presence.${each}`)}
-          </option>
-        ))}
-      </Choice>
-      <span class="my-name">{me.name}</span>
-    </div>
-  );
-}
-
-interface Ways {
-  queue: () => void;
-  mine: () => void;
-  help: () => void;
-}
-
-/** Shortcuts with Alt, so that none is typed by accident; `?` outside of a text shows them. */
-function useShortcuts(desk: Desk, ways: Ways): void {
-  useEffect(() => {
-    const over = new AbortController();
-    const pressed = (event: KeyboardEvent) => {
-      const writes = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
-      if (event.key === "?" && !writes) ways.help();
-      if (!event.altKey) return;
-      const chosen = Number(event.key);
-      if (event.key === "q") ways.queue();
-      else if (event.key === "m") ways.mine();
-      else if (event.key === "n") {
-        const first = desk.waiting.peek()[0];
-        if (first) void desk.claim(first.id);
-      } else if (chosen >= 1 && chosen <= 9) {
-        const each = desk.mine.peek()[chosen - 1];
-        if (each) desk.opened.value = each.id;
-      } else return;
-      event.preventDefault();
-    };
-    document.addEventListener("keydown", pressed, { signal: over.signal });
-    return () => over.abort();
-  }, [desk]);
-}
-
-function Keys({ onClose }: { onClose: () => void }) {
-  const { t } = useTexts();
-  const all = [
-    ["?", t("counsellor.keys.help")],
-    ["Alt N", t("counsellor.keys.next")],
-    ["Alt Q", t("counsellor.keys.queue")],
-    ["Alt M", t("counsellor.keys.mine")],
-    ["Alt 1–9", t("counsellor.keys.open")],
-  ] as const;
-  return (
-    <Sheet title={t("counsellor.keys")} onClose={onClose}>
-      <dl class="keys">
-        {all.map(([key, words]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
-    </Sheet>
-  );
+function waysOf(desk: Desk, panels: Panels, show: (column: Column) => void, help: () => void) {
+  const open = (rank: number) => {
+    const each = desk.mine.peek()[rank - 1];
+    if (each) desk.opened.value = each.id;
+  };
+  return {
+    help,
+    open,
+    queue: () => {
+      show("queue");
+      focusSoon(document.querySelector("#offers") ? "#offers" : "#waiting");
+    },
+    mine: () => {
+      show("mine");
+      focusSoon("#mine");
+    },
+    next: () => {
+      const first = desk.ringing.peek()[0] ?? desk.waiting.peek()[0];
+      if (first) void desk.claim(first.id);
+    },
+    step: (by: 1 | -1) => {
+      const all = desk.mine.peek();
+      const at = all.findIndex(({ id }) => id === desk.opened.peek());
+      open(((at + by + all.length) % all.length) + 1);
+    },
+    write: () => {
+      show("open");
+      focusSoon(box);
+    },
+    facts: () => {
+      panels.fold();
+      if (panels.facts.peek()) focusSoon(".note-box");
+    },
+    transfer: () => {
+      if (desk.owned.peek().some(({ id }) => id === desk.opened.peek())) panels.asked.value = "transfer";
+    },
+  };
 }

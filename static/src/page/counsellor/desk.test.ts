@@ -4,7 +4,6 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loadDraft } from "../../state/draft.ts";
 import type { Conversation } from "../../wire/protocol.gen.ts";
 import type { Incoming, Socket, SocketStatus } from "../../wire/socket.ts";
-import type { News } from "./attention.ts";
 import { Desk } from "./desk.ts";
 
 const anna = { id: "anna", name: "Anna" };
@@ -21,19 +20,20 @@ let status: ReturnType<typeof signal<SocketStatus>>;
 let streams: Map<string, (incoming: Incoming) => void>;
 let answers: Record<string, () => Response>;
 let failed: ReturnType<typeof vi.fn<(error: unknown) => void>>;
-let onNews: ReturnType<typeof vi.fn<(news: News, isShown: boolean) => void>>;
 
 beforeEach(() => {
   life = new AbortController();
   status = signal<SocketStatus>({ is: "open" });
   streams = new Map();
   failed = vi.fn();
-  onNews = vi.fn();
   localStorage.clear();
   answers = {
     "/api/staff/me": () => Response.json({ ...me, declared: "available" }),
     "/api/staff/conversations": () => Response.json({ conversations: [talk("a"), talk("b")] }),
     "/api/conversations/a": () => Response.json({ conversation: talk("a"), messages: [] }),
+    "/api/staff/wrap-up": () => Response.json({ conversations: [] }),
+    "/api/staff/replies": () => Response.json({ replies: [] }),
+    "/api/network": () => Response.json({ name: "", topics: [], languages: [], centres: [] }),
     "/api/conversations/b": () => Response.json({ conversation: talk("b"), messages: [] }),
   };
   vi.stubGlobal("fetch", async (path: string) => answers[path]?.() ?? new Response(null, { status: 204 }));
@@ -54,7 +54,7 @@ function connect(): Socket {
 
 /** The desk of Anna, with what she had open. */
 async function opened(): Promise<Desk> {
-  const desk = new Desk({ connect, failed, onNews, onEnded: () => undefined, signal: life.signal });
+  const desk = new Desk({ connect, failed, onEnded: () => undefined, signal: life.signal });
   await desk.begin();
   await vi.waitFor(() => expect(desk.opened.value).toBe("a"));
   return desk;
@@ -79,11 +79,47 @@ test("after a reload everything that was open is there again", async () => {
   expect(desk.mine.value.map(({ id }) => id)).toEqual(["a", "b"]);
 });
 
-test("a message in a chat that is not open counts, and sounds", async () => {
+const news = (desk: Desk) => desk.needs.value.map((each) => each.news);
+
+test("a message in a chat that is not open needs the counsellor, once however many there are", async () => {
   const desk = await opened();
   streams.get("conversation:b")?.(says(1));
-  expect(desk.unheard.value).toBe(1);
-  expect(onNews).toHaveBeenCalledWith("message", false);
+  streams.get("conversation:b")?.(says(2));
+  expect(news(desk)).toEqual(["message"]);
+});
+
+test("a transfer that nobody accepted is told until it is seen", async () => {
+  const desk = await opened();
+  const told = (change: Partial<Conversation>): void =>
+    streams.get("conversation:b")?.({
+      type: "conversation.changed",
+      data: { conversation: talk("b", change) },
+    });
+  told({ transfer: { by: anna, topic: "studies", at: "2026-11-25T09:02:00Z" } });
+  expect(news(desk)).toEqual([]);
+  told({});
+  expect(news(desk)).toEqual(["returned"]);
+  desk.unseen.see("b");
+  expect(news(desk)).toEqual([]);
+});
+
+test("a chat that is taken in another tab comes here, and is called assigned until it is opened", async () => {
+  const desk = await opened();
+  answers["/api/conversations/c"] = () => Response.json({ conversation: talk("c"), messages: [] });
+  streams.get("queue")?.({ type: "queue.left", data: { conversation: "c", by: anna } });
+  await vi.waitFor(() => expect(news(desk)).toEqual(["assigned"]));
+  desk.opened.value = "c";
+  expect(news(desk)).toEqual([]);
+});
+
+test("what is closed without an outcome is to be wrapped up", async () => {
+  const desk = await opened();
+  const closed = talk("a", { state: "closed" });
+  answers["/api/conversations/a/close"] = () => Response.json(closed);
+  answers["/api/staff/wrap-up"] = () => Response.json({ conversations: [closed] });
+  await desk.close("a");
+  expect(desk.unwrapped.value.map(({ id }) => id)).toEqual(["a"]);
+  expect(desk.owned.value.map(({ id }) => id)).toEqual(["b"]);
 });
 
 test("who was slower is told, and keeps what was open", async () => {
@@ -95,15 +131,16 @@ test("who was slower is told, and keeps what was open", async () => {
 });
 
 test("a ring is news once, however often it is told", async () => {
-  await opened();
+  const desk = await opened();
   const at = "2026-11-25T09:02:00Z";
   const interview = { id: "i", conversation: "b", mode: "audio", rungAt: at, expiresAt: at } as const;
   const rings = { interview: { ...interview, state: "ringing", by: "visitor" } } as const;
-  for (const readByStaff of [0, 1]) {
+  const keys = [0, 1].map((readByStaff) => {
     const conversation = talk("b", { ...rings, readByStaff });
     streams.get("conversation:b")?.({ type: "conversation", data: { conversation, messages: [] } });
-  }
-  expect(onNews.mock.calls.filter(([news]) => news === "ring")).toHaveLength(1);
+    return desk.needs.value.map(({ key }) => key);
+  });
+  expect(keys).toEqual([["ring:b:i"], ["ring:b:i"]]);
 });
 
 test("signed out elsewhere: the form comes, and the draft stays", async () => {

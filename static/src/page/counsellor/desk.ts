@@ -1,25 +1,23 @@
 import { computed, effect, signal } from "@preact/signals";
-import { unread } from "../../state/conversation.ts";
 import { saveDraft } from "../../state/draft.ts";
 import { forgetFiles } from "../../state/files.ts";
 import { Followed, type Surroundings } from "../../state/followed.ts";
 import { type Inbox, news, next as nextInbox } from "../../state/inbox.ts";
+import { foreign, type Need, needs, ringsAt } from "../../state/needs.ts";
 import { answered, emptyQueue, next, type Queue } from "../../state/queue.ts";
 import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
-import type { Conversation, FollowUp } from "../../wire/protocol.gen.ts";
-import type { Declared, HandOn, Me, Network } from "../../wire/resources.ts";
-import type { Socket } from "../../wire/socket.ts";
-import type { News } from "./attention.ts";
+import type { Conversation, ConversationSnapshot, FollowUp } from "../../wire/protocol.gen.ts";
+import type { Declared, HandOn, Me, Network, Reply } from "../../wire/resources.ts";
+import type { Incoming, Socket } from "../../wire/socket.ts";
+import { Unseen } from "./unseen.ts";
 
 interface Options {
   /** Connects the socket of whoever has signed in. */
   connect: (signal: AbortSignal) => Socket;
   /** Tells the counsellor what went wrong. */
   failed: (error: unknown) => void;
-  /** Called when something needs the counsellor, and whether the page shows it anyway. */
-  onNews: (news: News, isShown: boolean) => void;
   onEnded: Surroundings["onEnded"];
   signal: AbortSignal;
 }
@@ -33,12 +31,17 @@ export class Desk {
   readonly socket = signal<Socket | undefined>(undefined);
   readonly queue = signal<Queue>(emptyQueue);
   readonly inbox = signal<Inbox>([]);
-  readonly network = signal<Network | undefined>(undefined);
   /** The open conversations, oldest first. */
   readonly mine = signal<readonly Followed[]>([]);
   readonly opened = signal<string | undefined>(undefined);
   /** What is asked of the server at this moment: its button waits. */
   readonly busy = signal<string | undefined>(undefined);
+  /** Centres, topics and the next due time, as the visitors' page has them. */
+  readonly network = signal<Network | undefined>(undefined);
+  readonly replies = signal<readonly Reply[]>([]);
+  /** What was closed lately and has no outcome yet. */
+  readonly unwrapped = signal<readonly Conversation[]>([]);
+  readonly unseen = new Unseen();
 
   private readonly options: Options;
   private following = new Map<string, AbortController>();
@@ -51,37 +54,45 @@ export class Desk {
   /** The conversation on the right. */
   readonly open = computed(() => this.mine.value.find((each) => each.id === this.opened.value));
 
-  /** Who waits; what is the counsellor's own already is not told a second time. */
-  readonly waiting = computed(() =>
-    this.queue.value.waiting.filter((each) => !this.mine.value.some((own) => own.id === each.id)),
-  );
+  private readonly scene = computed(() => ({
+    me: this.me.value?.id ?? "",
+    queue: this.queue.value,
+    mine: this.mine.value.map((each) => each.thread.value),
+    returned: this.unseen.returned.value,
+    assigned: this.unseen.assigned.value,
+    seenNotes: this.unseen.notes.value,
+    owed: this.unseen.owed.value,
+  }));
+
+  /** Who looks for a counsellor; what is the counsellor's own already is not told a second time. */
+  readonly waiting = computed(() => foreign(this.scene.value));
+
+  /** Those of them that ring at this counsellor. */
+  readonly ringing = computed(() => {
+    const me = this.me.value?.id ?? "";
+    return this.waiting.value.filter((each) => ringsAt(each, me));
+  });
+
+  /** Everything that needs the counsellor now. */
+  readonly needs = computed(() => (this.me.value ? needs(this.scene.value) : []));
 
   /** The other counsellors. */
   readonly colleagues = computed(() =>
     this.queue.value.colleagues.filter((each) => each.id !== this.me.value?.id),
   );
 
-  /** How many ask to be taken, or to be joined. */
-  readonly asked = computed(() => this.waiting.value.length + this.queue.value.invitations.length);
-
-  /** How many unread messages and rings there are in the counsellor's own conversations. */
-  readonly unheard = computed(() => {
-    const open = this.mine.value.map((each) => each.thread.value);
-    const messages = open.reduce((sum, each) => sum + unread(each, this.reader), 0);
-    const rings = open.filter(
-      ({ conversation: { interview } }) => interview?.state === "ringing" && interview.by === "visitor",
-    );
-    return messages + rings.length;
-  });
-
-  /** How many things need the counsellor in all. */
-  readonly needed = computed(() => this.asked.value + this.unheard.value);
+  /** The active conversations that are the counsellor's own: somebody waits for an answer there. */
+  readonly owned = computed(() =>
+    this.mine.value.filter(({ conversation: { value: each } }) => {
+      return each.state === "active" && each.counsellor?.id === this.me.value?.id;
+    }),
+  );
 
   get reader() {
     return { kind: "staff", id: this.me.peek()?.id ?? "" } as const;
   }
 
-  private get caller(): Caller {
+  get caller(): Caller {
     return { as: "staff", signal: AbortSignal.any([this.options.signal, this.life.signal]) };
   }
 
@@ -123,7 +134,7 @@ export class Desk {
   async claim(id: string): Promise<void> {
     const snapshot = await this.attempt(id, () => commands.claimConversation(id, this.caller));
     if (!snapshot) return;
-    this.follow(snapshot.conversation, snapshot.messages);
+    this.follow(snapshot);
     this.opened.value = id;
   }
 
@@ -132,19 +143,25 @@ export class Desk {
     const snapshot = await this.attempt(id, () => commands.getConversation(id, this.caller));
     this.queue.value = answered(this.queue.peek(), id);
     if (!snapshot) return;
-    this.follow(snapshot.conversation, snapshot.messages);
+    this.follow(snapshot);
     this.opened.value = id;
   }
 
-  async invite(id: string, colleague: string): Promise<void> {
-    const changed = await this.attempt("invite", () =>
-      commands.inviteColleague(id, colleague, false, this.caller),
-    );
-    if (changed) this.find(id)?.changed(changed);
+  /** Closes a conversation. What became of it is noted then, or later. */
+  async close(id: string): Promise<void> {
+    await this.change("close", id, () => commands.closeConversation(id, this.caller));
+    await this.lookForUnwrapped();
   }
 
-  async close(id: string): Promise<void> {
-    const changed = await this.attempt("close", () => commands.closeConversation(id, this.caller));
+  /** Asks what is still to be wrapped up. */
+  async lookForUnwrapped(): Promise<void> {
+    const found = await this.attempt("unwrapped", () => commands.getUnwrapped(this.caller));
+    if (found) this.unwrapped.value = found.conversations;
+  }
+
+  /** Runs a command whose answer is the conversation. */
+  async change(what: string, id: string, command: () => Promise<Conversation>): Promise<void> {
+    const changed = await this.attempt(what, command);
     if (changed) this.find(id)?.changed(changed);
   }
 
@@ -154,19 +171,17 @@ export class Desk {
     const open = isMine ? commands.getConversation : commands.takeFollowUp;
     const snapshot = await this.attempt(id, () => open(id, this.caller));
     if (!snapshot) return false;
-    this.follow(snapshot.conversation, snapshot.messages);
+    this.follow(snapshot);
     this.opened.value = id;
     return true;
   }
 
   async handOn(id: string, to: HandOn): Promise<void> {
-    const changed = await this.attempt(id, () => commands.handOnFollowUp(id, to, this.caller));
-    if (changed) this.find(id)?.changed(changed);
+    await this.change(id, id, () => commands.handOnFollowUp(id, to, this.caller));
   }
 
   async phoned(id: string): Promise<void> {
-    const changed = await this.attempt(id, () => commands.phonedFollowUp(id, this.caller));
-    if (changed) this.find(id)?.changed(changed);
+    await this.change(id, id, () => commands.phonedFollowUp(id, this.caller));
   }
 
   /** Takes a conversation off the page. */
@@ -174,10 +189,11 @@ export class Desk {
     this.following.get(id)?.abort();
     this.following.delete(id);
     this.mine.value = this.mine.peek().filter((each) => each.id !== id);
+    this.unseen.see(id);
     if (this.opened.peek() === id) this.opened.value = this.mine.peek()[0]?.id;
   }
 
-  private find(id: string): Followed | undefined {
+  find(id: string): Followed | undefined {
     return this.mine.peek().find((each) => each.id === id);
   }
 
@@ -196,45 +212,53 @@ export class Desk {
     void this.resume();
   }
 
-  /** Brings back what was open. */
+  /** Brings back what was open, then what helps to work. */
   private async resume(): Promise<void> {
     this.network.value ??= await this.attempt("network", () => commands.getNetwork(this.caller));
     const found = await this.attempt("resume", () => commands.getConversations(this.caller));
     for (const { id } of found?.conversations ?? []) {
       const snapshot = await this.attempt(id, () => commands.getConversation(id, this.caller));
-      if (snapshot) this.follow(snapshot.conversation, snapshot.messages);
+      if (snapshot) this.follow(snapshot);
     }
     const calling = this.mine.peek().find((each) => each.conversation.peek().interview?.state === "live");
     this.opened.value ??= (calling ?? this.mine.peek()[0])?.id;
+    const replies = await this.attempt("replies", () => commands.getReplies(this.caller));
+    this.replies.value = replies?.replies ?? [];
+    await this.lookForUnwrapped();
   }
 
-  private followUps(incoming: Parameters<typeof next>[1]): void {
+  private followUps(incoming: Incoming): void {
     const what = news(this.inbox.peek(), incoming, this.me.peek()?.id ?? "");
     this.inbox.value = nextInbox(this.inbox.peek(), incoming);
-    if (what) this.options.onNews(what, false);
+    const isStill = (id: string) => this.inbox.peek().some(({ conversation }) => conversation.id === id);
+    let need: Need | undefined;
+    if (what && incoming.type === "inbox.entered") {
+      const { conversation, late } = incoming.data.followUp;
+      const key = `${what}:${conversation.id}:${late ? "late" : ""}`;
+      need = { key, news: what, conversation: conversation.id };
+    }
+    this.unseen.owe(need, isStill);
   }
 
-  private changed(incoming: Parameters<typeof next>[1]): void {
+  private changed(incoming: Incoming): void {
     this.queue.value = next(this.queue.peek(), incoming);
-    if (incoming.type === "queue.entered") this.options.onNews("waiting", false);
-    if (incoming.type === "queue.invited") this.options.onNews("invited", false);
-    // Taken in another tab of the same counsellor: it is theirs here, too.
+    // Taken in another tab of the same counsellor, not here: it is theirs here, too.
     if (incoming.type === "queue.left" && incoming.data.by?.id === this.me.peek()?.id) {
       void this.adopt(incoming.data.conversation);
     }
   }
 
   private async adopt(id: string): Promise<void> {
-    if (this.find(id)) return;
+    if (this.find(id) || this.busy.peek() === id) return;
     const snapshot = await this.attempt(id, () => commands.getConversation(id, this.caller));
-    if (snapshot && !this.find(id)) this.follow(snapshot.conversation, snapshot.messages);
+    if (!snapshot || this.find(id)) return;
+    this.follow(snapshot);
+    if (this.opened.peek() === undefined) this.opened.value = id;
+    else this.unseen.came(id);
   }
 
-  private follow(
-    conversation: Conversation,
-    messages: ConstructorParameters<typeof Followed>[0]["messages"],
-  ): void {
-    const { id } = conversation;
+  private follow(snapshot: ConversationSnapshot): void {
+    const { id } = snapshot.conversation;
     const socket = this.socket.peek();
     if (!socket || this.find(id)) return;
     const ends = new AbortController();
@@ -243,21 +267,21 @@ export class Desk {
       as: "staff",
       socket,
       failed: this.options.failed,
-      onNews: (news) => news === "message" && this.options.onNews(news, this.opened.peek() === id),
+      onNews: () => undefined, // what needs the counsellor follows from what is true
       onEnded: this.options.onEnded,
     };
     const life = AbortSignal.any([this.life.signal, ends.signal]);
-    const followed = new Followed({ conversation, messages }, around, life);
-    followed.hide(this.opened.peek() !== id);
-    let rung: string | undefined;
+    const followed = new Followed(snapshot, around, life);
+    this.unseen.seeNotes(id, snapshot.notes?.length ?? 0);
+    let handedOver = followed.conversation.peek().transfer !== undefined;
     const stop = effect(() => {
       const isOpen = this.opened.value === id;
-      const { state, counsellor, interview } = followed.conversation.value;
+      const { state, counsellor, transfer } = followed.conversation.value;
       followed.hide(!isOpen);
-      if (interview?.state === "ringing" && interview.by === "visitor" && interview.id !== rung) {
-        rung = interview.id;
-        this.options.onNews("ring", false);
-      }
+      if (isOpen) this.unseen.open(id);
+      const isBack = handedOver && !transfer && state === "active" && counsellor?.id === this.me.peek()?.id;
+      handedOver = transfer !== undefined;
+      if (isBack) this.unseen.back(id);
       // Lost to the queue, or taken by somebody else meanwhile.
       const goesOn = state === "active" || state === "message";
       const isGone = state === "waiting" || (goesOn && !this.takesPart(followed, counsellor?.id));
@@ -281,11 +305,14 @@ export class Desk {
     this.queue.value = emptyQueue;
     this.inbox.value = [];
     this.opened.value = undefined;
+    this.unwrapped.value = [];
+    this.unseen.clear();
     this.expired.value = expired;
     this.me.value = null;
   }
 
-  private async attempt<T>(what: string, command: () => Promise<T>): Promise<T | undefined> {
+  /** Runs a command. What it cannot do is told, and it gives undefined. */
+  async attempt<T>(what: string, command: () => Promise<T>): Promise<T | undefined> {
     this.busy.value = what;
     try {
       return await command();

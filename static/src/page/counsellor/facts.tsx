@@ -1,23 +1,49 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Followed } from "../../state/followed.ts";
+import { Button } from "../../view/button.tsx";
+import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import type { Conversation } from "../../wire/protocol.gen.ts";
+import { Thread } from "../../view/thread.tsx";
+import * as commands from "../../wire/commands.ts";
+import type { Conversation, ConversationSnapshot } from "../../wire/protocol.gen.ts";
+import type { Desk } from "./desk.ts";
+import { NoteList, Notes } from "./notes.tsx";
 
-/** What is known of a visitor. It folds away: the conversation matters more. */
-export function Facts({ conversation }: { conversation: Conversation }) {
+/** What is known of a visitor, and what staff noted: the narrow column that folds away. */
+export function Facts({ desk, followed }: { desk: Desk; followed: Followed }) {
+  const { t } = useTexts();
+  const { conversation, notes } = followed.thread.value;
+  return (
+    <aside class="facts" aria-label={t("counsellor.facts")}>
+      <Notes desk={desk} id={followed.id} notes={notes} />
+      <Known desk={desk} conversation={conversation} />
+      <Former desk={desk} id={followed.id} />
+    </aside>
+  );
+}
+
+function Known({ desk, conversation }: { desk: Desk; conversation: Conversation }) {
   const { t, topic, moment } = useTexts();
-  const { name, contact, language, centre, createdAt, waitingSince, firstMessage, colleagues } = conversation;
+  const { name, contact, language, centre, createdAt, firstMessage, colleagues, dueAt } = conversation;
+  const centreName = desk.network.value?.centres.find((each) => each.id === centre)?.name ?? centre;
+  const beside = colleagues?.map((each) =>
+    each.quiet ? t("counsellor.quiet", { name: each.name }) : each.name,
+  );
   const facts = [
     [t("counsellor.facts.name"), name],
     [t("counsellor.facts.contact"), contact],
     [t("counsellor.facts.topic"), conversation.topic && topic(conversation.topic)],
     [t("counsellor.facts.language"), t(`language.${language as "fr"}`)],
-    [t("counsellor.facts.centre"), centre],
-    [t("counsellor.facts.waiting"), waitingSince && moment(new Date(waitingSince))],
+    [t("counsellor.facts.centre"), centreName],
+    [t("counsellor.facts.began"), moment(new Date(createdAt))],
+    [t("counsellor.facts.due"), dueAt && moment(new Date(dueAt))],
     [t("counsellor.facts.first"), firstMessage],
-    [t("counsellor.colleagues"), colleagues?.map((each) => each.name).join(", ")],
+    [t("counsellor.colleagues"), beside?.join(", ")],
   ] as const;
   return (
-    <details class="facts">
-      <summary>{t("counsellor.began", { moment: moment(new Date(createdAt)) })}</summary>
+    <section>
+      <h3>{t("counsellor.facts")}</h3>
       <dl>
         {facts
           .filter(([, value]) => value)
@@ -28,6 +54,76 @@ export function Facts({ conversation }: { conversation: Conversation }) {
             </div>
           ))}
       </dl>
-    </details>
+    </section>
+  );
+}
+
+/** What the same visitor asked before. It is read here, never written to. */
+function Former({ desk, id }: { desk: Desk; id: string }) {
+  const { t, topic, moment } = useTexts();
+  const found = useSignal<readonly Conversation[]>([]);
+  const read = useSignal<ConversationSnapshot | undefined>(undefined);
+  useEffect(() => {
+    const left = new AbortController();
+    const caller = { ...desk.caller, signal: AbortSignal.any([desk.caller.signal, left.signal]) };
+    commands.getFormer(id, caller).then(
+      ({ conversations }) => (found.value = conversations),
+      () => undefined, // one who has just gone may not ask: there is nothing to show
+    );
+    return () => left.abort();
+  }, [id]);
+  const open = async (former: string) => {
+    read.value = await desk.attempt("former", () => commands.getFormerConversation(id, former, desk.caller));
+  };
+  return (
+    <section>
+      <h3>{t("counsellor.former")}</h3>
+      {found.value.length === 0 && <p class="hint">{t("counsellor.former.none")}</p>}
+      <ul class="cards">
+        {found.value.map((each) => (
+          <li key={each.id}>
+            <button type="button" class="card own" onClick={() => void open(each.id)}>
+              <span class="who">
+                {each.topic && <span class="tag">{topic(each.topic)}</span>}
+                <span class="hint">{moment(new Date(each.createdAt))}</span>
+              </span>
+              <span class="first">{each.firstMessage}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {read.value && (
+        <FormerThread desk={desk} snapshot={read.value} onClose={() => (read.value = undefined)} />
+      )}
+    </section>
+  );
+}
+
+interface FormerProps {
+  desk: Desk;
+  snapshot: ConversationSnapshot;
+  onClose: () => void;
+}
+
+function FormerThread({ desk, snapshot, onClose }: FormerProps) {
+  const { t, moment } = useTexts();
+  const { conversation, messages, notes = [] } = snapshot;
+  return (
+    <Sheet
+      title={t("counsellor.former.of", { moment: moment(new Date(conversation.createdAt)) })}
+      onClose={onClose}
+      actions={<Button onClick={onClose}>{t("action.close")}</Button>}
+    >
+      {notes.length > 0 && <NoteList notes={notes} />}
+      <Thread
+        messages={messages}
+        outgoing={[]}
+        reader="staff"
+        me={desk.reader.id}
+        readUpTo={conversation.readByVisitor}
+        onRetry={() => undefined}
+        onDiscard={() => undefined}
+      />
+    </Sheet>
   );
 }

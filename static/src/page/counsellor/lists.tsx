@@ -1,12 +1,15 @@
+import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { unread } from "../../state/conversation.ts";
 import type { Followed } from "../../state/followed.ts";
+import { isQuiet } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { PresenceWord } from "../../view/presence.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Conversation } from "../../wire/protocol.gen.ts";
 import type { Desk } from "./desk.ts";
+import { WrapUpSheet } from "./wrapup.tsx";
 
 /** The time, for words that change by themselves. */
 export function useNow(every: number): number {
@@ -18,12 +21,13 @@ export function useNow(every: number): number {
   return now;
 }
 
-/** Who waits, in the order in which they should be taken, and who asks a colleague in. */
+/** Who waits besides, in the order in which they should be taken: whoever may serve one may take it. */
 export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) {
   const { t } = useTexts();
   const now = useNow(5_000);
-  const waiting = desk.waiting.value;
-  const { invitations, taken } = desk.queue.value;
+  const ringing = desk.ringing.value;
+  const waiting = desk.waiting.value.filter((each) => !ringing.includes(each));
+  const { taken } = desk.queue.value;
   const byColleague = taken && taken.by.id !== desk.reader.id ? taken.by.name : undefined;
   const take = async (id: string) => {
     await desk.claim(id);
@@ -34,18 +38,6 @@ export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) 
       <h2 id="waiting" tabIndex={-1}>
         {t("counsellor.waiting")} {waiting.length > 0 && <span class="count">{waiting.length}</span>}
       </h2>
-      {invitations.map(({ conversation, by }) => (
-        <article key={conversation.id} class="card soon">
-          <p>{t("counsellor.invited", { name: by.name })}</p>
-          <Button
-            kind="main"
-            busy={desk.busy.value === conversation.id}
-            onClick={() => void desk.accept(conversation.id).then(onTaken)}
-          >
-            {t("counsellor.invited.accept")}
-          </Button>
-        </article>
-      ))}
       {waiting.length === 0 && <p class="hint">{t("counsellor.waiting.none")}</p>}
       <p class="hint" role="status">
         {byColleague && t("counsellor.taken", { name: byColleague })}
@@ -58,6 +50,7 @@ export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) 
             <p class="since">
               <Icon of="clock" />
               <Since from={each.waitingSince ?? each.createdAt} now={now} />
+              <Rung desk={desk} conversation={each} />
             </p>
             <Button
               kind="main"
@@ -74,15 +67,29 @@ export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) 
   );
 }
 
+/** At whom it rings, or that nobody took it. */
+function Rung({ desk, conversation: { offer } }: { desk: Desk; conversation: Conversation }) {
+  const { t } = useTexts();
+  const name = desk.colleagues.value.find(({ id }) => id === offer?.to)?.name;
+  if (name) return <span class="tag">{t("counsellor.offer.at", { name })}</span>;
+  return offer?.exhaustedAt ? <span class="needs">{t("counsellor.offer.exhausted")}</span> : null;
+}
+
+interface WhoProps {
+  conversation: Conversation;
+  /** The language is said even when it is the page's own. */
+  language?: boolean;
+}
+
 /** Who a conversation is with, and about what. */
-export function Who({ conversation }: { conversation: Conversation }) {
+export function Who({ conversation, language: always = false }: WhoProps) {
   const { t, topic, language } = useTexts();
   const { name, language: spoken } = conversation;
   return (
     <p class="who">
       <strong>{name || t("thread.visitor")}</strong>
       {conversation.topic && <span class="tag">{topic(conversation.topic)}</span>}
-      {spoken !== language && <span class="tag">{t(`language.${spoken as "fr"}`)}</span>}
+      {(always || spoken !== language) && <span class="tag">{t(`language.${spoken as "fr"}`)}</span>}
     </p>
   );
 }
@@ -90,10 +97,11 @@ export function Who({ conversation }: { conversation: Conversation }) {
 interface SinceProps {
   from: string;
   now: number;
-  words?: "counsellor.since" | "counsellor.unanswered";
+  words?: "counsellor.since" | "counsellor.unanswered" | "counsellor.visitor_lost";
 }
 
-function Since({ from, now, words = "counsellor.since" }: SinceProps) {
+/** How long something has been so. */
+export function Since({ from, now, words = "counsellor.since" }: SinceProps) {
   const { t, duration } = useTexts();
   const seconds = Math.max(0, Math.floor((now - Date.parse(from)) / 1000));
   return <span>{t(words, { duration: duration(seconds) })}</span>;
@@ -133,29 +141,77 @@ function Own({ desk, followed, onOpen }: { desk: Desk; followed: Followed; onOpe
   const { t, count } = useTexts();
   const now = useNow(10_000);
   const { conversation, messages } = followed.thread.value;
-  const news = unread(followed.thread.value, desk.reader);
+  const { unansweredSince, visitorLost, transfer, interview, state, askedAt } = conversation;
+  const isOwn = conversation.counsellor?.id === desk.reader.id;
+  const news = isOwn ? unread(followed.thread.value, desk.reader) : 0;
   const last = messages.findLast(({ author }) => author !== "system");
-  const waits = last?.author === "visitor" && conversation.state === "active";
-  const isSlow = waits && now - Date.parse(last.at) > slow;
-  const rings = conversation.interview?.state === "ringing" && conversation.interview.by === "visitor";
+  const isSlow = isOwn && unansweredSince !== undefined && now - Date.parse(unansweredSince) > slow;
+  const rings = interview?.state === "ringing" && interview.by === "visitor";
+  const needs = isSlow || rings || askedAt || desk.unseen.returned.value.has(followed.id);
   return (
     <button
       type="button"
-      class={`card own ${isSlow || rings ? "soon" : ""}`}
+      class={`card own ${needs ? "soon" : ""}`}
       aria-current={desk.opened.value === followed.id}
       onClick={onOpen}
     >
       <Who conversation={conversation} />
       <span class="first">{last?.text ?? last?.attachment?.name ?? conversation.firstMessage}</span>
       <span class="own-state">
-        {conversation.state === "closed" && <span>{t("counsellor.closed")}</span>}
+        {state === "closed" && <span>{t("counsellor.closed")}</span>}
+        {isQuiet(conversation, desk.reader.id) && <span class="tag">{t("counsellor.quiet.here")}</span>}
         {rings && <span class="needs">{t("counsellor.rings")}</span>}
-        {conversation.interview?.state === "live" && <span>{t("counsellor.in_call")}</span>}
+        {interview?.state === "live" && <span>{t("counsellor.in_call")}</span>}
+        {transfer && <span>{t("counsellor.transfer.pending")}</span>}
         {followed.writing.value !== undefined && <span>{t("counsellor.writing")}</span>}
-        {waits && <Since from={last.at} now={now} words="counsellor.unanswered" />}
+        {visitorLost && state === "active" && (
+          <Since from={visitorLost} now={now} words="counsellor.visitor_lost" />
+        )}
+        {unansweredSince && state === "active" && (
+          <Since from={unansweredSince} now={now} words="counsellor.unanswered" />
+        )}
         {news > 0 && <span class="count">{count("counsellor.unread", news)}</span>}
       </span>
     </button>
+  );
+}
+
+/** What was closed lately and has no outcome yet: it takes twenty seconds, now or later. */
+export function ToWrapUp({ desk }: { desk: Desk }) {
+  const { t } = useTexts();
+  const asked = useSignal<Conversation | undefined>(undefined);
+  const open = new Set(desk.mine.value.map(({ id }) => id));
+  const left = desk.unwrapped.value.filter(({ id }) => !open.has(id));
+  if (left.length === 0 && !asked.value) return null;
+  return (
+    <section aria-labelledby="to-wrap-up">
+      <h2 id="to-wrap-up" tabIndex={-1}>
+        {t("counsellor.wrap.due")} {left.length > 0 && <span class="count">{left.length}</span>}
+      </h2>
+      <ul class="cards">
+        {left.map((each) => (
+          <li key={each.id} class="card">
+            <Who conversation={each} />
+            <p class="first">{each.firstMessage}</p>
+            <Button
+              icon="check"
+              aria-label={t("counsellor.wrap.whose", { text: (each.firstMessage ?? "").slice(0, 60) })}
+              onClick={() => (asked.value = each)}
+            >
+              {t("counsellor.wrap")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {asked.value && (
+        <WrapUpSheet
+          desk={desk}
+          conversation={asked.value}
+          onDone={() => (asked.value = undefined)}
+          onClose={() => (asked.value = undefined)}
+        />
+      )}
+    </section>
   );
 }
 

@@ -1,28 +1,31 @@
 import { useSignal } from "@preact/signals";
 import type { Begun } from "../../call/begun.ts";
 import type { Followed } from "../../state/followed.ts";
+import { isQuiet } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
 import { InterviewView } from "../../view/call/interview.tsx";
-import { Composer } from "../../view/composer.tsx";
-import { type Act, Menu } from "../../view/menu.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { Ringing } from "../../view/ringing.tsx";
-import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { type Outgoing, Thread } from "../../view/thread.tsx";
 import * as commands from "../../wire/commands.ts";
-import { newId } from "../../wire/id.ts";
-import type { Interview, InterviewMode } from "../../wire/protocol.gen.ts";
+import type { Interview } from "../../wire/protocol.gen.ts";
 import type { Me } from "../../wire/resources.ts";
+import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
 import { Facts } from "./facts.tsx";
+import { TransferState } from "./handover.tsx";
+import { Head } from "./head.tsx";
 import { AnswerWay } from "./inbox.tsx";
-import { Who } from "./lists.tsx";
+import type { Panels } from "./panels.ts";
+import { Answer } from "./replies.tsx";
+import { WrapUp } from "./wrapup.tsx";
 
 interface Props {
   desk: Desk;
   me: Me;
   begun: Begun;
+  panels: Panels;
 }
 
 /** The conversation that is open, with its interview above the chat. */
@@ -49,7 +52,7 @@ interface ConversationProps extends Props {
   shown: boolean;
 }
 
-function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
+function Conversation({ desk, me, begun, panels, followed, shown }: ConversationProps) {
   const { t } = useTexts();
   const chatHidden = useSignal(false);
   const { conversation, messages } = followed.thread.value;
@@ -57,15 +60,17 @@ function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
   const name = conversation.name || t("thread.visitor");
   // A colleague who was asked in is in the interview only once they say so.
   const isColleague = conversation.counsellor?.id !== me.id;
+  const isOut = isQuiet(conversation, me.id);
   const beside = interview?.state === "live" && isColleague && begun.here.value?.id !== interview.id;
-  const inCall = interview?.state === "live" && !beside;
+  const inCall = interview?.state === "live" && !beside && !isOut;
+  const sendsFiles = conversation.state === "active" && !isOut;
   return (
     <article
       class={`conversation ${inCall ? "in-call" : ""} ${shown ? "" : "call-only"}`}
       aria-label={t("counsellor.open.label", { name })}
     >
-      {shown && <Head desk={desk} followed={followed} begun={begun} me={me} />}
-      {beside && shown && (
+      {shown && <Head desk={desk} followed={followed} begun={begun} panels={panels} />}
+      {beside && shown && !isOut && (
         <Notice icon="call">
           <p>{t("counsellor.beside")}</p>
           <Button kind="main" icon="call" onClick={() => begun.begin(interview.id, "audio")}>
@@ -73,7 +78,7 @@ function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
           </Button>
         </Notice>
       )}
-      {interview && interview.state !== "ended" && !beside && desk.socket.value && (
+      {interview && interview.state !== "ended" && !beside && !isOut && desk.socket.value && (
         <InterviewView
           key={interview.id}
           interview={interview}
@@ -91,41 +96,29 @@ function Conversation({ desk, me, begun, followed, shown }: ConversationProps) {
           onHangUp={() => void followed.act((caller) => commands.endInterview(interview.id, caller))}
         />
       )}
-      {shown && interview?.state === "ringing" && (
+      {shown && interview?.state === "ringing" && !isColleague && (
         <Rings followed={followed} interview={interview} begun={begun} name={name} />
       )}
       {shown && !(inCall && chatHidden.value) && (
         <>
-          <Thread
-            messages={messages}
-            outgoing={outgoing(followed)}
-            reader="staff"
-            me={me.id}
-            readUpTo={conversation.readByVisitor}
-            writing={followed.writing.value !== undefined ? name : undefined}
-            onRetry={(id) => followed.outbox.retry(id)}
-            onDiscard={(id) => followed.outbox.discard(id)}
-            onFiles={conversation.state === "active" ? (files) => followed.sendFiles(files) : undefined}
-          />
-          {(conversation.state === "message" || conversation.state === "answered") && (
-            <AnswerWay desk={desk} conversation={conversation} />
-          )}
-          {conversation.state !== "closed" ? (
-            <Composer
-              unseenLabel
-              label={t("counsellor.message.label", { name })}
-              placeholder={t("counsellor.message.placeholder")}
-              draft={followed.draft.value}
-              onDraft={(text) => followed.write(text)}
-              onSend={(text) => followed.send(text)}
-              onFiles={(files) => followed.sendFiles(files)}
-            />
-          ) : (
-            <Notice icon="check">
-              <p>{t("counsellor.closed.text")}</p>
-              <Button onClick={() => desk.putAway(followed.id)}>{t("counsellor.put_away")}</Button>
-            </Notice>
-          )}
+          <States desk={desk} followed={followed} panels={panels} />
+          <div class={`conversation-body ${panels.facts.value ? "with-facts" : ""}`}>
+            <div class="conversation-said">
+              <Thread
+                messages={messages}
+                outgoing={outgoing(followed)}
+                reader="staff"
+                me={me.id}
+                readUpTo={conversation.readByVisitor}
+                writing={followed.writing.value !== undefined ? name : undefined}
+                onRetry={(id) => followed.outbox.retry(id)}
+                onDiscard={(id) => followed.outbox.discard(id)}
+                onFiles={sendsFiles ? (files) => followed.sendFiles(files) : undefined}
+              />
+              <Foot desk={desk} me={me} followed={followed} name={name} />
+            </div>
+            {panels.facts.value && <Facts desk={desk} followed={followed} />}
+          </div>
         </>
       )}
     </article>
@@ -140,94 +133,89 @@ function outgoing(followed: Followed): Outgoing[] {
     .map(({ id, text, failed, file }) => ({ id, text, state: failed ? "failed" : "sending", file }));
 }
 
-type Asked = "close" | "colleague" | undefined;
-
-function Head({ desk, followed, begun }: Omit<ConversationProps, "shown">) {
+/** What the counsellor should know of the conversation, above what is said in it. */
+function States({ desk, followed, panels }: Pick<ConversationProps, "desk" | "followed" | "panels">) {
   const { t } = useTexts();
-  const asked = useSignal<Asked>(undefined);
-  const conversation = followed.conversation.value;
-  const acts: Act[] = [
-    { icon: "person", words: t("counsellor.colleague.invite"), do: () => (asked.value = "colleague") },
-    { icon: "leave", words: t("counsellor.close"), do: () => (asked.value = "close") },
-  ];
-  const ring = (mode: InterviewMode) =>
-    void followed.act(async (caller) => {
-      const id = newId();
-      begun.begin(id, mode);
-      const rung = await commands.ring(followed.id, { id, mode }, caller);
-      // Both rang at once: it is the visitor's interview, and answered.
-      if (rung.id !== id) begun.begin(rung.id, mode);
-    });
+  const later = useSignal(0);
+  const { conversation, messages } = followed.thread.value;
+  const { id, askedAt, state } = conversation;
+  const isOwn = conversation.counsellor?.id === desk.reader.id;
+  const ended = messages.at(-1)?.line?.kind === "interview_ended" ? messages.at(-1)?.number : undefined;
+  if (isQuiet(conversation, desk.reader.id)) {
+    return (
+      <Notice icon="ear">
+        <p>{t("counsellor.quiet.text")}</p>
+        <div class="actions">
+          <Button busy={desk.busy.value === "invite"} onClick={() => void acts.comeForward(desk, id)}>
+            {t("counsellor.quiet.forward")}
+          </Button>
+          <Button kind="quiet" onClick={() => void acts.depart(desk, id)}>
+            {t("counsellor.depart")}
+          </Button>
+        </div>
+      </Notice>
+    );
+  }
   return (
-    <header class="open-head">
-      <div class="open-facts">
-        <h2>
-          <Who conversation={conversation} />
-        </h2>
-        <Facts conversation={conversation} />
-      </div>
-      {conversation.state === "active" && !conversation.interview && (
-        <fieldset class="actions" aria-label={t("counsellor.call")}>
-          <Button icon="call" onClick={() => ring("audio")}>
-            {t("counsellor.call.audio")}
+    <>
+      <TransferState desk={desk} conversation={conversation} />
+      {isOwn && askedAt && state === "active" && (
+        <Notice kind="soon" icon="clock">
+          <p role="status">{t("counsellor.asked")}</p>
+          <Button busy={desk.busy.value === "stay"} onClick={() => void acts.stay(desk, id)}>
+            {t("counsellor.asked.here")}
           </Button>
-          <Button icon="camera" onClick={() => ring("video")}>
-            {t("counsellor.call.video")}
-          </Button>
-        </fieldset>
+        </Notice>
       )}
-      {conversation.state === "active" && <Menu label={t("counsellor.more")} acts={acts} />}
-      {asked.value === "close" && (
-        <Sheet
-          title={t("counsellor.close.heading")}
-          onClose={() => (asked.value = undefined)}
-          actions={
-            <Button
-              kind="danger"
-              onClick={() => {
-                asked.value = undefined;
-                void desk.close(followed.id);
-              }}
-            >
-              {t("counsellor.close")}
+      {isOwn && ended && state === "active" && !conversation.wrapUp && later.value < ended && (
+        <Notice icon="check">
+          <p>{t("counsellor.wrap.after_call")}</p>
+          <div class="actions">
+            <Button onClick={() => (panels.asked.value = "wrap-up")}>{t("counsellor.wrap")}</Button>
+            <Button kind="quiet" onClick={() => (later.value = ended)}>
+              {t("counsellor.wrap.later")}
             </Button>
-          }
-        >
-          <p>{t("counsellor.close.text")}</p>
-        </Sheet>
+          </div>
+        </Notice>
       )}
-      {asked.value === "colleague" && (
-        <Invite desk={desk} id={followed.id} onClose={() => (asked.value = undefined)} />
-      )}
-    </header>
+    </>
   );
 }
 
-/** Asks one of those who are there into the conversation. */
-function Invite({ desk, id, onClose }: { desk: Desk; id: string; onClose: () => void }) {
+interface FootProps extends Pick<ConversationProps, "desk" | "me" | "followed"> {
+  name: string;
+}
+
+/** Below what is said: the box to answer in, or what there is to do when it is over. */
+function Foot({ desk, me, followed, name }: FootProps) {
   const { t } = useTexts();
-  const there = desk.colleagues.value.filter(
-    ({ presence }) => presence === "available" || presence === "busy",
-  );
+  const conversation = followed.conversation.value;
+  const { state } = conversation;
+  if (isQuiet(conversation, me.id)) return null;
+  if (state !== "closed") {
+    return (
+      <>
+        {(state === "message" || state === "answered") && (
+          <AnswerWay desk={desk} conversation={conversation} />
+        )}
+        <Answer desk={desk} me={me} followed={followed} label={t("counsellor.message.label", { name })} />
+      </>
+    );
+  }
+  const putAway = () => desk.putAway(followed.id);
+  if (conversation.counsellor?.id === me.id && !conversation.wrapUp) {
+    return (
+      <section class="closing" aria-labelledby="closing">
+        <h3 id="closing">{t("counsellor.closed.text")}</h3>
+        <WrapUp desk={desk} conversation={conversation} onDone={putAway} onLater={putAway} />
+      </section>
+    );
+  }
   return (
-    <Sheet title={t("counsellor.colleague.invite")} onClose={onClose}>
-      {there.length === 0 && <p>{t("counsellor.colleagues.none")}</p>}
-      <ul class="cards">
-        {there.map((each) => (
-          <li key={each.id}>
-            <Button
-              icon="person"
-              onClick={() => {
-                onClose();
-                void desk.invite(id, each.id);
-              }}
-            >
-              {each.name}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </Sheet>
+    <Notice icon="check">
+      <p>{t("counsellor.closed.text")}</p>
+      <Button onClick={putAway}>{t("counsellor.put_away")}</Button>
+    </Notice>
   );
 }
 

@@ -1,0 +1,67 @@
+// What rings at a counsellor: the offer, who is asked next, and how the page
+// calls for somebody who looks elsewhere.
+import { accessible } from "../lib/access.mjs";
+import { claim, ensure } from "../lib/claim.mjs";
+import { say } from "../lib/people.mjs";
+import { withScene } from "../lib/scene.mjs";
+import { until } from "../lib/until.mjs";
+
+const first = "Bonjour, quelles études pour devenir sage-femme ?";
+const second = "Je voudrais reprendre des études de droit.";
+
+const iconOf = (page) => page.evaluate(() => document.querySelector('link[rel="icon"]').href);
+
+export async function prove(stage) {
+  await withScene(stage, async (scene) => {
+    const amelie = await scene.counsellor("amelie");
+    const visitor = await scene.visitor();
+    await claim("an offer shows who, for what and how long, and the page calls for it", async () => {
+      const plain = await iconOf(amelie.page);
+      await visitor.ask(first);
+      const card = amelie.offer(first);
+      await card.waitFor();
+      await card.getByRole("progressbar").waitFor();
+      ensure(await card.getByText(say("language.fr")).isVisible(), "the card does not say the language");
+      await until("the title counts", async () => (await amelie.page.title()).startsWith("(1)"));
+      const icon = await iconOf(amelie.page);
+      ensure(icon !== plain && decodeURIComponent(icon).includes(">1<"), "the icon does not count");
+      await accessible(amelie.page, "the offer");
+    });
+    await claim("an offer that is passed with a reason rings at somebody else", async () => {
+      const hugo = await scene.counsellor("hugo");
+      await amelie
+        .offer(first)
+        .getByRole("button", { name: say("counsellor.pass"), exact: true })
+        .click();
+      await amelie.button("counsellor.pass.not_mine").click();
+      await hugo.offer(first).waitFor();
+      await until("it does not ring here any more", async () => !(await amelie.offer(first).isVisible()));
+      await until("the title is quiet", async () => !(await amelie.page.title()).startsWith("("));
+      await hugo.take(first);
+      await visitor.reads("Hugo a rejoint");
+      await hugo.page.context().close();
+    });
+    await claim("an offer is accepted by its shortcut, and the box has the focus", async () => {
+      const other = await scene.visitor();
+      await other.ask(second);
+      await amelie.offer(second).waitFor();
+      await amelie.page.keyboard.press("Alt+n");
+      await other.reads("Amélie a rejoint");
+      await until("the box has the focus", () =>
+        amelie.composer.evaluate((each) => each === document.activeElement),
+      );
+    });
+    await claim("no shortcut fires while a text is written; ? shows them all beside it", async () => {
+      const { keyboard } = amelie.page;
+      await keyboard.type("j'ai une question ?");
+      ensure((await amelie.composer.inputValue()) === "j'ai une question ?", "a key did something else");
+      ensure(!(await amelie.dialog.isVisible()), "the shortcuts came over the text");
+      await amelie.composer.fill("");
+      await amelie.thread.focus();
+      await keyboard.press("?");
+      await amelie.dialog.getByText(say("counsellor.keys.next")).waitFor();
+      await accessible(amelie.page, "the shortcuts");
+      await keyboard.press("Escape");
+    });
+  });
+}
