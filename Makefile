@@ -116,6 +116,10 @@ $(STATICCHECK):
 bench: needs-go ## Go benchmarks (BENCH=regexp)
 	@go test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 ./...
 
+.PHONY: bench-desk
+bench-desk: needs-go ## a morning of the guidance desk: 130 counsellors, 8 of them live, 400 visitors
+	@go run ./internal/serve/deskbench
+
 .PHONY: bench-chat
 bench-chat: needs-go ## the chat under load: 5,000 open pages, 50 messages a second (BENCH_SECONDS=10 for a quick look)
 	@go build -o bin/chatbench ./internal/serve/chatbench
