@@ -1,5 +1,4 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Caller } from "../wire/commands.ts";
 import * as commands from "../wire/commands.ts";
 import type {
   AuthorKind,
@@ -7,6 +6,7 @@ import type {
   ConversationSnapshot,
   InterviewReason,
 } from "../wire/protocol.gen.ts";
+import type { Caller } from "../wire/request.ts";
 import type { Incoming, Socket } from "../wire/socket.ts";
 import { sendFile } from "../wire/upload.ts";
 import { next, type Thread, threadOf, withMessage } from "./conversation.ts";

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Texts } from "../i18n/texts.ts";
 import type { Sending } from "../state/files.ts";
-import type { Caller } from "../wire/commands.ts";
 import type { Attachment, Message } from "../wire/protocol.gen.ts";
+import type { Caller } from "../wire/request.ts";
 import { fileAddress } from "../wire/upload.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";

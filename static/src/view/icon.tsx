@@ -1,3 +1,4 @@
+import type { IconNode } from "lucide";
 import {
   ArrowLeft,
   Check,
@@ -7,22 +8,17 @@ import {
   Clock,
   Copy,
   Download,
-  Ear,
   EllipsisVertical,
   FileText,
   Globe,
-  Handshake,
-  Info,
   Link,
   LoaderCircle,
-  Lock,
   LogOut,
   MessageSquare,
   Mic,
   MicOff,
   Moon,
   Paperclip,
-  Pause,
   Phone,
   PhoneIncoming,
   PhoneOff,
@@ -57,23 +53,18 @@ const drawn = {
   close: X,
   copy: Copy,
   download: Download,
-  ear: Ear,
   erase: Trash2,
   file: FileText,
   globe: Globe,
-  hand: Handshake,
   hangUp: PhoneOff,
   incoming: PhoneIncoming,
-  info: Info,
   leave: LogOut,
   link: Link,
-  lock: Lock,
   message: MessageSquare,
   microphone: Mic,
   microphoneOff: MicOff,
   more: EllipsisVertical,
   offline: WifiOff,
-  pause: Pause,
   person: User,
   personOff: UserX,
   present: CircleDot,
@@ -89,7 +80,8 @@ const drawn = {
   soundOff: VolumeOff,
 };
 
-export type IconName = keyof typeof drawn;
+/** An icon of the set by its name, or one that a single page brings along: no other has to load it. */
+export type IconName = keyof typeof drawn | IconNode;
 
 /** An outline icon. It is decoration: the words beside it, or the control's name, say what it means. */
 export function Icon({ of, class: extra = "" }: { of: IconName; class?: string }) {
@@ -104,7 +96,7 @@ export function Icon({ of, class: extra = "" }: { of: IconName; class?: string }
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      {drawn[of].map(([tag, attributes]) => h(tag, attributes))}
+      {(typeof of === "string" ? drawn[of] : of).map(([tag, attributes]) => h(tag, attributes))}
     </svg>
   );
 }

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as commands from "./commands.ts";
 import { newId } from "./id.ts";
+import type { Caller } from "./request.ts";
 import type { Hours } from "./resources.ts";
+import * as staff from "./staff.ts";
 
 const openapi = readFileSync(new URL("../../../internal/web/openapi.yaml", import.meta.url), "utf8");
 
@@ -28,7 +30,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const caller = (): commands.Caller => ({ as: "staff", signal: life.signal });
+const caller = (): Caller => ({ as: "staff", signal: life.signal });
 const message = { id: "m", text: "Bonjour" };
 const noHours: Hours = { week: [], exceptions: [], holidays: "" };
 const lost = () => new TypeError("Failed to fetch");
@@ -62,49 +64,49 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     commands.rateConversation(id, { helped: 5, easy: 5 }, by),
     commands.makeResumeLink(id, by),
     commands.resume("token", by),
-    commands.claimConversation(id, by),
-    commands.inviteColleague(id, "anna", false, by),
-    commands.departColleague(id, by),
-    commands.postNote(id, message, by),
-    commands.wrapUp(id, { outcome: "answered", next: "none" }, by),
-    commands.getFormer(id, by),
-    commands.getFormerConversation(id, id, by),
-    commands.getUnwrapped(by),
-    commands.getReplies(by),
-    commands.saveReply(id, { shortcut: "hello", texts: { fr: "Bonjour" } }, by),
-    commands.removeReply(id, by),
-    commands.getInbox(by),
-    commands.takeFollowUp(id, by),
-    commands.handOnFollowUp(id, { topic: "studies" }, by),
-    commands.phonedFollowUp(id, by),
+    staff.claimConversation(id, by),
+    staff.inviteColleague(id, "anna", false, by),
+    staff.departColleague(id, by),
+    staff.postNote(id, message, by),
+    staff.wrapUp(id, { outcome: "answered", next: "none" }, by),
+    staff.getFormer(id, by),
+    staff.getFormerConversation(id, id, by),
+    staff.getUnwrapped(by),
+    staff.getReplies(by),
+    staff.saveReply(id, { shortcut: "hello", texts: { fr: "Bonjour" } }, by),
+    staff.removeReply(id, by),
+    staff.getInbox(by),
+    staff.takeFollowUp(id, by),
+    staff.handOnFollowUp(id, { topic: "studies" }, by),
+    staff.phonedFollowUp(id, by),
     commands.mailTranscript(id, { id }, by),
     commands.mailResumeLink(id, { id }, by),
-    commands.passConversation(id, "busy", by),
-    commands.transferConversation(id, { topic: "studies" }, by),
-    commands.takeBackConversation(id, by),
-    commands.stayInConversation(id, by),
+    staff.passConversation(id, "busy", by),
+    staff.transferConversation(id, { topic: "studies" }, by),
+    staff.takeBackConversation(id, by),
+    staff.stayInConversation(id, by),
     commands.ring(id, { id, mode: "audio" }, by),
     commands.getInterview(id, by),
     commands.acceptInterview(id, by),
     commands.declineInterview(id, by),
     commands.cancelInterview(id, by),
     commands.endInterview(id, by),
-    commands.signIn("a@example.org", "secret", by),
-    commands.signOut(by),
-    commands.getMe(by),
-    commands.declarePresence("away", by),
-    commands.getQueue(by),
-    commands.getConversations(by),
-    commands.getColleagues(by),
-    commands.getRoster("2026-03-02", by),
-    commands.putShift({ id, staff: "a", date: "2026-03-02", from: 540, to: 720 }, by),
-    commands.removeShift(id, by),
-    commands.copyWeek("2026-03-02", "2026-03-09", by),
-    commands.saveNeeds([], by),
-    commands.getCentres(by),
-    commands.saveHours(id, noHours, by),
-    commands.previewHours(id, noHours, by),
-    commands.proposeClosings(id, "", by),
+    staff.signIn("a@example.org", "secret", by),
+    staff.signOut(by),
+    staff.getMe(by),
+    staff.declarePresence("away", by),
+    staff.getQueue(by),
+    staff.getConversations(by),
+    staff.getColleagues(by),
+    staff.getRoster("2026-03-02", by),
+    staff.putShift({ id, staff: "a", date: "2026-03-02", from: 540, to: 720 }, by),
+    staff.removeShift(id, by),
+    staff.copyWeek("2026-03-02", "2026-03-09", by),
+    staff.saveNeeds([], by),
+    staff.getCentres(by),
+    staff.saveHours(id, noHours, by),
+    staff.previewHours(id, noHours, by),
+    staff.proposeClosings(id, "", by),
   ]);
   const used = new Set(
     asked.map(
@@ -121,7 +123,7 @@ test("every command is an operation of the HTTP document, and none is forgotten"
 });
 
 test("a command says as whom it asks", async () => {
-  await commands.getMe(caller());
+  await staff.getMe(caller());
   expect(asked[0]?.request.headers).toMatchObject({ "miti-as": "staff" });
 });
 
@@ -154,13 +156,13 @@ test("whoever asks too often waits as long as the server says", async () => {
 
 test("taking a chat is tried once: somebody may have been faster meanwhile", async () => {
   answers = [lost()];
-  await expect(commands.claimConversation("c", caller())).rejects.toMatchObject({ code: "unreachable" });
+  await expect(staff.claimConversation("c", caller())).rejects.toMatchObject({ code: "unreachable" });
   expect(asked).toHaveLength(1);
 });
 
 test("who was faster is told", async () => {
   answers = [Response.json({ code: "taken", by: "Anna" }, { status: 409 })];
-  await expect(commands.claimConversation("c", caller())).rejects.toMatchObject({
+  await expect(staff.claimConversation("c", caller())).rejects.toMatchObject({
     code: "taken",
     by: "Anna",
   });
@@ -168,7 +170,7 @@ test("who was faster is told", async () => {
 
 test("a proxy's page in place of an answer is none", async () => {
   answers = [new Response("<h1>Bad gateway</h1>", { status: 502 })];
-  await expect(commands.claimConversation("c", caller())).rejects.toMatchObject({ code: "unreachable" });
+  await expect(staff.claimConversation("c", caller())).rejects.toMatchObject({ code: "unreachable" });
 });
 
 test("who leaves the page stops asking", async () => {

@@ -1,6 +1,6 @@
-import type { Caller } from "./commands.ts";
 import { Fault } from "./fault.ts";
 import type { Message } from "./protocol.gen.ts";
+import type { Caller } from "./request.ts";
 
 /** The most bytes that a file may have. */
 export const maxFile = 10 * 1024 * 1024;

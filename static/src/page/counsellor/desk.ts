@@ -5,12 +5,13 @@ import { Followed, type Surroundings } from "../../state/followed.ts";
 import { type Inbox, news, next as nextInbox } from "../../state/inbox.ts";
 import { foreign, type Need, needs, ringsAt } from "../../state/needs.ts";
 import { answered, emptyQueue, next, type Queue } from "../../state/queue.ts";
-import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import type { Conversation, ConversationSnapshot, FollowUp } from "../../wire/protocol.gen.ts";
+import type { Caller } from "../../wire/request.ts";
 import type { Declared, HandOn, Me, Network, Reply } from "../../wire/resources.ts";
 import type { Incoming, Socket } from "../../wire/socket.ts";
+import * as staff from "../../wire/staff.ts";
 import { Unseen } from "./unseen.ts";
 
 interface Options {
@@ -99,7 +100,7 @@ export class Desk {
   /** Finds out who has signed in, and goes on where the page was left. */
   async begin(): Promise<void> {
     try {
-      this.enter(await commands.getMe(this.caller));
+      this.enter(await staff.getMe(this.caller));
     } catch {
       this.me.value = null;
     }
@@ -108,7 +109,7 @@ export class Desk {
   /** Signs in. The fault, if any, is for the form. */
   async signIn(email: string, password: string): Promise<unknown> {
     try {
-      this.enter(await commands.signIn(email, password, this.caller));
+      this.enter(await staff.signIn(email, password, this.caller));
       return undefined;
     } catch (error) {
       return error;
@@ -121,18 +122,18 @@ export class Desk {
       saveDraft(id, "");
       forgetFiles(id);
     }
-    await this.attempt("sign-out", () => commands.signOut(this.caller));
+    await this.attempt("sign-out", () => staff.signOut(this.caller));
     this.leave();
   }
 
   async declare(presence: Declared): Promise<void> {
-    const me = await this.attempt("presence", () => commands.declarePresence(presence, this.caller));
+    const me = await this.attempt("presence", () => staff.declarePresence(presence, this.caller));
     if (me) this.me.value = me;
   }
 
   /** Takes a conversation that waits. Who was slower is told by whom it was taken. */
   async claim(id: string): Promise<void> {
-    const snapshot = await this.attempt(id, () => commands.claimConversation(id, this.caller));
+    const snapshot = await this.attempt(id, () => staff.claimConversation(id, this.caller));
     if (!snapshot) return;
     this.follow(snapshot);
     this.opened.value = id;
@@ -155,7 +156,7 @@ export class Desk {
 
   /** Asks what is still to be wrapped up. */
   async lookForUnwrapped(): Promise<void> {
-    const found = await this.attempt("unwrapped", () => commands.getUnwrapped(this.caller));
+    const found = await this.attempt("unwrapped", () => staff.getUnwrapped(this.caller));
     if (found) this.unwrapped.value = found.conversations;
   }
 
@@ -168,7 +169,7 @@ export class Desk {
   /** Opens a follow-up to be answered, and takes it first when it is not the counsellor's. */
   async answerFollowUp({ conversation: { id, counsellor } }: FollowUp): Promise<boolean> {
     const isMine = counsellor?.id === this.me.peek()?.id;
-    const open = isMine ? commands.getConversation : commands.takeFollowUp;
+    const open = isMine ? commands.getConversation : staff.takeFollowUp;
     const snapshot = await this.attempt(id, () => open(id, this.caller));
     if (!snapshot) return false;
     this.follow(snapshot);
@@ -177,11 +178,11 @@ export class Desk {
   }
 
   async handOn(id: string, to: HandOn): Promise<void> {
-    await this.change(id, id, () => commands.handOnFollowUp(id, to, this.caller));
+    await this.change(id, id, () => staff.handOnFollowUp(id, to, this.caller));
   }
 
   async phoned(id: string): Promise<void> {
-    await this.change(id, id, () => commands.phonedFollowUp(id, this.caller));
+    await this.change(id, id, () => staff.phonedFollowUp(id, this.caller));
   }
 
   /** Takes a conversation off the page. */
@@ -215,14 +216,14 @@ export class Desk {
   /** Brings back what was open, then what helps to work. */
   private async resume(): Promise<void> {
     this.network.value ??= await this.attempt("network", () => commands.getNetwork(this.caller));
-    const found = await this.attempt("resume", () => commands.getConversations(this.caller));
+    const found = await this.attempt("resume", () => staff.getConversations(this.caller));
     for (const { id } of found?.conversations ?? []) {
       const snapshot = await this.attempt(id, () => commands.getConversation(id, this.caller));
       if (snapshot) this.follow(snapshot);
     }
     const calling = this.mine.peek().find((each) => each.conversation.peek().interview?.state === "live");
     this.opened.value ??= (calling ?? this.mine.peek()[0])?.id;
-    const replies = await this.attempt("replies", () => commands.getReplies(this.caller));
+    const replies = await this.attempt("replies", () => staff.getReplies(this.caller));
     this.replies.value = replies?.replies ?? [];
     await this.lookForUnwrapped();
   }

@@ -8,6 +8,7 @@ import { useTexts } from "../../view/texts.tsx";
 import type { Declared, Me } from "../../wire/resources.ts";
 import type { Desk } from "./desk.ts";
 import { HandOver } from "./handover.tsx";
+import { hand, pause } from "./icons.ts";
 import { Who } from "./lists.tsx";
 import { WrapUpSheet } from "./wrapup.tsx";
 
@@ -15,7 +16,7 @@ const declarable: readonly Declared[] = ["available", "busy", "away", "offline"]
 
 const icons: Record<Declared, IconName> = {
   available: "present",
-  busy: "pause",
+  busy: pause,
   away: "away",
   offline: "personOff",
 };
@@ -148,7 +149,7 @@ function Left({ followed, onFinish, onHandOver, onFollowUp }: LeftProps) {
         <Button icon="check" onClick={onFinish}>
           {t("counsellor.leaving.finish")}
         </Button>
-        <Button icon="hand" onClick={onHandOver}>
+        <Button icon={hand} onClick={onHandOver}>
           {t("counsellor.leaving.hand_over")}
         </Button>
         <Button icon="clock" onClick={onFollowUp}>

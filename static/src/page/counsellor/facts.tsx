@@ -5,8 +5,8 @@ import { Button } from "../../view/button.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { Thread } from "../../view/thread.tsx";
-import * as commands from "../../wire/commands.ts";
 import type { Conversation, ConversationSnapshot } from "../../wire/protocol.gen.ts";
+import * as staff from "../../wire/staff.ts";
 import type { Desk } from "./desk.ts";
 import { NoteList, Notes } from "./notes.tsx";
 
@@ -66,14 +66,14 @@ function Former({ desk, id }: { desk: Desk; id: string }) {
   useEffect(() => {
     const left = new AbortController();
     const caller = { ...desk.caller, signal: AbortSignal.any([desk.caller.signal, left.signal]) };
-    commands.getFormer(id, caller).then(
+    staff.getFormer(id, caller).then(
       ({ conversations }) => (found.value = conversations),
       () => undefined, // one who has just gone may not ask: there is nothing to show
     );
     return () => left.abort();
   }, [id]);
   const open = async (former: string) => {
-    read.value = await desk.attempt("former", () => commands.getFormerConversation(id, former, desk.caller));
+    read.value = await desk.attempt("former", () => staff.getFormerConversation(id, former, desk.caller));
   };
   return (
     <section>

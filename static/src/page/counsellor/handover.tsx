@@ -7,11 +7,12 @@ import { Notice } from "../../view/notice.tsx";
 import { PresenceWord } from "../../view/presence.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import type { Handover } from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import type { Colleague, Conversation } from "../../wire/protocol.gen.ts";
+import type { Handover } from "../../wire/staff.ts";
 import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
+import { hand } from "./icons.ts";
 
 type Kind = "to" | "topic" | "centre";
 const kinds: readonly Kind[] = ["to", "topic", "centre"];
@@ -52,7 +53,7 @@ export function HandOver({ desk, id, onClose }: { desk: Desk; id: string; onClos
       actions={
         <Button
           kind="main"
-          icon="hand"
+          icon={hand}
           busy={busy.value}
           disabled={!chosen.value}
           onClick={() => void send(isAbsent)}
@@ -162,7 +163,7 @@ export function TransferState({ desk, conversation }: { desk: Desk; conversation
     const centre = desk.network.value?.centres.find((each) => each.id === transfer.centre)?.name;
     const name = transfer.to?.name ?? (transfer.topic ? topic(transfer.topic) : (centre ?? ""));
     return (
-      <Notice kind="soon" icon="hand">
+      <Notice kind="soon" icon={hand}>
         <p role="status">{t("counsellor.transfer.waits", { name })}</p>
         <Button busy={desk.busy.value === "transfer"} onClick={() => void acts.takeBack(desk, id)}>
           {t("counsellor.transfer.take_back")}

@@ -11,6 +11,7 @@ import type { InterviewMode } from "../../wire/protocol.gen.ts";
 import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
 import { HandOver } from "./handover.tsx";
+import { ear, hand, info } from "./icons.ts";
 import { Who } from "./lists.tsx";
 import type { Panels } from "./panels.ts";
 import { WrapUpSheet } from "./wrapup.tsx";
@@ -52,7 +53,7 @@ export function Head({ desk, followed, begun, panels }: Props) {
         </fieldset>
       )}
       <Button
-        icon="info"
+        icon={info}
         aria-expanded={panels.facts.value}
         aria-label={t("counsellor.facts.show", { count: notes.length })}
         onClick={() => panels.fold()}
@@ -72,8 +73,8 @@ type T = ReturnType<typeof useTexts>["t"];
 
 function own({ asked }: Panels, t: T): Act[] {
   return [
-    { icon: "hand", words: t("counsellor.transfer"), do: () => (asked.value = "transfer") },
-    { icon: "ear", words: t("counsellor.advice"), do: () => (asked.value = "advice") },
+    { icon: hand, words: t("counsellor.transfer"), do: () => (asked.value = "transfer") },
+    { icon: ear, words: t("counsellor.advice"), do: () => (asked.value = "advice") },
     { icon: "person", words: t("counsellor.colleague.invite"), do: () => (asked.value = "colleague") },
     { icon: "check", words: t("counsellor.wrap"), do: () => (asked.value = "wrap-up") },
     { icon: "leave", words: t("counsellor.close"), do: () => (asked.value = "close") },
@@ -148,7 +149,7 @@ function Invite({ desk, id, quiet, onClose }: InviteProps) {
         {there.map((each) => (
           <li key={each.id} class="colleague">
             <Button
-              icon={quiet ? "ear" : "person"}
+              icon={quiet ? ear : "person"}
               onClick={() => {
                 onClose();
                 void acts.invite(desk, id, each.id, quiet);

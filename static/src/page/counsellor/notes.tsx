@@ -8,6 +8,7 @@ import type { Note } from "../../wire/protocol.gen.ts";
 import { maxText } from "../../wire/protocol.gen.ts";
 import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
+import { lock } from "./icons.ts";
 
 /** What staff wrote for one another. It looks like nothing that the visitor could see. */
 export function NoteList({ notes }: { notes: readonly Note[] }) {
@@ -54,7 +55,7 @@ export function Notes({ desk, id, notes }: Props) {
   return (
     <section class="staff-notes" aria-labelledby={`${field}-heading`}>
       <h3 id={`${field}-heading`}>
-        <Icon of="lock" />
+        <Icon of={lock} />
         <span>{t("counsellor.notes")}</span>
       </h3>
       <p class="hint">{t("counsellor.notes.hint")}</p>
@@ -79,7 +80,7 @@ export function Notes({ desk, id, notes }: Props) {
             void send();
           }}
         />
-        <Button type="submit" icon="lock" busy={desk.busy.value === "note"}>
+        <Button type="submit" icon={lock} busy={desk.busy.value === "note"}>
           {t("counsellor.notes.add")}
         </Button>
       </form>

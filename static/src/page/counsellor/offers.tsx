@@ -3,10 +3,11 @@ import { isQuiet } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import type { PassReason } from "../../wire/commands.ts";
 import type { Conversation } from "../../wire/protocol.gen.ts";
+import type { PassReason } from "../../wire/staff.ts";
 import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
+import { hand, lock } from "./icons.ts";
 import { Since, useNow, Who } from "./lists.tsx";
 
 interface Props {
@@ -69,7 +70,7 @@ function Offer({ desk, conversation, onTaken }: Props & { conversation: Conversa
   return (
     <article class="card offer">
       <p class="offer-kind">
-        <Icon of={transfer ? "hand" : "incoming"} />
+        <Icon of={transfer ? hand : "incoming"} />
         <span>
           {transfer
             ? t("counsellor.offer.transfer", { name: transfer.by.name })
@@ -81,7 +82,7 @@ function Offer({ desk, conversation, onTaken }: Props & { conversation: Conversa
       <p class="first">{firstMessage}</p>
       {transfer?.note && (
         <p class="staff-only">
-          <Icon of="lock" />
+          <Icon of={lock} />
           <span>{transfer.note}</span>
         </p>
       )}

@@ -16,6 +16,7 @@ import type { Desk } from "./desk.ts";
 import { Facts } from "./facts.tsx";
 import { TransferState } from "./handover.tsx";
 import { Head } from "./head.tsx";
+import { ear } from "./icons.ts";
 import { AnswerWay } from "./inbox.tsx";
 import type { Panels } from "./panels.ts";
 import { Answer } from "./replies.tsx";
@@ -143,7 +144,7 @@ function States({ desk, followed, panels }: Pick<ConversationProps, "desk" | "fo
   const ended = messages.at(-1)?.line?.kind === "interview_ended" ? messages.at(-1)?.number : undefined;
   if (isQuiet(conversation, desk.reader.id)) {
     return (
-      <Notice icon="ear">
+      <Notice icon={ear}>
         <p>{t("counsellor.quiet.text")}</p>
         <div class="actions">
           <Button busy={desk.busy.value === "invite"} onClick={() => void acts.comeForward(desk, id)}>

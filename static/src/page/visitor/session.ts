@@ -1,10 +1,10 @@
 import { type Signal, signal } from "@preact/signals";
 import { Followed, type Surroundings } from "../../state/followed.ts";
-import type { Caller } from "../../wire/commands.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
 import type { Availability, Conversation, ConversationSnapshot } from "../../wire/protocol.gen.ts";
+import type { Caller } from "../../wire/request.ts";
 import type { Language, Network, OpenConversation, ResumeLink } from "../../wire/resources.ts";
 import type { Socket } from "../../wire/socket.ts";
 import { freshQuestion, type Kept, type Prepared } from "./kept.ts";

@@ -1,0 +1,2 @@
+// The icons that this page alone has.
+export { Ear as ear, Handshake as hand, Info as info, Lock as lock, Pause as pause } from "lucide";
