@@ -45,6 +45,23 @@ export async function prove(stage) {
       await picture(visitor, "visitor-about");
       await visitor.button("action.close").click();
     });
+    await claim("pictures: a question for later, on both sides", async () => {
+      const evening = await scene.visitor();
+      const asked = "Guten Abend, welche Ausbildung führt zum Tischler?";
+      await evening.leaves(asked, "lea@example.org");
+      await picture(evening, "visitor-left", { dark: true });
+      const greta = await scene.counsellor("greta");
+      await greta.followUp(asked).waitFor();
+      await picture(greta, "counsellor-inbox", { dark: true });
+      await greta.followUp(asked).click();
+      await picture(greta, "counsellor-follow-up");
+      await greta.write("Guten Tag! Am kürzesten ist die Lehre in einem Betrieb.");
+      await evening.reads("Am kürzesten");
+      await picture(evening, "visitor-answered");
+      await greta.signOut();
+      await greta.page.context().close();
+      await evening.page.context().close();
+    });
     const counsellor = await scene.counsellor();
     await claim("pictures: somebody is there, in French and in German", async () => {
       await until("somebody is there", () => visitor.button("visitor.ask.send").isVisible());

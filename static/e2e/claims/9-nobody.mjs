@@ -7,7 +7,7 @@ import { until } from "../lib/until.mjs";
 
 export async function prove(stage) {
   await withScene(stage, async (scene) => {
-    const contact = (visitor) => visitor.page.getByRole("textbox", { name: say("visitor.contact.label") });
+    const contact = (visitor) => visitor.page.getByRole("textbox", { name: say("visitor.contact.mail") });
     const left = (visitor) => visitor.page.getByText(say("visitor.left.heading"));
     await claim("nobody is there: what is not an address is said, and the message is kept", async () => {
       const visitor = await scene.visitor();

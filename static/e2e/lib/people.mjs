@@ -14,6 +14,9 @@ export const say = (key, values = {}) => {
   return fr[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 };
 
+/** How a sentence begins, up to its first place. */
+export const begins = (key) => fr[key].split("{")[0].trim();
+
 /** What both have: a page with a conversation in it, and an interview. */
 class Person {
   constructor(page) {
@@ -95,6 +98,21 @@ export class Visitor extends Person {
   async ask(text) {
     await this.page.getByRole("textbox", { name: say("visitor.question.label") }).fill(text);
     await this.button("visitor.ask.send").click();
+  }
+
+  /**
+   * Leaves a question to be answered by mail, about a training and in German: in
+   * the demo that is for Greta alone.
+   */
+  async leaves(text, address) {
+    const { page } = this;
+    await page.getByText(say("visitor.details.label")).click();
+    await page.getByRole("combobox", { name: say("visitor.language.label") }).selectOption("de");
+    await page.getByRole("button", { name: say("topic.training") }).click();
+    await page.getByRole("textbox", { name: say("visitor.question.label") }).fill(text);
+    await page.getByRole("textbox", { name: say("visitor.contact.mail") }).fill(address);
+    await this.button("visitor.leave.send").click();
+    await page.getByText(say("visitor.left.heading")).waitFor();
   }
 
   ring(mode) {
@@ -182,6 +200,12 @@ export class Counsellor extends Person {
   async take(text) {
     await this.waiting(text).click();
     await until("the conversation is open", () => this.composer.isVisible());
+  }
+
+  /** The button that opens a follow-up of the counsellor's, by how it begins. */
+  followUp(text) {
+    const name = say("counsellor.inbox.whose.answer", { text: text.slice(0, 30) });
+    return this.page.getByRole("button", { name });
   }
 
   /** Clicks at the same moment as a colleague may: the button can be gone. */
