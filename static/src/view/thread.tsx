@@ -125,6 +125,7 @@ type Box = { current: HTMLElement | null };
 /** Keeps a scrolled box at its end when something is added, unless the reader has gone up. */
 function useEnd(box: Box, inside: Box, content: string) {
   const atEnd = useRef(true);
+  const top = useRef(0);
   const [behind, setBehind] = useState(false);
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
   useLayoutEffect(() => {
@@ -143,7 +144,10 @@ function useEnd(box: Box, inside: Box, content: string) {
   const onScroll = () => {
     const shown = box.current;
     if (!shown) return;
-    atEnd.current = shown.scrollHeight - shown.scrollTop - shown.clientHeight < 48;
+    const isEnd = shown.scrollHeight - shown.scrollTop - shown.clientHeight < 48;
+    // What grew below since the last scroll has not taken the reader away from the end.
+    if (isEnd || shown.scrollTop < top.current) atEnd.current = isEnd;
+    top.current = shown.scrollTop;
     if (atEnd.current) setBehind(false);
   };
   return { behind, onScroll, toEnd };

@@ -95,7 +95,10 @@ function Due({ one: { conversation, warn, late } }: { one: FollowUp }) {
   const texts = useTexts();
   const now = useNow(30_000);
   if (!conversation.dueAt) return null;
-  const when = texts.soon(new Date(conversation.dueAt), new Date(now));
+  const due = new Date(conversation.dueAt);
+  // Midnight belongs to the day that it ends.
+  if (due.getHours() === 0 && due.getMinutes() === 0) due.setMinutes(-1);
+  const when = texts.soon(due, new Date(now));
   const words = late ? "counsellor.inbox.late" : warn ? "counsellor.inbox.soon" : "counsellor.inbox.due";
   return (
     <p class="due">

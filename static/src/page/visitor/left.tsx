@@ -56,9 +56,8 @@ export function Answered({ live, onWait }: Pick<Props, "live" | "onWait">) {
   const { t } = useTexts();
   return (
     <Notice kind="live" icon="message">
-      <p>
-        <strong>{t("visitor.answered.heading")}</strong> {t("visitor.answered.text")}
-      </p>
+      <h2 class="card-first">{t("visitor.answered.heading")}</h2>
+      <p>{t("visitor.answered.text")}</p>
       {live && <WaitNow onWait={onWait} />}
     </Notice>
   );
