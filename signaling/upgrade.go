@@ -92,7 +92,7 @@ func (s *Server) run(c *socket) {
 	c.read()
 }
 
-// arrive makes the counsellor present, and knows what they may serve.
+// arrive makes somebody present, and knows what a counsellor may serve.
 func (s *Server) arrive(c *socket) {
 	ctx, cancel := context.WithTimeout(c.ctx, s.timing.write)
 	defer cancel()
@@ -100,7 +100,7 @@ func (s *Server) arrive(c *socket) {
 		return
 	}
 	if err := s.Desk.Connected(ctx, c.actor, c.id); err != nil {
-		c.complain("presence not noted", err)
+		c.complainOfPresence(err)
 	}
 	c.review(ctx)
 }
@@ -116,6 +116,6 @@ func (s *Server) depart(c *socket) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.timing.write)
 	defer cancel()
 	if err := s.Desk.Disconnected(ctx, c.actor, c.id); err != nil {
-		c.complain("presence not noted", err)
+		c.complainOfPresence(err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"miti/internal/account"
 	"miti/internal/chat"
 	"miti/internal/fault"
+	"miti/internal/presence"
 )
 
 const (
@@ -74,8 +75,8 @@ func (d *Desk) route(ctx context.Context, f *floor) error {
 	return errs
 }
 
-// candidates are all counsellors, as those see them who look for one for this
-// conversation.
+// candidates are the counsellors who are there, as those see them who look for
+// one for this conversation.
 func (f *floor) candidates(c chat.Conversation, claims map[account.StaffID]time.Time) []chat.Candidate {
 	rung := map[account.StaffID]int{}
 	for _, other := range f.open {
@@ -83,8 +84,11 @@ func (f *floor) candidates(c chat.Conversation, claims map[account.StaffID]time.
 			rung[other.Offer.To]++
 		}
 	}
-	all := make([]chat.Candidate, 0, len(f.people))
+	var all []chat.Candidate
 	for _, p := range f.people {
+		if p.heard != presence.Alive {
+			continue
+		}
 		all = append(all, chat.Candidate{
 			Staff: p.Staff, OnDuty: p.isOnDuty(), Free: p.seen() == account.Available,
 			Load: p.chats + rung[p.ID], LastClaim: claims[p.ID],

@@ -108,7 +108,7 @@ func (d *Desk) deserted(f *floor) map[chat.ID]bool {
 	defer d.mu.Unlock()
 	since, deserted := map[chat.ID]time.Time{}, map[chat.ID]bool{}
 	for _, c := range f.open {
-		if !f.known || c.State != chat.Waiting || f.isOpen(c.Centre) || f.serves(c.Conversation) {
+		if !f.known || c.State != chat.Waiting || f.serves(c.Conversation) || f.isOpen(c.Centre) {
 			continue
 		}
 		since[c.ID] = f.at

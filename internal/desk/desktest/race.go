@@ -89,6 +89,7 @@ func (d data) post(c chat.ID, m chat.Draft) (chat.Message, error) {
 	return posted, err
 }
 
+// OP-3: 60 writers at once that read first, and none finds the database locked.
 func numberedWithoutGaps(t *testing.T, d data) {
 	const posts = 30
 	d.begin(t, "c")

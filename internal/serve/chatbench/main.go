@@ -39,7 +39,7 @@ func main() {
 	seconds := flag.Int("seconds", 60, "how long messages are sent")
 	flag.Parse()
 	l.lasts = time.Duration(*seconds) * time.Second
-	l.settles = min(20*time.Second, l.lasts) // a visitor's socket is heard each 20 s
+	l.settles = min(25*time.Second, l.lasts) // a visitor's socket is heard each 25 s
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, l, os.Stdout); err != nil {

@@ -40,14 +40,14 @@ type visitor struct {
 }
 
 // newVisitor is somebody who comes between nine and the end, most of them in
-// the middle, talks for eight minutes or so, and may lose patience.
+// the middle, talks for six minutes or so, and may lose patience.
 func (m *morning) newVisitor() *visitor {
 	share := (m.rand.Float64() + m.rand.Float64()) / 2
 	v := &visitor{
 		actor: account.Actor{Visitor: account.VisitorID(id.New())}, id: chat.ID(id.New()), topic: m.rand.IntN(3),
 		comes:    m.nine.Add(time.Duration(share * float64(m.opens))).Truncate(step),
 		patience: m.about(15 * time.Minute),
-		talks:    2*time.Minute + m.about(6*time.Minute),
+		talks:    90*time.Second + m.about(270*time.Second),
 		transfer: m.chance(0.06), answered: !m.chance(0.03),
 	}
 	m.by[v.id] = v
