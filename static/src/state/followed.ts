@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import * as commands from "../wire/commands.ts";
+import { Fault } from "../wire/fault.ts";
 import type {
   AuthorKind,
   Conversation,
@@ -8,12 +9,14 @@ import type {
 } from "../wire/protocol.gen.ts";
 import type { Caller } from "../wire/request.ts";
 import type { Incoming, Socket } from "../wire/socket.ts";
-import { sendFile } from "../wire/upload.ts";
 import { next, type Thread, threadOf, withMessage } from "./conversation.ts";
 import { loadDraft, saveDraft } from "./draft.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
 
 const typingEvery = 3_000;
+
+/** What sends files: a page without any does without it. */
+export const uploads = () => import("../wire/upload.ts");
 
 /** What a conversation needs of its page. */
 export interface Surroundings {
@@ -57,7 +60,10 @@ export class Followed {
     this.outbox = openOutbox({
       conversation: this.id,
       post: (message) => commands.postMessage(this.id, message, this.caller),
-      postFile: (file, signal, onShare) => sendFile(this.id, file, { as: around.as, signal }, onShare),
+      postFile: async (file, signal, onShare) => {
+        const { sendFile } = await uploads().catch(() => Promise.reject(new Fault("unreachable")));
+        return sendFile(this.id, file, { as: around.as, signal }, onShare);
+      },
       stored: (message) => {
         this.thread.value = withMessage(this.thread.peek(), message);
       },

@@ -1,10 +1,11 @@
 import type { ComponentChildren, RefObject } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { uploads } from "../state/followed.ts";
 import { maxText } from "../wire/protocol.gen.ts";
 import { Button } from "./button.tsx";
 import { filesOf } from "./drop.ts";
-import { accepted } from "./file.tsx";
 import { useTexts } from "./texts.tsx";
+import { files } from "./thread.tsx";
 
 interface Props {
   label: string;
@@ -91,10 +92,20 @@ export function Composer(props: Props) {
   );
 }
 
+/** What the server lets in: a hint for the browser's own choice, which on a telephone offers the camera too. */
+const accepted = [
+  ...["image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "text/plain"],
+  ...[".doc", ".docx", ".odt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".odp"],
+].join(",");
+
 /** Lets choose files: on a telephone, the camera and the library too. */
 function Attach({ onFiles }: { onFiles: (files: File[]) => void }) {
   const { t } = useTexts();
   const choice = useRef<HTMLInputElement>(null);
+  // What shows and sends a file is fetched while nobody waits for it: later the network may be gone.
+  useEffect(() => {
+    Promise.all([files(), uploads()]).catch(() => {});
+  }, []);
   return (
     <>
       <input

@@ -11,12 +11,6 @@ import { useTexts } from "./texts.tsx";
 
 const enlarged = () => import("./picture.tsx");
 
-/** What the server lets in: a hint for the browser's own choice, which on a telephone offers the camera too. */
-export const accepted = [
-  ...["image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "text/plain"],
-  ...[".doc", ".docx", ".odt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".odp"],
-].join(",");
-
 /** A file of a message: a photo that opens large, or a document to download. */
 export function AttachmentView({ message, as }: { message: Message; as: Caller["as"] }) {
   const { attachment, conversation } = message;

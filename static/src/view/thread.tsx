@@ -4,11 +4,14 @@ import type { Sending } from "../state/files.ts";
 import type { AuthorKind, Message } from "../wire/protocol.gen.ts";
 import { Button } from "./button.tsx";
 import { useDrop } from "./drop.ts";
-import { AttachmentView, OutgoingFile } from "./file.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { Later } from "./later.tsx";
 import { lineSentence } from "./line.ts";
 import { linked } from "./linked.ts";
 import { useTexts } from "./texts.tsx";
+
+/** What shows files: a page without any does without it. */
+export const files = () => import("./file.tsx");
 
 /** A message of this page that the server has not confirmed yet. */
 export interface Outgoing {
@@ -80,11 +83,7 @@ export function Thread(props: Props) {
             {outgoing.map((each) => (
               <li key={each.id} class="said mine">
                 {each.file ? (
-                  <OutgoingFile
-                    file={each.file}
-                    onRetry={() => props.onRetry(each.id)}
-                    onDiscard={() => props.onDiscard(each.id)}
-                  />
+                  <OutgoingOne of={each.file} id={each.id} {...props} />
                 ) : (
                   <OutgoingText of={each} onRetry={() => props.onRetry(each.id)} />
                 )}
@@ -117,6 +116,21 @@ function OutgoingText({ of, onRetry }: { of: Outgoing; onRetry: () => void }) {
         </Button>
       )}
     </>
+  );
+}
+
+function OutgoingOne({
+  of,
+  id,
+  onRetry,
+  onDiscard,
+}: { of: Sending; id: string } & Pick<Props, "onRetry" | "onDiscard">) {
+  return (
+    <Later load={files} meanwhile={<Words text={of.name} />}>
+      {({ OutgoingFile }) => (
+        <OutgoingFile file={of} onRetry={() => onRetry(id)} onDiscard={() => onDiscard(id)} />
+      )}
+    </Later>
   );
 }
 
@@ -186,7 +200,11 @@ function Entry({ message, before, mine, reader, status }: EntryProps) {
       {day}
       <li class={`said ${mine ? "mine" : "theirs"} ${continues ? "continues" : ""}`}>
         <p class={`author ${continues || mine ? "unseen" : ""}`}>{author}</p>
-        {reader !== "system" && <AttachmentView message={message} as={reader} />}
+        {message.attachment && reader !== "system" && (
+          <Later load={files} meanwhile={<Words text={message.attachment.name} />}>
+            {({ AttachmentView }) => <AttachmentView message={message} as={reader} />}
+          </Later>
+        )}
         {message.text && <Words text={message.text} />}
         <p class="meta">
           {time}
