@@ -11,6 +11,7 @@ import type { Me } from "../../wire/resources.ts";
 import type { Attention } from "./attention.ts";
 import type { Desk } from "./desk.ts";
 import { Duty, Leaving } from "./duty.tsx";
+import { keyboard } from "./icons.ts";
 import { Inbox } from "./inbox.tsx";
 import { Colleagues, Mine, ToWrapUp, Waiting } from "./lists.tsx";
 import { Offers } from "./offers.tsx";
@@ -77,7 +78,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
             </Button>
           )}
           <span class="keys-button">
-            <Button kind="quiet" onClick={() => (keys.value = true)}>
+            <Button kind="quiet" icon={keyboard} onClick={() => (keys.value = true)}>
               {t("counsellor.keys")}
             </Button>
           </span>

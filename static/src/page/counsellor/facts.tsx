@@ -24,7 +24,7 @@ export function Facts({ desk, followed }: { desk: Desk; followed: Followed }) {
 }
 
 function Known({ desk, conversation }: { desk: Desk; conversation: Conversation }) {
-  const { t, topic, moment } = useTexts();
+  const { t, topic, moment, due } = useTexts();
   const { name, contact, language, centre, createdAt, firstMessage, colleagues, dueAt } = conversation;
   const centreName = desk.network.value?.centres.find((each) => each.id === centre)?.name ?? centre;
   const beside = colleagues?.map((each) =>
@@ -37,7 +37,7 @@ function Known({ desk, conversation }: { desk: Desk; conversation: Conversation 
     [t("counsellor.facts.language"), t(`language.${language as "fr"}`)],
     [t("counsellor.facts.centre"), centreName],
     [t("counsellor.facts.began"), moment(new Date(createdAt))],
-    [t("counsellor.facts.due"), dueAt && moment(new Date(dueAt))],
+    [t("counsellor.facts.due"), dueAt && due(new Date(dueAt))],
     [t("counsellor.facts.first"), firstMessage],
     [t("counsellor.colleagues"), beside?.join(", ")],
   ] as const;

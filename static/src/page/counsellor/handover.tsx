@@ -62,7 +62,7 @@ export function HandOver({ desk, id, onClose }: { desk: Desk; id: string; onClos
         </Button>
       }
     >
-      <fieldset class="chips">
+      <fieldset class="kinds">
         <legend>{t("counsellor.transfer.whom")}</legend>
         {kinds.map((each) => (
           <button

@@ -64,7 +64,6 @@ export function Head({ desk, followed, begun, panels }: Props) {
       {isActive && (
         <Menu label={t("counsellor.more")} acts={isOwn ? own(panels, t) : guest(desk, followed.id, t)} />
       )}
-      <Sheets desk={desk} followed={followed} panels={panels} />
     </header>
   );
 }
@@ -86,7 +85,7 @@ function guest(desk: Desk, id: string, t: T): Act[] {
 }
 
 /** What is asked before it is done. */
-function Sheets({ desk, followed, panels }: Omit<Props, "begun">) {
+export function Sheets({ desk, followed, panels }: Omit<Props, "begun">) {
   const { t } = useTexts();
   const { asked } = panels;
   const { id } = followed;

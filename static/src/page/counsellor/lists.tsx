@@ -136,6 +136,8 @@ export function Mine({ desk, onOpen }: { desk: Desk; onOpen: () => void }) {
 }
 
 const slow = 120_000;
+/** Before that, who writes back is only reading. */
+const worthSaying = 30_000;
 
 function Own({ desk, followed, onOpen }: { desk: Desk; followed: Followed; onOpen: () => void }) {
   const { t, count } = useTexts();
@@ -145,7 +147,8 @@ function Own({ desk, followed, onOpen }: { desk: Desk; followed: Followed; onOpe
   const isOwn = conversation.counsellor?.id === desk.reader.id;
   const news = isOwn ? unread(followed.thread.value, desk.reader) : 0;
   const last = messages.findLast(({ author }) => author !== "system");
-  const isSlow = isOwn && unansweredSince !== undefined && now - Date.parse(unansweredSince) > slow;
+  const unanswered = unansweredSince && state === "active" ? now - Date.parse(unansweredSince) : 0;
+  const isSlow = isOwn && unanswered > slow;
   const rings = interview?.state === "ringing" && interview.by === "visitor";
   const needs = isSlow || rings || askedAt || desk.unseen.returned.value.has(followed.id);
   return (
@@ -167,7 +170,7 @@ function Own({ desk, followed, onOpen }: { desk: Desk; followed: Followed; onOpe
         {visitorLost && state === "active" && (
           <Since from={visitorLost} now={now} words="counsellor.visitor_lost" />
         )}
-        {unansweredSince && state === "active" && (
+        {unansweredSince && unanswered > worthSaying && (
           <Since from={unansweredSince} now={now} words="counsellor.unanswered" />
         )}
         {news > 0 && <span class="count">{count("counsellor.unread", news)}</span>}

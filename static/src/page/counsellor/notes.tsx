@@ -12,7 +12,7 @@ import { lock } from "./icons.ts";
 
 /** What staff wrote for one another. It looks like nothing that the visitor could see. */
 export function NoteList({ notes }: { notes: readonly Note[] }) {
-  const { time, day } = useTexts();
+  const { time, moment } = useTexts();
   return (
     <ol class="notes">
       {notes.map((each) => (
@@ -20,7 +20,7 @@ export function NoteList({ notes }: { notes: readonly Note[] }) {
           <p class="note-by">
             <strong>{each.by.name}</strong>
             <time dateTime={each.at}>
-              {day(new Date(each.at))}, {time(new Date(each.at))}
+              {isToday(each.at) ? time(new Date(each.at)) : moment(new Date(each.at))}
             </time>
           </p>
           <p class="note-text" dir="auto">
@@ -31,6 +31,8 @@ export function NoteList({ notes }: { notes: readonly Note[] }) {
     </ol>
   );
 }
+
+const isToday = (at: string) => new Date(at).toDateString() === new Date().toDateString();
 
 interface Props {
   desk: Desk;

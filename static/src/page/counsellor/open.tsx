@@ -15,7 +15,7 @@ import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
 import { Facts } from "./facts.tsx";
 import { TransferState } from "./handover.tsx";
-import { Head } from "./head.tsx";
+import { Head, Sheets } from "./head.tsx";
 import { ear } from "./icons.ts";
 import { AnswerWay } from "./inbox.tsx";
 import type { Panels } from "./panels.ts";
@@ -71,6 +71,7 @@ function Conversation({ desk, me, begun, panels, followed, shown }: Conversation
       aria-label={t("counsellor.open.label", { name })}
     >
       {shown && <Head desk={desk} followed={followed} begun={begun} panels={panels} />}
+      {shown && <Sheets desk={desk} followed={followed} panels={panels} />}
       {beside && shown && !isOut && (
         <Notice icon="call">
           <p>{t("counsellor.beside")}</p>

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { languages as everyLanguage, type Language, speak } from "../../i18n/texts.ts";
+import { languages as everyLanguage, type Language, speak, type Texts } from "../../i18n/texts.ts";
 import type { Followed } from "../../state/followed.ts";
 import { filled, inserted, type Known, matching, textIn, tokenAt } from "../../state/replies.ts";
 import { Button } from "../../view/button.tsx";
@@ -196,6 +196,12 @@ function known(desk: Desk, me: Me, followed: Followed, language: Language): Know
     ...(name && { visitor: name }),
     ...(centre && { centre }),
     ...(opens && { next_opening: says.moment(new Date(opens)) }),
-    ...(answerBy && { answer_by: says.moment(new Date(answerBy)) }),
+    ...(answerBy && { answer_by: lastDay(says, new Date(answerBy)) }),
   };
+}
+
+/** By when, as a moment; a day that ends at midnight is that day. */
+function lastDay({ day, moment }: Texts, at: Date): string {
+  const isMidnight = at.getHours() + at.getMinutes() === 0;
+  return isMidnight ? day(new Date(at.getTime() - 1)) : moment(at);
 }
