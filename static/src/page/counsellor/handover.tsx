@@ -147,7 +147,10 @@ function People({ desk, chosen, onChoose }: PeopleProps) {
             </span>
           </span>
           <PresenceWord of={each.presence} />
-          <span class="hint">{t("counsellor.load", { chats: each.chats, capacity: each.capacity })}</span>
+          <span class="hint load">
+            {each.presence !== "offline" &&
+              t("counsellor.load", { chats: each.chats, capacity: each.capacity })}
+          </span>
         </label>
       ))}
     </fieldset>
