@@ -15,7 +15,7 @@ const maxDiscovered = 8
 // TCP. Addresses that are configured are named and no others.
 func candidates(public []netip.Addr, udp, tcp netip.AddrPort) ([]answer.Candidate, error) {
 	var list []answer.Candidate
-	for _, bound := range []netip.AddrPort{udp, tcp} {
+	for i, bound := range []netip.AddrPort{udp, tcp} {
 		if !bound.IsValid() {
 			continue
 		}
@@ -27,7 +27,7 @@ func candidates(public []netip.Addr, udp, tcp netip.AddrPort) ([]answer.Candidat
 			}
 		}
 		for _, a := range addrs {
-			list = append(list, answer.Candidate{Addr: netip.AddrPortFrom(a, bound.Port()), TCP: bound == tcp})
+			list = append(list, answer.Candidate{Addr: netip.AddrPortFrom(a, bound.Port()), TCP: i == 1})
 		}
 	}
 	return list, nil

@@ -132,6 +132,7 @@ func (s *session) tick(now time.Time) {
 	for _, k := range s.sinks {
 		k.Tick()
 	}
+	s.receiver.Tick()
 	s.share(now)
 	if !now.Before(s.nextFeedback) {
 		s.nextFeedback = now.Add(feedbackEvery)

@@ -147,11 +147,16 @@ func (w *writer) candidate(i int, c Candidate) {
 }
 
 func (w *writer) codec(m *Line, c codec.Codec, role Role) {
-	if c.Name == codec.Opus {
-		// What we like to be sent (RFC 7587 section 7): voice, that mends itself.
+	switch c.Name {
+	case codec.Opus:
+		// What we like to be sent (RFC 7587 section 7): voice that mends itself,
+		// and nothing where nobody speaks.
 		w.line("a=rtpmap:%d opus/48000/2", c.Type)
-		w.line("a=fmtp:%d minptime=10;useinbandfec=1", c.Type)
-	} else {
+		w.line("a=fmtp:%d minptime=10;useinbandfec=1;usedtx=1", c.Type)
+	case codec.RED:
+		w.line("a=rtpmap:%d red/48000/2", c.Type)
+		w.line("a=fmtp:%d %d/%d", c.Type, c.Inner, c.Inner)
+	default:
 		w.line("a=rtpmap:%d %s/90000", c.Type, c.Name)
 		if f := m.fmtp[c.Type]; f != "" {
 			w.line("a=fmtp:%d %s", c.Type, f)

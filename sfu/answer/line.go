@@ -179,6 +179,7 @@ func (l *Line) choose(formats []string, names map[uint8]string) {
 			l.Codecs = append(l.Codecs, c)
 		}
 	}
+	l.Codecs = slices.DeleteFunc(l.Codecs, func(c codec.Codec) bool { return c.Name == codec.RED && !l.isOpus(c.Inner) })
 	slices.SortStableFunc(l.Codecs, func(a, b codec.Codec) int { return rank(a) - rank(b) })
 	for _, pt := range types {
 		if !strings.HasPrefix(names[pt], "rtx/") {
@@ -193,12 +194,21 @@ func (l *Line) choose(formats []string, names map[uint8]string) {
 	}
 }
 
+func (l *Line) isOpus(pt uint8) bool {
+	return slices.ContainsFunc(l.Codecs, func(c codec.Codec) bool { return c.Name == codec.Opus && c.Type == pt })
+}
+
 // known tells which of our codecs a payload type is.
 func (l *Line) known(pt uint8, name string) (codec.Codec, bool) {
 	c := codec.Codec{Type: pt}
 	switch {
 	case l.Kind == "audio" && name == "opus/48000/2":
 		c.Name = codec.Opus
+	case l.Kind == "audio" && name == "red/48000/2":
+		inner, _, _ := strings.Cut(l.fmtp[pt], "/")
+		n, err := strconv.ParseUint(inner, 10, 7)
+		c.Name, c.Inner = codec.RED, uint8(n)
+		return c, err == nil
 	case l.Kind == "video" && name == "vp8/90000":
 		c.Name = codec.VP8
 	case l.Kind == "video" && name == "h264/90000":
@@ -220,6 +230,8 @@ func (l *Line) known(pt uint8, name string) (codec.Codec, bool) {
 // in the profile that all decode, in packets that may be split.
 func rank(c codec.Codec) int {
 	switch {
+	case c.Name == codec.RED:
+		return -1 // a voice that mends itself: who loses nothing is sent it plain
 	case c.Name != codec.H264:
 		return 0
 	case c.Profile == codec.ConstrainedBaseline && c.Mode == 1:

@@ -8,6 +8,7 @@ type Name string
 // The codecs that are forwarded.
 const (
 	Opus Name = "opus"
+	RED  Name = "red" // Opus with what was sent before repeated (RFC 2198)
 	VP8  Name = "VP8"
 	H264 Name = "H264"
 )
@@ -26,6 +27,7 @@ type Codec struct {
 	HasRTX  bool    // whether there is one
 	Profile Profile // of H.264
 	Mode    uint8   // packetization-mode of H.264
+	Inner   uint8   // payload type of what RED repeats
 }
 
 // NoType marks a codec that a receiver does not take.

@@ -93,7 +93,11 @@ func (r *rate) bits() float64 { return r.last }
 type losses struct {
 	got, lost   int
 	once, heavy bool
+	share       float64 // rises at once, falls slowly
 }
+
+// forget is what is left of a share of loss after fifty packets without any.
+const forget = 0.9
 
 func (l *losses) add(arrived bool) {
 	if arrived {
@@ -104,6 +108,7 @@ func (l *losses) add(arrived bool) {
 	if l.got+l.lost < lossPackets {
 		return
 	}
+	l.share = max(float64(l.lost)/lossPackets, forget*l.share)
 	much := float64(l.lost) > heavyLoss*lossPackets
 	l.got, l.lost, l.once, l.heavy = 0, 0, much, much && l.once
 }

@@ -56,6 +56,9 @@ func New() *Estimator { return &Estimator{bits: start} }
 // Bits is what the path carries in a second.
 func (e *Estimator) Bits() int { return int(e.bits) }
 
+// Loss is the share of the packets that was lost lately.
+func (e *Estimator) Loss() float64 { return e.losses.share }
+
 // Sent notes a packet of a size that goes out, and gives it its number.
 func (e *Estimator) Sent(size int, now time.Time) uint16 {
 	return e.history.add(size, now, e.probe.note(size, now))
@@ -111,7 +114,7 @@ func (e *Estimator) look(now time.Time) {
 	case queue > standing && !falls && rested:
 		e.reduce(cut*through, now)
 	case e.losses.heavy && rested:
-		e.losses = losses{}
+		e.losses = losses{share: e.losses.share}
 		e.reduce(through, now)
 	case queue < drained && rested && e.bits < ahead*through:
 		// Nothing is known of what lies far above what is sent.

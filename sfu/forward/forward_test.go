@@ -2,6 +2,7 @@ package forward
 
 import (
 	"encoding/binary"
+	"fmt"
 	"testing"
 	"time"
 
@@ -282,6 +283,52 @@ func TestPacketsAreNumberedForTheirWay(t *testing.T) {
 	}
 	if r.Estimate == nil {
 		t.Error("nothing is estimated")
+	}
+}
+
+// RED is for those who lose packets and know it, in their own numbers; others
+// are sent the newest block alone.
+func TestAVoiceIsRepeatedWhereItIsLost(t *testing.T) {
+	from := []codec.Codec{{Name: codec.RED, Type: 63, Inner: 111}, {Name: codec.Opus, Type: 111}}
+	other := []codec.Codec{{Name: codec.RED, Type: 35, Inner: 109}, {Name: codec.Opus, Type: 109}}
+	plain := []codec.Codec{{Name: codec.Opus, Type: 120}}
+	voice := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: from}, &history.Pool{})
+	type ear struct {
+		peer
+		Receiver
+	}
+	ears := map[string]*ear{}
+	for _, e := range []struct {
+		what   string
+		codecs []codec.Codec
+		lossy  bool
+	}{{"lossy", other, true}, {"whole", other, false}, {"without RED", plain, true}} {
+		n := &ear{}
+		n.Receiver = Receiver{Peer: &n.peer, Lossy: e.lossy}
+		k := NewSink(&n.Receiver, SinkLine{Codecs: e.codecs, SSRC: 10}, 0, 0)
+		k.Open(begin)
+		k.Watch(voice, begin)
+		ears[e.what] = n
+	}
+	red := func(seq uint16, payload string) {
+		voice.layers[0].Receive(&packet.View{Type: 63, Seq: seq, SSRC: 1, Payload: []byte(payload)}, begin)
+	}
+	red(1, "\xef\x0f\x00\x03\x6foldnew")
+	red(2, "\xef\x0f\xff\x03\x6fbroken")
+	voice.layers[0].Receive(&packet.View{Type: 111, Seq: 3, SSRC: 1, Payload: []byte("bare")}, begin)
+	got := map[string][]string{}
+	for what, e := range ears {
+		for _, p := range e.rtp {
+			got[what] = append(got[what], fmt.Sprintf("%d %q", p.PayloadType, p.Payload))
+		}
+	}
+	want := map[string][]string{
+		"lossy":       {`35 "\xed\x0f\x00\x03moldnew"`, `109 "bare"`},
+		"whole":       {`109 "new"`, `109 "bare"`},
+		"without RED": {`120 "new"`, `120 "bare"`},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }
 

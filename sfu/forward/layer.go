@@ -21,6 +21,7 @@ type Layer struct {
 	tracker *reception.Tracker
 	history *history.History // of video; sound is not kept
 	single  history.Packet   // of audio
+	plain   history.Packet   // the same without what is repeated in it
 	sinks   []*Sink          // that take it, or wait for a key frame of it
 	keys    keyFrames
 	key     uint16 // number of the first packet of the last key frame
@@ -169,8 +170,27 @@ func (l *Layer) store(v *packet.View, in incoming, now time.Time) *history.Packe
 		if p.HasLevel = len(level) == 1; p.HasLevel {
 			p.Level = level[0]
 		}
+		if p.Plain = nil; l.source.line.Codecs[in.codec].Name == codec.RED && !l.unwrap(p, in.payload) {
+			return nil
+		}
 	}
 	return p
+}
+
+// unwrap keeps the newest block of a packet of RED, for those who have lost
+// nothing or take no RED.
+func (l *Layer) unwrap(p *history.Packet, payload []byte) bool {
+	primary, pt, ok := packet.RED(payload)
+	inner := slices.IndexFunc(l.source.line.Codecs, func(c codec.Codec) bool {
+		return c.Name == codec.Opus && c.Type == pt
+	})
+	if !ok || inner < 0 || !l.plain.SetPayload(primary) {
+		return false
+	}
+	l.plain.Seq, l.plain.Timestamp, l.plain.Marker, l.plain.Codec = p.Seq, p.Timestamp, p.Marker, uint8(inner)
+	l.plain.Level, l.plain.HasLevel = p.Level, p.HasLevel
+	p.Plain = &l.plain
+	return true
 }
 
 // restart is called when the numbering begins anew.

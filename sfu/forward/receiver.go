@@ -16,7 +16,17 @@ type Receiver struct {
 	// Estimate says what the path carries. It is made with the first packet
 	// that has a transport-wide number; nil is a receiver that reports none.
 	Estimate *estimate.Estimator
+	// Lossy tells that packets get lost on the way: a voice is then sent with
+	// what was said before repeated, where both ends know how (RED).
+	Lossy bool
 }
+
+// lossy is the share of packets, lost lately, from which on a voice is sent
+// twice.
+const lossy = 0.01
+
+// Tick looks at what the receiver has reported.
+func (r *Receiver) Tick() { r.Lossy = r.Estimate == nil || r.Estimate.Loss() > lossy }
 
 // number counts a packet of all that the receiver is sent.
 func (r *Receiver) number(size int, now time.Time) uint16 {

@@ -7,6 +7,7 @@ import (
 
 	"miti/sfu/codec"
 	"miti/sfu/history"
+	"miti/sfu/packet"
 	"miti/sfu/rewrite"
 )
 
@@ -62,6 +63,14 @@ func NewSink(r *Receiver, l SinkLine, first, firstRTX uint16) *Sink {
 
 // send rewrites a packet for this receiver and sends it.
 func (k *Sink) send(p *history.Packet, now time.Time) {
+	if p.Plain != nil {
+		inner := k.types[p.Plain.Codec]
+		if k.receiver.Lossy && k.types[p.Codec] != codec.NoType && inner != codec.NoType {
+			packet.RenameRED(p.Payload(), inner)
+		} else {
+			p = p.Plain
+		}
+	}
 	pt := k.types[p.Codec]
 	if pt == codec.NoType {
 		return

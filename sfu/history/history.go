@@ -31,6 +31,7 @@ type Packet struct {
 	Level     uint8 // RFC 6464, as received
 	HasLevel  bool
 	Picture   packet.Picture
+	Plain     *Packet // the newest block alone of a packet of RED, else nil
 
 	at  time.Time
 	n   int

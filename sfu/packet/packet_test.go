@@ -154,3 +154,44 @@ func FuzzVideo(f *testing.F) {
 		}
 	})
 }
+
+func TestREDIsTakenApart(t *testing.T) {
+	for what, c := range map[string]struct {
+		payload []byte
+		primary string
+		ok      bool
+	}{
+		"one block":                      {[]byte{111, 'a', 'b'}, "ab", true},
+		"two":                            {[]byte{0x80 | 111, 0, 0, 2, 111, 'x', 'y', 'a', 'b'}, "ab", true},
+		"three":                          {[]byte{0x80 | 111, 0, 0, 1, 0x80 | 111, 0, 0, 1, 111, 'x', 'y', 'a'}, "a", true},
+		"the newest is missing":          {[]byte{0x80 | 111, 0, 0, 2, 111, 'x', 'y'}, "", false},
+		"longer than there is":           {[]byte{0x80 | 111, 0, 3, 2, 111, 'x', 'y'}, "", false},
+		"no last header":                 {[]byte{0x80 | 111, 0, 0, 0}, "", false},
+		"half a header":                  {[]byte{0x80 | 111, 0}, "", false},
+		"another codec in one":           {[]byte{0x80 | 110, 0, 0, 1, 111, 'x', 'a'}, "", false},
+		"nothing":                        {nil, "", false},
+		"a length beside the time of it": {[]byte{0x80 | 111, 0xff, 0xfc, 2, 111, 'x', 'y', 'a'}, "a", true},
+	} {
+		primary, pt, ok := RED(c.payload)
+		if ok != c.ok || string(primary) != c.primary || (ok && pt != 111) {
+			t.Errorf("%s: %q of type %d, %v", what, primary, pt, ok)
+		}
+	}
+	b := []byte{0x80 | 111, 0, 0, 2, 111, 'x', 'y', 'a', 'b'}
+	RenameRED(b, 63)
+	if primary, pt, ok := RED(b); !ok || pt != 63 || string(primary) != "ab" {
+		t.Errorf("renamed: %q of type %d, %v", primary, pt, ok)
+	}
+}
+
+func FuzzRED(f *testing.F) {
+	f.Add([]byte{0x80 | 111, 0, 0, 2, 111, 'x', 'y', 'a', 'b'})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if _, _, ok := RED(b); ok {
+			RenameRED(b, 99)
+			if _, pt, ok := RED(b); !ok || pt != 99 {
+				t.Errorf("renamed it is of type %d, %v", pt, ok)
+			}
+		}
+	})
+}
