@@ -118,10 +118,13 @@ func (h *hub) add(w watcher, s event.Stream, seq uint64) {
 		h.streams[s] = st
 	}
 	st.watches[w] = &watch{seq: seq, heard: map[event.Type]bool{}}
-	if s != event.Availability {
+	if isStored(s) {
 		h.fill(s, st)
 	}
 }
+
+// isStored tells that a stream has events in the log.
+func isStored(s event.Stream) bool { return s != event.Availability && s != event.Board }
 
 // remove ends a watch.
 func (h *hub) remove(w watcher, s event.Stream) {
@@ -222,7 +225,7 @@ func (st *stream) lowest() uint64 {
 func (h *hub) check() {
 	var names []event.Stream
 	for s := range h.streams {
-		if s != event.Availability {
+		if isStored(s) {
 			names = append(names, s)
 		}
 	}

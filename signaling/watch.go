@@ -36,6 +36,8 @@ func (c *socket) begin(ctx context.Context, p protocol.Position) error {
 		return c.beginQueue(ctx)
 	case s == event.Inbox:
 		return c.beginInbox(ctx)
+	case s == event.Board:
+		return c.beginBoard(ctx)
 	case s == event.Availability:
 		return c.beginAvailability(ctx)
 	}
@@ -164,6 +166,17 @@ func (c *socket) beginAvailability(ctx context.Context) error {
 	return nil
 }
 
+func (c *socket) beginBoard(ctx context.Context) error {
+	c.server.hub.do(func() { c.server.hub.watch(c, event.Board, 0) })
+	b, err := c.server.Desk.Board(ctx, c.actor)
+	if err != nil {
+		return err
+	}
+	e := transient(event.Board, event.TypeBoard, b)
+	c.server.hub.do(func() { c.server.hub.tell(c, e) })
+	return nil
+}
+
 func (c *socket) snapshot(typ string, s event.Stream, seq uint64, data any) []byte {
 	return encode(protocol.Envelope{Type: typ, Stream: string(s), Epoch: c.server.epoch, Seq: seq}, data)
 }
@@ -269,6 +282,9 @@ func (c *socket) wants(n *notice) bool {
 		was := ok && c.shown[string(left.ID)]
 		delete(c.shown, string(left.ID))
 		return was
+	case event.TypeHelp:
+		help, ok := read[desk.Help](n)
+		return ok && slices.Contains(help.To, c.actor.Staff)
 	case event.TypeInboxLeft:
 		left, ok := read[chat.InboxLeft](n)
 		was := ok && c.inbox[string(left.ID)]

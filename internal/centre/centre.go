@@ -24,6 +24,8 @@ type Centre struct {
 	Week       []calendar.Span
 	Exceptions []calendar.Exception
 	Holidays   calendar.Holidays
+	// Early is the last time that it closed before its time, nil for none.
+	Early *Early
 }
 
 // Range is an inclusive range of postcodes.

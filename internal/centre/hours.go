@@ -12,7 +12,7 @@ import (
 const promise = 2
 
 func (c Centre) rules() calendar.Rules {
-	return calendar.Rules{Zone: c.Zone, Week: c.Week, Exceptions: c.Exceptions, Holidays: c.Holidays}
+	return calendar.Rules{Zone: c.Zone, Week: c.Week, Exceptions: c.Exceptions, Holidays: c.Holidays, Absences: c.Early.absences()}
 }
 
 // Check says what is wrong with a centre's hours, for who enters them: it wraps
@@ -76,6 +76,14 @@ func WarnAt(centres []Centre, due time.Time) time.Time {
 		return due.Add(-8 * time.Hour)
 	}
 	return open[0].From
+}
+
+// Zone is where the clock of a centre hangs; of none, the network's first.
+func Zone(centres []Centre, of ID) *time.Location {
+	if i := slices.IndexFunc(centres, func(c Centre) bool { return c.ID == of }); i >= 0 {
+		return centres[i].Calendar().Zone()
+	}
+	return Network(centres).Zone()
 }
 
 // ForPostcode is the centre that serves a postcode first. Not every postcode

@@ -40,7 +40,12 @@
 //	Ring(ctx, actor, chat.ID, interview.ID, interview.Mode) (interview.Interview, error)
 //	Interview(ctx, actor, interview.ID) (interview.Interview, error)
 //	Accept, Decline, Cancel, End(ctx, actor, interview.ID) (interview.Interview, error)
-//	Declare(ctx, actor, account.Presence) (account.Staff, error)
+//	Declare(ctx, actor, account.Presence, knowing bool) (account.Staff, error)
+//	Today(ctx, actor) ([]calendar.Interval, error)      // the caller's own shifts
+//	Board(ctx, actor) (Board, error)                    // the whole floor, for coordinators
+//	CloseEarly(ctx, actor, centre.ID, reason string) (kept int, err error)
+//	OpenAgain(ctx, actor, centre.ID) error              // takes that back, on the same day
+//	CallForHelp(ctx, actor, roster.Need) (reached int, err error)
 //	Queue(ctx, actor) ([]View, error)                   // those that the caller may serve
 //	Conversations(ctx, actor) ([]View, error)           // the caller's open ones
 //	Colleagues(ctx, actor) ([]Colleague, error)
@@ -110,6 +115,8 @@ type Availability struct {
 	Counsellors int
 	Served      []Served // what those who could take a chat now serve
 	Waiting     int
+	// Reason is why it closed early, while it would be open otherwise.
+	Reason string
 }
 
 // Served is a language, and the topics that are served in it now.

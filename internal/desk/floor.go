@@ -31,7 +31,9 @@ type floor struct {
 	people  []counsellor
 	// known is false when the live store could not be asked.
 	known bool
-	here  map[presence.Who]bool
+	// left are the follow-ups, once Sweep has looked at them.
+	left []Case
+	here map[presence.Who]bool
 }
 
 // A counsellor is somebody on the floor.
@@ -200,6 +202,7 @@ func (f *floor) availability() Availability {
 	}
 	if !a.Open {
 		a.OpensAt = centre.NextOpening(f.centres, f.at).UTC()
+		a.Reason = f.closedBecause()
 	}
 	for _, p := range f.people {
 		if p.isFree() {

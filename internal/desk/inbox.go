@@ -132,6 +132,7 @@ func (d *Desk) sweepInbox(ctx context.Context, f *floor) error {
 		return fmt.Errorf("look at the inbox: %w", err)
 	}
 	byDue(left)
+	f.left = left
 	var errs error
 	for _, c := range left {
 		if rule := f.pending(c.Conversation); rule != nil {

@@ -145,6 +145,10 @@ func (d *Desk) MayWatch(ctx context.Context, by account.Actor, s event.Stream) e
 	if s == event.Availability || (s == event.Queue || s == event.Inbox) && by.Staff != "" {
 		return nil
 	}
+	if s == event.Board {
+		_, err := d.coordinator(ctx, by)
+		return err
+	}
 	conversation, ok := s.ConversationID()
 	if !ok {
 		return fault.New(fault.NotFound)

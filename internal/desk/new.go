@@ -34,6 +34,7 @@ type Desk struct {
 	mu     sync.Mutex
 	recent *floor // the last look at the floor
 	told   told   // what was last published of it
+	board  Board  // what was last published for coordinators
 	// alone is since when nobody is there, outside the hours, for those who wait.
 	alone map[chat.ID]time.Time
 }

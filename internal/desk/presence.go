@@ -38,8 +38,9 @@ func (d *Desk) beat(ctx context.Context, by account.Actor, connection string, st
 }
 
 // Declare notes what a counsellor says of their presence. Who is available
-// anew may be rung for those who wait, at once.
-func (d *Desk) Declare(ctx context.Context, by account.Actor, p account.Presence) (account.Staff, error) {
+// anew may be rung for those who wait, at once. Who goes live outside their
+// shift hears fault.OutsideShift, unless they have said that they know.
+func (d *Desk) Declare(ctx context.Context, by account.Actor, p account.Presence, knowing bool) (account.Staff, error) {
 	before, err := d.staff(ctx, by)
 	if err != nil {
 		return account.Staff{}, err
@@ -48,6 +49,11 @@ func (d *Desk) Declare(ctx context.Context, by account.Actor, p account.Presence
 	case account.Available, account.Busy, account.Away, account.Offline:
 	default:
 		return account.Staff{}, fault.New(fault.Malformed)
+	}
+	if p == account.Available && before.Declared != p && !knowing {
+		if err := d.inShift(ctx, before); err != nil {
+			return account.Staff{}, err
+		}
 	}
 	s, err := d.store.Declare(ctx, by.Staff, p)
 	if err != nil {

@@ -30,7 +30,7 @@ func (h *house) waits() (account.Actor, chat.ID) {
 
 func (h *house) declares(a account.Actor, p account.Presence) {
 	h.t.Helper()
-	_, err := h.Declare(h.t.Context(), a, p)
+	_, err := h.Declare(h.t.Context(), a, p, false)
 	h.must(err)
 }
 

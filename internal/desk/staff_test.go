@@ -104,14 +104,14 @@ func TestAvailability(t *testing.T) {
 	_, err = h.Close(ctx, by, c)
 	h.must(err)
 	expect("with two again", true, 1)
-	_, err = h.Declare(ctx, anna, account.Away)
+	_, err = h.Declare(ctx, anna, account.Away, false)
 	h.must(err)
 	expect("who is away", true, 0)
-	_, err = h.Declare(ctx, anna, account.Available)
+	_, err = h.Declare(ctx, anna, account.Available, false)
 	h.must(err)
 	h.live.down = true
 	expect("while nothing is known, nobody is promised", false, 0)
-	_, err = h.Declare(ctx, anna, account.Unknown)
+	_, err = h.Declare(ctx, anna, account.Unknown, false)
 	h.expect(err, fault.Malformed)
 }
 

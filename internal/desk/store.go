@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/calendar"
 	"miti/internal/centre"
 	"miti/internal/chat"
 	"miti/internal/event"
 	"miti/internal/interview"
 	"miti/internal/outbox"
 	"miti/internal/reply"
+	"miti/internal/roster"
 )
 
 // Store is everything that the desk keeps. desktest.Run holds what each store
@@ -22,6 +24,14 @@ type Store interface {
 	account.Links
 	centre.Store
 	reply.Store
+	Rosters
+}
+
+// Rosters reads who is live when. Those who arrange it are in the office.
+type Rosters interface {
+	// Shifts and Needs are those of roster.Store.
+	Shifts(ctx context.Context, from, to calendar.Date) ([]roster.Shift, error)
+	Needs(ctx context.Context) ([]roster.Need, error)
 }
 
 // Cases keeps conversations with all that belongs to them. It knows no rule:

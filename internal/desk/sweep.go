@@ -49,7 +49,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 			errs = errors.Join(errs, fmt.Errorf("sweep conversation %s: %w", c.ID, err))
 		}
 	}
-	return errors.Join(errs, d.sweepInbox(ctx, f), d.route(ctx, f), d.announce(ctx, f))
+	return errors.Join(errs, d.sweepInbox(ctx, f), d.route(ctx, f), d.announce(ctx, f), d.announceBoard(ctx, f))
 }
 
 func (f *floor) hasInterview(id interview.ID) bool {

@@ -235,7 +235,7 @@ func TestTheFloorIsToldWhenItChanges(t *testing.T) {
 	if !h.bus.last(t, event.TypePlace, &p) || p.Conversation != second || p.Position != 1 {
 		t.Errorf("the second is told %+v", p)
 	}
-	_, err = h.Declare(t.Context(), anna, account.Away)
+	_, err = h.Declare(t.Context(), anna, account.Away, false)
 	h.must(err)
 	h.sweeps(time.Second, anna)
 	var a desk.Availability

@@ -76,7 +76,7 @@ func TestATransferThatComesBack(t *testing.T) {
 			return err
 		}},
 		{"the colleague goes home", func(s scene) error {
-			_, err := s.Declare(s.t.Context(), s.bart, account.Offline)
+			_, err := s.Declare(s.t.Context(), s.bart, account.Offline, false)
 			s.sweeps(chat.TransferFor, s.anna, s.bart, s.by)
 			return err
 		}},

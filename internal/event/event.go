@@ -19,6 +19,10 @@ const Queue Stream = "queue"
 // Inbox is the stream of the questions that are answered later.
 const Inbox Stream = "inbox"
 
+// Board is the stream of those who run a centre: the whole floor, as transient
+// events.
+const Board Stream = "board"
+
 // Availability carries who is there, as transient events.
 const Availability Stream = "availability"
 

@@ -23,6 +23,8 @@ const (
 	TypeTyping       Type = "typing"       // chat.Typing
 	TypePlace        Type = "place"        // desk.Place
 	TypeAvailability Type = "availability" // desk.Availability
+	TypeBoard        Type = "board"        // desk.Board
+	TypeHelp         Type = "help"         // desk.Help
 	TypeColleagues   Type = "colleagues"   // []desk.Colleague
 
 	// TypeGap belongs to no stream and holds nothing: the bus may have missed

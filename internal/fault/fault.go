@@ -71,6 +71,9 @@ func New(c Code) *Error { return &Error{Code: c} }
 // TakenBy is Taken with the first name of who was faster.
 func TakenBy(name string) *Error { return &Error{Code: Taken, By: name} }
 
+// Outside is OutsideShift with when the next shift begins, zero for none today.
+func Outside(next time.Time) *Error { return &Error{Code: OutsideShift, Next: next} }
+
 // RetryAfter is a fault that may be tried again unchanged.
 func RetryAfter(c Code, d time.Duration) *Error { return &Error{Code: c, After: d} }
 

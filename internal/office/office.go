@@ -4,7 +4,6 @@ package office
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"miti/internal/account"
@@ -57,15 +56,6 @@ func (o *Office) coordinator(ctx context.Context, by account.Actor, of centre.ID
 		return account.Staff{}, fault.New(fault.Forbidden)
 	}
 	return s, err
-}
-
-// zone is where the clock of somebody's centre hangs; of who has none, the
-// network's first.
-func zone(centres []centre.Centre, of centre.ID) *time.Location {
-	if i := slices.IndexFunc(centres, func(c centre.Centre) bool { return c.ID == of }); i >= 0 {
-		return centres[i].Calendar().Zone()
-	}
-	return centre.Network(centres).Zone()
 }
 
 // between is a stretch of whole days by the clock of a calendar, the last one

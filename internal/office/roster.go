@@ -53,20 +53,8 @@ func (o *Office) Roster(ctx context.Context, by account.Actor, d calendar.Date) 
 	if r.Needs, err = o.store.Needs(ctx); err != nil {
 		return Roster{}, err
 	}
-	r.Gaps = roster.Gaps(r.Open, r.Needs, duties(centres, r.Staff, r.Shifts))
+	r.Gaps = roster.Gaps(r.Open, r.Needs, roster.Duties(centres, r.Staff, r.Shifts))
 	return r, nil
-}
-
-func duties(centres []centre.Centre, staff []account.Staff, shifts []roster.Shift) []roster.Duty {
-	var all []roster.Duty
-	for _, s := range shifts {
-		i := slices.IndexFunc(staff, func(each account.Staff) bool { return each.ID == s.Staff })
-		if i < 0 {
-			continue // the account has been removed since
-		}
-		all = append(all, roster.Duty{Staff: staff[i], Time: s.Interval(zone(centres, staff[i].Centre))})
-	}
-	return all
 }
 
 // PutShift enters a shift, or moves the one with its id: fault.Conflict when

@@ -135,8 +135,8 @@ func (n Need) Check(topics []centre.TopicID) error {
 	return nil
 }
 
-// isMetBy tells whether somebody counts for the need.
-func (n Need) isMetBy(s account.Staff) bool {
+// IsMetBy tells whether somebody counts for the need.
+func (n Need) IsMetBy(s account.Staff) bool {
 	return (n.Topic == "" || slices.Contains(s.Topics, n.Topic)) &&
 		(n.Language == "" || slices.Contains(s.Languages, n.Language))
 }
@@ -145,6 +145,19 @@ func (n Need) isMetBy(s account.Staff) bool {
 type Duty struct {
 	Staff account.Staff
 	Time  calendar.Interval
+}
+
+// Duties are shifts with their people, each by the clock of their centre.
+func Duties(centres []centre.Centre, staff []account.Staff, shifts []Shift) []Duty {
+	var all []Duty
+	for _, s := range shifts {
+		i := slices.IndexFunc(staff, func(each account.Staff) bool { return each.ID == s.Staff })
+		if i < 0 {
+			continue // the account has been removed since
+		}
+		all = append(all, Duty{Staff: staff[i], Time: s.Interval(centre.Zone(centres, staff[i].Centre))})
+	}
+	return all
 }
 
 // Gap is a time at which fewer are on duty than a need asks for.
@@ -184,7 +197,7 @@ func Gaps(open []calendar.Interval, needs []Need, duties []Duty) []Gap {
 func (n Need) onDuty(duties []Duty, at time.Time) int {
 	people := map[account.StaffID]bool{}
 	for _, d := range duties {
-		if d.Time.Contains(at) && n.isMetBy(d.Staff) {
+		if d.Time.Contains(at) && n.IsMetBy(d.Staff) {
 			people[d.Staff.ID] = true
 		}
 	}
@@ -222,4 +235,27 @@ func On(shifts []Shift, of account.StaffID, zone *time.Location, now time.Time) 
 		}
 	}
 	return Shift{}, false, false
+}
+
+// soonEnough is how long before a shift somebody may go live without being
+// asked.
+const soonEnough = 15 * time.Minute
+
+// Outside tells that somebody who goes live now is in no shift of today, while
+// somebody is: next is when their own begins, zero when they have none any more.
+func Outside(shifts []Shift, of account.StaffID, zone *time.Location, now time.Time) (next time.Time, outside bool) {
+	today := calendar.DateOf(now.In(zone))
+	if !slices.ContainsFunc(shifts, func(s Shift) bool { return s.Date == today }) {
+		return time.Time{}, false // a day without a roster asks nobody
+	}
+	s, is, ok := On(shifts, of, zone, now)
+	switch {
+	case is:
+		return time.Time{}, false
+	case !ok:
+		return time.Time{}, true
+	default:
+		next = s.Interval(zone).From
+		return next, next.Sub(now) > soonEnough
+	}
 }

@@ -158,3 +158,33 @@ func TestShiftOverTheChangeOfClocks(t *testing.T) {
 		}
 	}
 }
+
+func TestGoingLiveOutsideTheShift(t *testing.T) {
+	day := []roster.Shift{shift("a", "amelie", 0, 9, 12), shift("b", "amelie", 0, 14, 16), shift("c", "bram", 0, 9, 12)}
+	zone := brussels(t)
+	at := func(hour, minute int) time.Time { return time.Date(2026, time.November, 30, hour, minute, 0, 0, zone) }
+	for _, c := range []struct {
+		name    string
+		of      account.StaffID
+		now     time.Time
+		shifts  []roster.Shift
+		outside bool
+		next    time.Time
+	}{
+		{"in the shift", "amelie", at(9, 0), day, false, time.Time{}},
+		{"a little before it", "amelie", at(8, 46), day, false, time.Time{}},
+		{"long before it", "amelie", at(8, 0), day, true, at(9, 0)},
+		{"between two", "amelie", at(12, 0), day, true, at(14, 0)},
+		{"after the last", "amelie", at(16, 0), day, true, time.Time{}},
+		{"without one, while others have", "chiara", at(10, 0), day, true, time.Time{}},
+		{"on a day without a roster", "amelie", at(10, 0).AddDate(0, 0, 1), day, false, time.Time{}},
+		{"without a roster at all", "amelie", at(10, 0), nil, false, time.Time{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			next, outside := roster.Outside(c.shifts, c.of, zone, c.now)
+			if outside != c.outside || outside && !next.Equal(c.next) {
+				t.Errorf("outside %v, next %v", outside, next)
+			}
+		})
+	}
+}

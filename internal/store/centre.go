@@ -7,13 +7,15 @@ import (
 	"slices"
 
 	"miti/internal/centre"
+	"miti/internal/fault"
 )
 
-const centreColumns columns = "id, name, city, zone, postcodes, week, exceptions, holidays"
+const centreColumns columns = "id, name, city, zone, postcodes, week, exceptions, holidays, early"
 
 func centreFields(c *centre.Centre) []any {
 	return []any{
 		&c.ID, &c.Name, &c.City, &c.Zone, document{&c.Postcodes}, document{&c.Week}, document{&c.Exceptions}, &c.Holidays,
+		document{&c.Early},
 	}
 }
 
@@ -77,6 +79,21 @@ func (s *Store) SaveNetwork(ctx context.Context, centres []centre.Centre, topics
 	})
 	if err != nil {
 		return fmt.Errorf("write network: %w", err)
+	}
+	return nil
+}
+
+// CloseEarly implements centre.Store.
+func (s *Store) CloseEarly(ctx context.Context, id centre.ID, e *centre.Early) error {
+	err := s.change(ctx, func(q query) error {
+		changed, err := q.exec(ctx, `UPDATE centres SET early = ? WHERE id = ?`, document{&e}, id)
+		if err == nil && changed == 0 {
+			return fault.New(fault.NotFound)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("close early: %w", err)
 	}
 	return nil
 }

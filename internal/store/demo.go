@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"miti/internal/account"
@@ -12,7 +13,7 @@ import (
 	"miti/internal/id"
 )
 
-// DemoStaff are the counsellors of the demo, who sign in with these addresses.
+// DemoStaff are the counsellors of the demo and its coordinator, who sign in with these addresses.
 // Demo gives them their ids.
 func DemoStaff() []account.Staff {
 	const first, second = "Cap Avenir", "Perspectives"
@@ -36,34 +37,53 @@ func DemoStaff() []account.Staff {
 		staff[i].Email = addresses[i] + "@demo.example"
 		staff[i].Capacity, staff[i].Declared = 3, account.Offline
 	}
-	return staff
+	// Sabine runs the network. Without topics and languages she is never rung.
+	return append(staff, account.Staff{
+		Name: "Sabine", Email: "sabine@demo.example", Body: first, Coordinator: true, Capacity: 3, Declared: account.Offline,
+	})
 }
 
 // Demo fills an installation with centres, topics and counsellors who all have
-// the same password. The centres never close. Accounts that are there already
-// stay as they are.
+// the same password. The centres never close. Accounts and centres that are
+// there already stay as they are.
 func Demo(ctx context.Context, s *Store, password string) error {
-	if err := s.SaveNetwork(ctx, demoCentres(), []centre.TopicID{"orientation", "training", "studies", "business", "other"}); err != nil {
+	missing, err := missingCentres(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := s.SaveNetwork(ctx, missing, []centre.TopicID{"orientation", "training", "studies", "business", "other"}); err != nil {
 		return fmt.Errorf("fill demo: %w", err)
 	}
 	if err := fillReplies(ctx, s); err != nil {
 		return err
 	}
-	missing, err := missingStaff(ctx, s)
-	if err != nil || len(missing) == 0 {
+	newcomers, err := missingStaff(ctx, s)
+	if err != nil || len(newcomers) == 0 {
 		return err
 	}
 	hash, err := account.HashPassword(password)
 	if err != nil {
 		return fmt.Errorf("fill demo: %w", err)
 	}
-	for _, who := range missing {
+	for _, who := range newcomers {
 		who.ID = account.StaffID(id.New())
 		if err := s.SaveStaff(ctx, who, hash); err != nil {
 			return fmt.Errorf("fill demo: %w", err)
 		}
 	}
 	return nil
+}
+
+// missingCentres are those of the demo that are not there yet: a coordinator may
+// have changed the hours of the others.
+func missingCentres(ctx context.Context, s *Store) ([]centre.Centre, error) {
+	there, err := s.Centres(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("fill demo: %w", err)
+	}
+	return slices.DeleteFunc(demoCentres(), func(c centre.Centre) bool {
+		return slices.ContainsFunc(there, func(each centre.Centre) bool { return each.ID == c.ID })
+	}), nil
 }
 
 // missingStaff are the counsellors of the demo who have no account yet.

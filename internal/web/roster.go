@@ -9,6 +9,7 @@ import (
 	"miti/internal/office"
 	"miti/internal/roster"
 	"miti/internal/wire"
+	"miti/signaling/protocol"
 )
 
 type (
@@ -20,7 +21,7 @@ type (
 		Staff  []rosteredBody `json:"staff"`
 		Shifts []shiftBody    `json:"shifts"`
 		Needs  []needBody     `json:"needs"`
-		Gaps   []gapBody      `json:"gaps"`
+		Gaps   []protocol.Gap `json:"gaps"`
 	}
 	intervalBody struct {
 		From time.Time `json:"from"`
@@ -47,11 +48,6 @@ type (
 	}
 	needsBody struct {
 		Needs []needBody `json:"needs"`
-	}
-	gapBody struct {
-		intervalBody
-		needBody
-		Have int `json:"have"`
 	}
 	copyBody struct {
 		From string `json:"from"`
@@ -92,9 +88,7 @@ func weekOf(r office.Roster) weekBody {
 			return shiftBody{ID: string(s.ID), Staff: string(s.Staff), Date: s.Date.String(), From: s.Hours.From, To: s.Hours.To}
 		}),
 		Needs: each(r.Needs, needOf),
-		Gaps: each(r.Gaps, func(g roster.Gap) gapBody {
-			return gapBody{intervalBody: intervalOf(g.Time), needBody: needOf(g.Need), Have: g.Have}
-		}),
+		Gaps:  each(r.Gaps, wire.Gap),
 	}
 }
 

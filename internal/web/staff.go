@@ -17,6 +17,8 @@ type (
 	}
 	presenceBody struct {
 		Presence string `json:"presence"`
+		// Outside says that they know that it is outside their shift.
+		Outside bool `json:"outside"`
 	}
 	me struct {
 		ID        string   `json:"id"`
@@ -101,7 +103,7 @@ func (s *server) declarePresence(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	staff, err := s.Desk.Declare(c.Request.Context(), c.by, account.Presence(b.Presence))
+	staff, err := s.Desk.Declare(c.Request.Context(), c.by, account.Presence(b.Presence), b.Outside)
 	if err != nil {
 		return answer{}, err
 	}

@@ -78,6 +78,12 @@ var events = map[event.Type]maker{
 	event.TypeAvailability: made(func(a desk.Availability, _ Reader) any {
 		return protocol.AvailabilityEvent{Availability: Availability(a)}
 	}),
+	event.TypeBoard: made(func(b desk.Board, _ Reader) any {
+		return protocol.BoardEvent{Board: Board(b)}
+	}),
+	event.TypeHelp: made(func(h desk.Help, _ Reader) any {
+		return protocol.HelpEvent{By: someone(h.By), Topic: string(h.Need.Topic), Language: h.Need.Language}
+	}),
 	event.TypeColleagues: made(func(all []desk.Colleague, _ Reader) any {
 		return protocol.ColleaguesEvent{Colleagues: Colleagues(all)}
 	}),

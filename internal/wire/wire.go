@@ -187,7 +187,7 @@ func Interview(i interview.Interview) protocol.Interview {
 func Availability(a desk.Availability) protocol.Availability {
 	return protocol.Availability{
 		Open: a.Open, OpensAt: instant(a.OpensAt), AnswerBy: instant(a.AnswerBy), Known: a.Known,
-		Counsellors: a.Counsellors, Waiting: a.Waiting,
+		Counsellors: a.Counsellors, Waiting: a.Waiting, Reason: a.Reason,
 		Served: each(a.Served, func(s desk.Served) protocol.Served {
 			return protocol.Served{Language: s.Language, Topics: Texts(s.Topics)}
 		}),

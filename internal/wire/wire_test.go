@@ -2,15 +2,19 @@ package wire_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"miti/internal/account"
+	"miti/internal/calendar"
 	"miti/internal/chat"
 	"miti/internal/desk"
 	"miti/internal/event"
 	"miti/internal/fault"
 	"miti/internal/interview"
+	"miti/internal/roster"
 	"miti/internal/wire"
 	"miti/signaling/protocol"
 )
@@ -32,6 +36,8 @@ func samples() map[event.Type]any {
 		event.TypePlace:        desk.Place{Position: 2},
 		event.TypeAvailability: desk.Availability{},
 		event.TypeColleagues:   []desk.Colleague{},
+		event.TypeBoard:        desk.Board{Topics: []desk.Line{{Waiting: 1}}, Gap: &roster.Gap{}, Closed: []desk.Closed{{}}},
+		event.TypeHelp:         desk.Help{To: []account.StaffID{"a"}},
 	}
 }
 
@@ -69,6 +75,14 @@ func TestEveryEventOfTheTableIsMade(t *testing.T) {
 	}
 	for typ := range shapes {
 		t.Errorf("%s is made of nothing", typ)
+	}
+}
+
+func TestAFlawIsSaidByItsPlace(t *testing.T) {
+	problem := &calendar.Problem{Flaw: calendar.NotOnADay, Field: "week", Index: 3}
+	f := wire.Failure(errors.Join(fault.New(fault.BadHours), problem))
+	if f.Code != "bad_hours" || f.Flaw == nil || *f.Flaw != (protocol.Flaw{Kind: protocol.FlawNotOnADay, Field: "week", Index: 3}) {
+		t.Errorf("got %+v", f)
 	}
 }
 

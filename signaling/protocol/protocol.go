@@ -286,6 +286,18 @@ type (
 	ColleaguesEvent struct {
 		Colleagues []Colleague `json:"colleagues"`
 	}
+	// BoardEvent is type "board", of the stream "board", which coordinators may
+	// watch.
+	BoardEvent struct {
+		Board Board `json:"board"`
+	}
+	// HelpEvent is type "help", of the stream "queue", to those alone who could
+	// help: a coordinator asks them to go live.
+	HelpEvent struct {
+		By       Person `json:"by"`
+		Topic    string `json:"topic,omitempty"`
+		Language string `json:"language,omitempty"`
+	}
 	// RoomEvent is type "room", of the stream "conversation:…" of the room's
 	// conversation: who is in the room, always whole.
 	RoomEvent struct {

@@ -305,6 +305,49 @@ type Availability struct {
 	Served []Served `json:"served"`
 	// Waiting is how many wait.
 	Waiting int `json:"waiting"`
+	// Reason is why it closed early, for visitors, while it would be open
+	// otherwise.
+	Reason string `json:"reason,omitempty"`
+}
+
+// Board is the whole floor at one moment, for who runs it.
+type Board struct {
+	// Known is false while presence cannot be asked.
+	Known bool `json:"known"`
+	// Topics are those for which somebody waits, longest wait first.
+	Topics []QueueLine `json:"topics"`
+	People []Colleague `json:"people"`
+	// Late counts the follow-ups that are overdue, Soon those that are due soon.
+	Late int `json:"late"`
+	Soon int `json:"soon"`
+	// Gap is the next in the roster, within a week.
+	Gap *Gap `json:"gap,omitempty"`
+	// Closed are the centres that closed early and would be open otherwise.
+	Closed []ClosedCentre `json:"closed"`
+}
+
+// QueueLine is the queue of one topic; without one, of those who chose none.
+type QueueLine struct {
+	Topic   string `json:"topic,omitempty"`
+	Waiting int    `json:"waiting"`
+	// Since is since when the one waits who waits longest.
+	Since time.Time `json:"since"`
+}
+
+// Gap is a time at which fewer are on duty than are needed.
+type Gap struct {
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	Topic    string    `json:"topic,omitempty"`
+	Language string    `json:"language,omitempty"`
+	Minimum  int       `json:"minimum"`
+	Have     int       `json:"have"`
+}
+
+// ClosedCentre is a centre that closed early.
+type ClosedCentre struct {
+	Centre string `json:"centre"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Served is a language, and the topics that are served in it now.

@@ -86,6 +86,8 @@ func Replies() []Entry {
 		{"place", Transient, data[PlaceEvent], ""},
 		{"availability", Transient, data[AvailabilityEvent], ""},
 		{"colleagues", Transient, data[ColleaguesEvent], ""},
+		{"board", Transient, data[BoardEvent], ""},
+		{"help", Transient, data[HelpEvent], ""},
 		{TypeRoom, Transient, data[RoomEvent], ""},
 		{TypeRoomSeats, Transient, data[SeatsEvent], ""},
 		{TypeRoomWanted, Transient, data[WantedEvent], ""},

@@ -92,6 +92,24 @@ func network(t *testing.T, d data) {
 	if want := []centre.Centre{liege, namur}; err != nil || !reflect.DeepEqual(centres, want) {
 		t.Errorf("centres %+v, %v, want %+v", centres, err, want)
 	}
+	early := centre.Early{Date: calendar.Date{Year: 2026, Month: time.December, Day: 1}, Minute: 700, Reason: "Panne"}
+	if err := d.CloseEarly(d.ctx, "namur", &early); err != nil {
+		t.Error(err)
+	}
+	wantFault(t, d.CloseEarly(d.ctx, "nowhere", &early), fault.NotFound)
+	// Who saves hours that were read before it takes nothing back.
+	if err := d.SaveNetwork(d.ctx, []centre.Centre{namur}, topics("other", "business")); err != nil {
+		t.Fatal(err)
+	}
+	if centres, err = d.Centres(d.ctx); err != nil || centres[1].Early == nil || *centres[1].Early != early {
+		t.Errorf("closed early: %+v, %v", centres, err)
+	}
+	if err := d.CloseEarly(d.ctx, "namur", nil); err != nil {
+		t.Error(err)
+	}
+	if centres, err = d.Centres(d.ctx); err != nil || centres[1].Early != nil {
+		t.Errorf("open again: %+v, %v", centres, err)
+	}
 	wrong := namur
 	wrong.Week = []calendar.Span{{Day: 1, From: 1020, To: 540}}
 	if err := d.SaveNetwork(d.ctx, []centre.Centre{wrong}, nil); err == nil {

@@ -165,7 +165,7 @@ func (m *morning) isThere(ctx context.Context, c *counsellor) error {
 
 func (m *morning) declares(ctx context.Context, c *counsellor, p account.Presence) error {
 	c.declared = p
-	_, err := m.Declare(ctx, c.actor, p)
+	_, err := m.Declare(ctx, c.actor, p, true)
 	return err
 }
 

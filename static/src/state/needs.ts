@@ -16,7 +16,8 @@ export type News =
   | "message"
   | "note"
   | "followUp"
-  | "due";
+  | "due"
+  | "help";
 
 /** Something that needs the counsellor now. The same thing again has another key. */
 export interface Need {

@@ -393,6 +393,21 @@ export interface ColleaguesEvent {
   colleagues: Colleague[];
 }
 
+/** BoardEvent is type "board", of the stream "board", which coordinators may watch. */
+export interface BoardEvent {
+  board: Board;
+}
+
+/**
+ * HelpEvent is type "help", of the stream "queue", to those alone who could help: a coordinator
+ * asks them to go live.
+ */
+export interface HelpEvent {
+  by: Person;
+  topic?: string;
+  language?: string;
+}
+
 /**
  * RoomEvent is type "room", of the stream "conversation:…" of the room's conversation: who is
  * in the room, always whole.
@@ -665,6 +680,48 @@ export interface Availability {
   served: Served[];
   /** Waiting is how many wait. */
   waiting: number;
+  /** Reason is why it closed early, for visitors, while it would be open otherwise. */
+  reason?: string;
+}
+
+/** Board is the whole floor at one moment, for who runs it. */
+export interface Board {
+  /** Known is false while presence cannot be asked. */
+  known: boolean;
+  /** Topics are those for which somebody waits, longest wait first. */
+  topics: QueueLine[];
+  people: Colleague[];
+  /** Late counts the follow-ups that are overdue, Soon those that are due soon. */
+  late: number;
+  soon: number;
+  /** Gap is the next in the roster, within a week. */
+  gap?: Gap;
+  /** Closed are the centres that closed early and would be open otherwise. */
+  closed: ClosedCentre[];
+}
+
+/** QueueLine is the queue of one topic; without one, of those who chose none. */
+export interface QueueLine {
+  topic?: string;
+  waiting: number;
+  /** Since is since when the one waits who waits longest. */
+  since: Instant;
+}
+
+/** Gap is a time at which fewer are on duty than are needed. */
+export interface Gap {
+  from: Instant;
+  to: Instant;
+  topic?: string;
+  language?: string;
+  minimum: number;
+  have: number;
+}
+
+/** ClosedCentre is a centre that closed early. */
+export interface ClosedCentre {
+  centre: string;
+  reason?: string;
 }
 
 /** Served is a language, and the topics that are served in it now. */
@@ -738,6 +795,8 @@ export interface Events {
   place: PlaceEvent;
   availability: AvailabilityEvent;
   colleagues: ColleaguesEvent;
+  board: BoardEvent;
+  help: HelpEvent;
   room: RoomEvent;
   "room.seats": SeatsEvent;
   "room.wanted": WantedEvent;

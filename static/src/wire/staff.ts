@@ -1,4 +1,5 @@
 import type {
+  Board,
   Conversation,
   ConversationSnapshot,
   InboxSnapshot,
@@ -13,6 +14,7 @@ import type {
   Declared,
   HandOn,
   Hours,
+  Interval,
   Me,
   Need,
   PostMessage,
@@ -109,9 +111,16 @@ export const signOut = (caller: Caller) => once<undefined>(caller, "DELETE", "/a
 /** Who is signed in. */
 export const getMe = (caller: Caller) => persist<Me>(caller, "GET", "/api/staff/me");
 
-/** Says whether new chats are welcome. */
-export const declarePresence = (presence: Declared, caller: Caller) =>
-  once<Me>(caller, "PUT", "/api/staff/presence", { presence });
+/**
+ * Says whether new chats are welcome. `outside_shift` asks somebody who goes live, unless they
+ * say that they know.
+ */
+export const declarePresence = (presence: Declared, outside: boolean, caller: Caller) =>
+  once<Me>(caller, "PUT", "/api/staff/presence", { presence, outside });
+
+/** The caller's own shifts of today. */
+export const getMyShifts = (caller: Caller) =>
+  persist<{ shifts: Interval[] }>(caller, "GET", "/api/staff/shifts");
 
 /** Who waits, of those that the caller may serve. */
 export const getQueue = (caller: Caller) => persist<QueueSnapshot>(caller, "GET", "/api/staff/queue");
@@ -136,6 +145,21 @@ export const removeReply = (id: string, caller: Caller) =>
 
 /** The other counsellors and their presence. */
 export const getColleagues = (caller: Caller) => persist<Colleagues>(caller, "GET", "/api/staff/colleagues");
+
+/** The whole floor, for who runs it. */
+export const getBoard = (caller: Caller) => persist<Board>(caller, "GET", "/api/board");
+
+/** Asks those to go live who could help, and says how many were reached. */
+export const callForHelp = (need: Pick<Need, "topic" | "language">, caller: Caller) =>
+  once<{ reached: number }>(caller, "POST", "/api/board/help", need);
+
+/** Closes a centre for the rest of its day, and says how many who waited became messages. */
+export const closeEarly = (centre: string, reason: string, caller: Caller) =>
+  once<{ kept: number }>(caller, "POST", `/api/centres/${centre}/close-early`, { reason });
+
+/** Takes back an early closing of today. */
+export const openAgain = (centre: string, caller: Caller) =>
+  persist<undefined>(caller, "DELETE", `/api/centres/${centre}/close-early`);
 
 /** The week of a date, as all staff may see it. */
 export const getRoster = (week: string, caller: Caller) =>

@@ -17,6 +17,7 @@ import { Colleagues, Mine, ToWrapUp, Waiting } from "./lists.tsx";
 import { Offers } from "./offers.tsx";
 import { Open } from "./open.tsx";
 import { Panels } from "./panels.ts";
+import { MyShift, Wanted } from "./shift.tsx";
 import { Keys, useShortcuts } from "./shortcuts.tsx";
 
 interface Props {
@@ -71,6 +72,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
       <header class="bar console-bar">
         <Duty desk={desk} me={me} onOffline={() => leave("offline")} />
         <span class="my-name">{me.name}</span>
+        <MyShift desk={desk} />
         <div class="console-rare">
           {attention.canAsk.value && (
             <Button kind="quiet" icon="sound" onClick={() => void attention.ask()}>
@@ -82,6 +84,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
               {t("counsellor.keys")}
             </Button>
           </span>
+          {me.coordinator && <a href="/coordinator">{t("counsellor.coordinator")}</a>}
           <LanguageSwitch onLanguage={onLanguage} />
           <Button kind="quiet" icon="leave" onClick={() => leave("sign-out")}>
             {t("counsellor.sign_out")}
@@ -93,6 +96,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
           <p role="status">{t("connection.lost")}</p>
         </Notice>
       )}
+      <Wanted desk={desk} me={me} />
       <nav class="console-tabs" aria-label={t("counsellor.columns")}>
         {(["queue", "mine", "open"] as const).map((each) => (
           <button

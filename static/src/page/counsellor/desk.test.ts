@@ -33,6 +33,7 @@ beforeEach(() => {
     "/api/conversations/a": () => Response.json({ conversation: talk("a"), messages: [] }),
     "/api/staff/wrap-up": () => Response.json({ conversations: [] }),
     "/api/staff/replies": () => Response.json({ replies: [] }),
+    "/api/staff/shifts": () => Response.json({ shifts: [] }),
     "/api/network": () => Response.json({ name: "", topics: [], languages: [], centres: [] }),
     "/api/conversations/b": () => Response.json({ conversation: talk("b"), messages: [] }),
   };

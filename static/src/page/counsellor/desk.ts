@@ -12,6 +12,8 @@ import type { Caller } from "../../wire/request.ts";
 import type { Declared, HandOn, Me, Network, Reply } from "../../wire/resources.ts";
 import type { Incoming, Socket } from "../../wire/socket.ts";
 import * as staff from "../../wire/staff.ts";
+import { wait } from "../../wire/wait.ts";
+import { Shifts } from "./shifts.ts";
 import { Unseen } from "./unseen.ts";
 
 interface Options {
@@ -22,6 +24,9 @@ interface Options {
   onEnded: Surroundings["onEnded"];
   signal: AbortSignal;
 }
+
+/** How long the roster of today counts. */
+const rosterAgain = 5 * 60_000;
 
 /** Everything that is true on a counsellor's page, and what the counsellor can do. */
 export class Desk {
@@ -43,6 +48,7 @@ export class Desk {
   /** What was closed lately and has no outcome yet. */
   readonly unwrapped = signal<readonly Conversation[]>([]);
   readonly unseen = new Unseen();
+  readonly shifts = new Shifts(localStorage);
 
   private readonly options: Options;
   private following = new Map<string, AbortController>();
@@ -62,7 +68,7 @@ export class Desk {
     returned: this.unseen.returned.value,
     assigned: this.unseen.assigned.value,
     seenNotes: this.unseen.notes.value,
-    owed: this.unseen.owed.value,
+    owed: [...this.unseen.owed.value, ...this.shifts.needs()],
   }));
 
   /** Who looks for a counsellor; what is the counsellor's own already is not told a second time. */
@@ -126,9 +132,25 @@ export class Desk {
     this.leave();
   }
 
-  async declare(presence: Declared): Promise<void> {
-    const me = await this.attempt("presence", () => staff.declarePresence(presence, this.caller));
-    if (me) this.me.value = me;
+  /** Says whether new chats are welcome. Going live outside the shift is asked about, once a day. */
+  async declare(presence: Declared, knowing = false): Promise<void> {
+    const { id = "" } = this.me.peek() ?? {};
+    const today = new Date();
+    if (knowing) this.shifts.know(id, today);
+    const outside = knowing || (presence === "available" && this.shifts.isKnown(id, today));
+    this.shifts.asked.value = undefined;
+    const me = await this.attempt("presence", async () => {
+      try {
+        return await staff.declarePresence(presence, outside, this.caller);
+      } catch (error) {
+        if (!(error instanceof Fault && error.code === "outside_shift")) throw error;
+        this.shifts.ask(error);
+        return undefined;
+      }
+    });
+    if (!me) return;
+    this.me.value = me;
+    if (presence === "available") this.shifts.help.value = undefined;
   }
 
   /** Takes a conversation that waits. Who was slower is told by whom it was taken. */
@@ -152,6 +174,16 @@ export class Desk {
   async close(id: string): Promise<void> {
     await this.change("close", id, () => commands.closeConversation(id, this.caller));
     await this.lookForUnwrapped();
+  }
+
+  /** The roster of today may change: it is looked at now and then. */
+  private async lookAtRoster(): Promise<void> {
+    const { signal: ends } = this.life;
+    while (!ends.aborted) {
+      const mine = await this.attempt("shifts", () => staff.getMyShifts(this.caller));
+      if (mine && !ends.aborted) this.shifts.today.value = mine.shifts;
+      await wait(rosterAgain, ends);
+    }
   }
 
   /** Asks what is still to be wrapped up. */
@@ -226,6 +258,7 @@ export class Desk {
     const replies = await this.attempt("replies", () => staff.getReplies(this.caller));
     this.replies.value = replies?.replies ?? [];
     await this.lookForUnwrapped();
+    await this.lookAtRoster();
   }
 
   private followUps(incoming: Incoming): void {
@@ -243,6 +276,7 @@ export class Desk {
 
   private changed(incoming: Incoming): void {
     this.queue.value = next(this.queue.peek(), incoming);
+    if (incoming.type === "help") this.shifts.call(incoming.data, Date.now());
     // Taken in another tab of the same counsellor, not here: it is theirs here, too.
     if (incoming.type === "queue.left" && incoming.data.by?.id === this.me.peek()?.id) {
       void this.adopt(incoming.data.conversation);
@@ -303,6 +337,7 @@ export class Desk {
     this.following.clear();
     this.socket.value = undefined;
     this.mine.value = [];
+    this.shifts.forget();
     this.queue.value = emptyQueue;
     this.inbox.value = [];
     this.opened.value = undefined;
