@@ -81,7 +81,7 @@ func (w *week) step() {
 		"call":      func() error { return w.calls(by, who, c) },
 		"declare": func() error {
 			says := []account.Presence{account.Available, account.Busy, account.Away, account.Offline}
-			_, err := w.Declare(ctx, who, says[w.rand.IntN(len(says))])
+			_, err := w.Declare(ctx, who, says[w.rand.IntN(len(says))], true)
 			return err
 		},
 		"closing time": func() error { return w.opensOrCloses() },
