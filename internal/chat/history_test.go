@@ -109,14 +109,14 @@ func TestEveryHistory(t *testing.T) {
 			"find visitor": func(*rapid.T) { h.FindVisitor() },
 			"vacate":       func(*rapid.T) { h.Vacate(h.now) },
 			"closing time": func(*rapid.T) { h.Keep(h.now) },
-			"take":         func(t *rapid.T) { _ = h.Take(staff.Draw(t, "who")) },
+			"take":         func(t *rapid.T) { _ = h.Take(staff.Draw(t, "who"), h.now) },
 			"assign":       func(t *rapid.T) { h.Assign(chat.PersonOf(staff.Draw(t, "who")), h.now) },
 			"warn":         func(*rapid.T) { h.Warn(h.now) },
 			"overdue":      func(*rapid.T) { h.Overdue(h.now) },
 			"phoned":       asSomebody(func(_ *rapid.T, a chat.Author) error { return h.Phoned(a, h.now) }),
 			"hand on": func(t *rapid.T) {
 				to := chat.PersonOf(staff.Draw(t, "to"))
-				_ = h.HandOn(staff.Draw(t, "who"), rapid.SampledFrom([]chat.Receiver{{To: to}, {Topic: "studies"}, {Centre: "namur"}}).Draw(t, "receiver"))
+				_ = h.HandOn(staff.Draw(t, "who"), rapid.SampledFrom([]chat.Receiver{{To: to}, {Topic: "studies"}, {Centre: "namur"}}).Draw(t, "receiver"), h.now)
 			},
 			"": h.holds,
 		})

@@ -31,15 +31,23 @@ func ByDue(a, b Conversation) int {
 // network, for all. What is nobody's at all is every coordinator's.
 func Coordinates(s account.Staff, c Conversation) bool {
 	of := cmp.Or(c.Centre, c.Counsellor.Centre)
-	return s.Coordinator && (s.Centre == "" || of == "" || of == s.Centre)
+	return s.Coordinates(of) || s.Coordinator && of == ""
 }
 
-// MayTake tells whether a member of staff may make a follow-up theirs: while
-// it is nobody's, and from the warning on, those who may serve it; a
-// coordinator always.
+// MayTake tells whether a member of staff may make a follow-up theirs: those
+// who may serve it while it is free, a coordinator always.
 func MayTake(s account.Staff, c Conversation) bool {
-	free := c.Counsellor.ID == "" || !c.WarnedAt.IsZero()
-	return c.State == Left && (free && MayServe(s, c) || Coordinates(s, c))
+	return c.State == Left && (c.isFree() && MayServe(s, c) || Coordinates(s, c))
+}
+
+// isFree tells that a follow-up is for whoever is first: it is nobody's, or its
+// owner has had it since before the warning, or before it was late.
+func (c Conversation) isFree() bool {
+	mark := c.WarnedAt
+	if !c.LateAt.IsZero() {
+		mark = c.LateAt
+	}
+	return c.Counsellor.ID == "" || c.AssignedAt.Before(mark)
 }
 
 // InInbox tells whether a follow-up is in the inbox of a member of staff: it is
@@ -50,7 +58,7 @@ func InInbox(s account.Staff, c Conversation) bool {
 
 // Take makes a follow-up somebody's. When it is another's and not for all,
 // they hear whose: fault.Taken.
-func (t *Thread) Take(by account.Staff) error {
+func (t *Thread) Take(by account.Staff, now time.Time) error {
 	switch {
 	case t.State != Left:
 		return fault.New(fault.Conflict)
@@ -59,27 +67,28 @@ func (t *Thread) Take(by account.Staff) error {
 	case !MayTake(by, t.Conversation):
 		return fault.TakenBy(t.Counsellor.Name)
 	}
-	t.own(PersonOf(by), nil)
+	t.own(PersonOf(by), now)
 	return nil
 }
 
 // Assign gives a follow-up that is nobody's to a counsellor.
 func (t *Thread) Assign(to Person, now time.Time) {
 	if t.State == Left && t.Counsellor.ID == "" {
-		t.own(to, t.Offer.Tried)
-		t.AssignedAt = now
+		tried := t.Offer.Tried // whoever handed it on does not get it back
+		t.own(to, now)
+		t.Offer.Tried = tried
 	}
 }
 
 // Disown makes a follow-up nobody's: its owner has no account any more.
 func (t *Thread) Disown() {
 	if t.State == Left {
-		t.own(Person{}, nil)
+		t.Counsellor = Person{}
 	}
 }
 
-func (t *Thread) own(p Person, tried []account.StaffID) {
-	t.Counsellor, t.Offer = p, Offer{Tried: tried}
+func (t *Thread) own(p Person, now time.Time) {
+	t.Counsellor, t.AssignedAt, t.Offer = p, now, Offer{}
 	t.Colleagues = slices.DeleteFunc(slices.Clone(t.Colleagues), func(c Person) bool { return c.ID == p.ID })
 }
 
@@ -94,7 +103,7 @@ type Receiver struct {
 // HandOn gives a follow-up to others. It stays due when it was. Its owner may,
 // and a coordinator. Who hands it on to a topic or a centre does not get it
 // back from there.
-func (t *Thread) HandOn(by account.Staff, to Receiver) error {
+func (t *Thread) HandOn(by account.Staff, to Receiver, now time.Time) error {
 	switch {
 	case t.State != Left:
 		return fault.New(fault.Conflict)
@@ -103,18 +112,17 @@ func (t *Thread) HandOn(by account.Staff, to Receiver) error {
 	}
 	switch {
 	case to.To.ID != "":
-		t.own(to.To, nil)
+		t.own(to.To, now)
 		return nil
 	case to.Topic != "":
 		t.Topic = to.Topic
 	default:
 		t.Centre = to.Centre
 	}
-	tried := slices.Clone(t.Offer.Tried)
-	if t.Counsellor.ID != "" {
-		tried = append(tried, t.Counsellor.ID)
+	if owner := t.Counsellor.ID; owner != "" {
+		t.Offer.Tried = append(slices.Clone(t.Offer.Tried), owner)
 	}
-	t.own(Person{}, tried)
+	t.Counsellor = Person{}
 	return nil
 }
 

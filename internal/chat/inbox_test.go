@@ -30,7 +30,17 @@ func TestWhoMayTakeAFollowUp(t *testing.T) {
 		{"nobody's", func(c *chat.Thread) { c.Disown() }, bart, ""},
 		{"one's own", func(*chat.Thread) {}, anna, ""},
 		{"a colleague's who has time", func(*chat.Thread) {}, bart, fault.Taken},
-		{"a colleague's that is due soon", func(c *chat.Thread) { c.Warn(noon) }, bart, ""},
+		{"a colleague's that is due soon", func(c *chat.Thread) { c.Warn(noon.Add(time.Minute)) }, bart, ""},
+		{"one that a colleague took since the warning", func(c *chat.Thread) {
+			c.Warn(noon.Add(time.Minute))
+			check(t, c.Take(carl, noon.Add(2*time.Minute)))
+		}, bart, fault.Taken},
+		{"one that a colleague took, and that is late all the same", func(c *chat.Thread) {
+			c.Warn(noon.Add(time.Minute))
+			check(t, c.Take(carl, noon.Add(2*time.Minute)))
+			c.DueAt = noon.Add(3 * time.Minute)
+			c.Overdue(noon.Add(3 * time.Minute))
+		}, bart, ""},
 		{"that of the coordinator's centre", func(*chat.Thread) {}, chief, ""},
 		{"another centre's", func(c *chat.Thread) { c.Centre = "liege" }, chief, fault.Taken},
 		{"one that is answered", func(c *chat.Thread) { check(t, c.Phoned(as(t, c, anna), noon)) }, bart, fault.Conflict},
@@ -38,7 +48,7 @@ func TestWhoMayTakeAFollowUp(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			c := followUp(t)
 			p.change(c)
-			err := c.Take(p.by)
+			err := c.Take(p.by, noon.Add(time.Hour))
 			if p.want != "" {
 				expect(t, err, p.want)
 				return
@@ -67,7 +77,7 @@ func TestHandingOnKeepsTheDueTime(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			c := followUp(t)
 			due := c.DueAt
-			err := c.HandOn(p.by, p.to)
+			err := c.HandOn(p.by, p.to, noon)
 			if p.want != "" {
 				expect(t, err, p.want)
 				return

@@ -43,7 +43,9 @@ func byDue(left []Case) []Case {
 // Take makes a follow-up the counsellor's. When a colleague has it, and has
 // time left for it, it stays theirs.
 func (d *Desk) Take(ctx context.Context, by account.Actor, c chat.ID) (Snapshot, error) {
-	_, err := d.followUp(ctx, by, c, func(c *Case, staff account.Staff) error { return c.Take(staff) })
+	_, err := d.followUp(ctx, by, c, func(c *Case, staff account.Staff, now time.Time) error {
+		return c.Take(staff, now)
+	})
 	if err != nil {
 		return Snapshot{}, err
 	}
@@ -57,7 +59,9 @@ func (d *Desk) HandOn(ctx context.Context, by account.Actor, c chat.ID, r Receiv
 	if err != nil {
 		return View{}, err
 	}
-	after, err := d.followUp(ctx, by, c, func(c *Case, staff account.Staff) error { return c.HandOn(staff, to) })
+	after, err := d.followUp(ctx, by, c, func(c *Case, staff account.Staff, now time.Time) error {
+		return c.HandOn(staff, to, now)
+	})
 	return after.View(), err
 }
 
@@ -102,17 +106,17 @@ func (d *Desk) Phoned(ctx context.Context, by account.Actor, c chat.ID) (View, e
 // followUp runs a rule of staff who may look at a conversation, or take part in
 // it; to others it is not there.
 func (d *Desk) followUp(ctx context.Context, by account.Actor, c chat.ID,
-	rule func(c *Case, staff account.Staff) error,
+	rule func(c *Case, staff account.Staff, now time.Time) error,
 ) (Case, error) {
 	staff, err := d.staff(ctx, by)
 	if err != nil {
 		return Case{}, err
 	}
-	return d.update(ctx, About{Conversation: c}, func(c *Case, _ time.Time) error {
+	return d.update(ctx, About{Conversation: c}, func(c *Case, now time.Time) error {
 		if c.RoleOf(by) == chat.Stranger && !chat.MayServe(staff, c.Conversation) && !chat.MayLook(staff, c.Conversation) {
 			return fault.New(fault.NotFound)
 		}
-		return rule(c, staff)
+		return rule(c, staff, now)
 	})
 }
 

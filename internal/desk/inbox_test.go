@@ -2,7 +2,10 @@ package desk_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -147,6 +150,37 @@ func TestAnAnswerAndWhatComesAfterIt(t *testing.T) {
 	v, err := h.Reopen(ctx, by, c)
 	if h.must(err); v.State != chat.Waiting || v.DueAt.IsZero() {
 		t.Errorf("the visitor waits, and it is %s, due at %v", v.State, v.DueAt)
+	}
+}
+
+// PQ-3 for the inbox: of several who take a question at once, one has it, also
+// when it is due soon and so anybody's.
+func TestAQuestionIsTakenOnce(t *testing.T) {
+	for _, warned := range []bool{false, true} {
+		h, ctx := newHouse(t), t.Context()
+		h.counsellor("Anna", "charleroi")
+		c := h.asks(visitor(), "marie@example.org")
+		if warned {
+			h.sweeps(time.Second)
+			h.clock.pass(h.state(c).DueAt.Add(-time.Hour).Sub(h.clock.Now()))
+			h.sweeps(time.Second)
+			h.clock.pass(time.Second)
+		}
+		var all sync.WaitGroup
+		var took atomic.Int64
+		for i := range 6 {
+			who := h.counsellor("Bart"+strconv.Itoa(i), "charleroi")
+			all.Go(func() {
+				switch _, err := h.Take(ctx, who, c); {
+				case err == nil:
+					took.Add(1)
+				case fault.CodeOf(err) != fault.Taken:
+					t.Errorf("refused with %v", err)
+				}
+			})
+		}
+		all.Wait()
+		equal(t, "how many have it", took.Load(), 1)
 	}
 }
 

@@ -58,15 +58,22 @@ export async function prove(stage) {
         ensure(mails(scene.server).length === 3, `there are ${mails(scene.server).length} mails`);
       },
     );
+    await claim("another question, and back to the one before", async () => {
+      await visitor.button("visitor.menu").click();
+      await visitor.button("visitor.new").click();
+      const former = visitor.page.getByRole("navigation", { name: say("visitor.former") });
+      await former.getByRole("button", { name: asked.slice(0, 20) }).click();
+      await visitor.reads(answer);
+    });
     await claim("who leaves while a visitor types takes no word away", async () => {
       const typing = await scene.visitor();
       await until("somebody is there", () => typing.button("visitor.ask.send").isVisible());
       const box = typing.page.getByRole("textbox", { name: say("visitor.question.label") });
       await box.fill("Je suis en train d’écrire.");
-      await greta.presence.selectOption("offline");
+      await greta.declares("offline");
       await typing.button("visitor.leave.send").waitFor();
       ensure((await box.inputValue()) === "Je suis en train d’écrire.", "the text is gone");
-      await greta.presence.selectOption("available");
+      await greta.isThere();
       await typing.page.context().close();
     });
   });

@@ -58,6 +58,13 @@ export async function prove(stage) {
       await greta.write("Guten Tag! Am kürzesten ist die Lehre in einem Betrieb.");
       await evening.reads("Am kürzesten");
       await picture(evening, "visitor-answered");
+      await evening.page.emulateMedia({ media: "print" });
+      await shots(stage.out)(evening.page, "visitor-print");
+      await evening.page.emulateMedia({ media: "screen" });
+      await evening.button("visitor.menu").click();
+      await evening.button("visitor.new").click();
+      await evening.page.getByRole("navigation", { name: say("visitor.former") }).waitFor();
+      await picture(evening, "visitor-former");
       await greta.signOut();
       await greta.page.context().close();
       await evening.page.context().close();

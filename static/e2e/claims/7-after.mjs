@@ -2,6 +2,7 @@
 // the private link, and erasing everything.
 import { page } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
+import { mails } from "../lib/mails.mjs";
 import { say, Visitor } from "../lib/people.mjs";
 import { question, withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
@@ -53,6 +54,19 @@ export async function prove(stage) {
       await visitor.button("visitor.reopen").click();
       await visitor.page.getByRole("region", { name: say("visitor.wait.label") }).waitFor();
       await counsellor.sees(question.slice(0, 30));
+    });
+    await claim("a copy by mail, of the whole conversation", async () => {
+      await menu("visitor.transcript.open");
+      const sheet = visitor.page.getByRole("dialog");
+      await sheet.getByRole("textbox", { name: say("visitor.contact.mail") }).fill("lea@example.org");
+      await sheet.getByRole("button", { name: say("visitor.transcript.mail") }).click();
+      await sheet.getByText(say("visitor.mailed")).first().waitFor();
+      await visitor.button("action.close").click();
+      const copy = await until("the copy is in the box", () => mails(scene.server)[0]);
+      ensure(
+        copy.text.includes(question) && copy.text.includes("Plutôt par écrit."),
+        "the copy is not whole",
+      );
     });
     await claim("erasing takes everything away, and the link no longer opens", async () => {
       await menu("visitor.erase.open");

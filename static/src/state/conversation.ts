@@ -139,3 +139,9 @@ export function unread({ conversation, messages }: Thread, reader: Reader): numb
   const other = reader.kind === "visitor" ? "staff" : "visitor";
   return messages.filter(({ author, number }) => author === other && number > read).length;
 }
+
+/** The number under which people can name a question, made of its id: "ABC-DEF". */
+export function reference(conversation: string): string {
+  const letters = conversation.slice(0, 6).toUpperCase();
+  return `${letters.slice(0, 3)}-${letters.slice(3)}`;
+}

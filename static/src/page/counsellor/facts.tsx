@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { reference } from "../../state/conversation.ts";
 import type { Followed } from "../../state/followed.ts";
 import { Button } from "../../view/button.tsx";
 import { Sheet } from "../../view/sheet.tsx";
@@ -37,6 +38,7 @@ function Known({ desk, conversation }: { desk: Desk; conversation: Conversation 
     [t("counsellor.facts.language"), t(`language.${language as "fr"}`)],
     [t("counsellor.facts.centre"), centreName],
     [t("counsellor.facts.began"), moment(new Date(createdAt))],
+    [t("counsellor.facts.reference"), reference(conversation.id)],
     [t("counsellor.facts.due"), dueAt && due(new Date(dueAt))],
     [t("counsellor.facts.first"), firstMessage],
     [t("counsellor.colleagues"), beside?.join(", ")],

@@ -1,9 +1,10 @@
+import { reference } from "../../state/conversation.ts";
 import { Button } from "../../view/button.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Conversation } from "../../wire/protocol.gen.ts";
 import { Contact } from "./contact.tsx";
-import { type Question, reference } from "./question.ts";
+import type { Question } from "./question.ts";
 
 /** Where the answer goes, while that can be said. */
 export interface Where {

@@ -66,12 +66,6 @@ export function answeredBy(texts: Texts, there: Availability | undefined): strin
     : texts.t("visitor.answer.days");
 }
 
-/** The number under which people can name a question, made of its id: "ABC-DEF". */
-export function reference(conversation: string): string {
-  const letters = conversation.slice(0, 6).toUpperCase();
-  return `${letters.slice(0, 3)}-${letters.slice(3)}`;
-}
-
 /** The honest range of a wait, in minutes; undefined when there is none to tell. */
 export function waitSentence(
   texts: Texts,

@@ -155,10 +155,13 @@ function Head({ conversation, network, acts, inCall }: HeadProps) {
   const rare: Act[] = [
     { icon: "link", words: t("visitor.link.open"), do: () => acts.open("link") },
     { icon: "copy", words: t("visitor.transcript.open"), do: () => acts.open("transcript") },
-    { icon: "message", words: t("visitor.new"), do: acts.startAnew },
     { icon: "safe", words: t("visitor.about.open"), do: () => acts.open("about") },
     { icon: "erase", words: t("visitor.erase.open"), do: () => acts.open("erase") },
   ];
+  // Nobody leaves a wait, or somebody who is there, by accident.
+  if (state !== "waiting" && state !== "active") {
+    rare.unshift({ icon: "message", words: t("visitor.new"), do: acts.startAnew });
+  }
   if (state === "active") {
     rare.unshift({ icon: "leave", words: t("visitor.end.open"), do: () => acts.open("end") });
   }
