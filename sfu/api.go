@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/netip"
 	"time"
+
+	"miti/sfu/quality"
 )
 
 // Config says where an SFU listens and what it tells clients of itself.
@@ -94,7 +96,8 @@ var (
 	ErrClosed   = errors.New("the SFU is closed")
 )
 
-// Event is one of Connected, Lost, Gone, Seated, Paused, Wanted.
+// Event is one of Connected, Lost, Gone, Seated, Paused,
+// Wanted, Quality.
 type Event interface{ event() }
 
 // Connected says that a participant's media path is up: the first time, or
@@ -141,12 +144,25 @@ type Wanted struct {
 	Layers            map[Source]int
 }
 
+// Quality says how a participant's connection is: every few seconds, and at
+// once when the word changes.
+type Quality struct {
+	Room, Participant string
+	Generation        uint64
+	Word              quality.Word
+	LossUp, LossDown  float64 // shares of the packets, from and to the participant
+	RoundTrip, Jitter time.Duration
+	Bits              int   // that the path to the participant carries in a second, 0 if not known
+	Layers            []int // that each seat is shown, -1 for none
+}
+
 func (Connected) event() {}
 func (Lost) event()      {}
 func (Gone) event()      {}
 func (Seated) event()    {}
 func (Paused) event()    {}
 func (Wanted) event()    {}
+func (Quality) event()   {}
 
 // Stats are counts for metrics.
 type Stats struct {

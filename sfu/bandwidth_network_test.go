@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"miti/sfu"
+	"miti/sfu/quality"
 	"miti/sfu/sfutest"
 )
 
@@ -99,4 +100,36 @@ func TestAPictureThatDoesNotFitIsPausedAndSaidToBe(t *testing.T) {
 	r.Change(func(_, down *sfutest.Path) { down.Rate = 0 })
 	s.saw(bruno, camera, before, time.Now())
 	paused()
+}
+
+// What is measured of a connection becomes a word.
+func TestAWeakConnectionIsCalledSo(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(23)
+	s.client("anna", nil)
+	s.client("bruno", behind(r))
+	called := func(when string, ok func(sfu.Quality) bool) {
+		t.Helper()
+		before := len(s.events.All())
+		if _, err := s.events.Await(s.ctx, func(all []sfu.Event) bool {
+			return slices.ContainsFunc(all[before:], func(e sfu.Event) bool {
+				q, is := e.(sfu.Quality)
+				return is && q.Participant == "bruno" && ok(q)
+			})
+		}); err != nil {
+			t.Fatalf("%s: %v", when, err)
+		}
+	}
+	const delay = 40 * time.Millisecond
+	r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = delay, delay })
+	called("a clean path", func(q sfu.Quality) bool {
+		return q.Word == quality.Good && q.RoundTrip >= 2*delay && q.RoundTrip < 10*delay && q.Bits > 0
+	})
+	r.Change(func(_, down *sfutest.Path) { down.Loss = 0.15 })
+	called("loss", func(q sfu.Quality) bool { return q.Word == quality.Weak && q.LossDown > 0.08 })
+	r.Change(func(_, down *sfutest.Path) { down.Loss = 0 })
+	called("it is well again", func(q sfu.Quality) bool { return q.Word == quality.Good })
+	r.Dark(true)
+	called("nothing comes", func(q sfu.Quality) bool { return q.Word == quality.Lost })
 }

@@ -38,6 +38,7 @@ const (
 	aboutSeats
 	aboutPaused
 	aboutWanted
+	aboutQuality
 )
 
 func newEvents(deliver func(Event)) *events {

@@ -85,6 +85,9 @@ func (s *session) RTCP(b []byte, now time.Time) {
 			if l := s.bySSRC[p.SSRC]; l != nil {
 				l.SenderReport(p, now)
 			}
+			s.received(p.Reports, now)
+		case *rtcp.ReceiverReport:
+			s.received(p.Reports, now)
 		case *rtcp.PictureLossIndication:
 			s.keyFrame(p.MediaSSRC, now)
 		case *rtcp.FullIntraRequest:
@@ -97,6 +100,14 @@ func (s *session) RTCP(b []byte, now time.Time) {
 			if s.receiver.Estimate != nil {
 				s.receiver.Estimate.Feedback(p, now)
 			}
+		}
+	}
+}
+
+func (s *session) received(reports []rtcp.ReceptionReport, now time.Time) {
+	for i := range reports {
+		if k := s.sinks[reports[i].SSRC]; k != nil {
+			k.Received(&reports[i], now)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package sfu
 import (
 	"slices"
 	"time"
+
+	"miti/sfu/speaker"
 )
 
 // maxFormer bounds how many of those who left a room it knows the generation
@@ -20,7 +22,55 @@ type room struct {
 	// used for two peer connections.
 	former map[string]uint64
 
+	stage       *speaker.Stage // made when it is needed
+	speaker     *member        // who speaks, or was the last to
 	nextSeating time.Time
+}
+
+// heardMost is how many voices are passed on where more could speak.
+const heardMost = 3
+
+// setStage lets all be heard while they are few, and else the loudest.
+func (r *room) setStage() {
+	var stage *speaker.Stage
+	on := 0
+	for _, m := range r.members {
+		if m.sending[Microphone] {
+			on++
+		}
+	}
+	if on > heardMost {
+		if r.stage == nil {
+			r.stage = speaker.NewStage(heardMost)
+		}
+		stage = r.stage
+	}
+	for _, m := range r.members {
+		if mic := m.session.source(Microphone); mic != nil {
+			mic.SetStage(stage)
+		}
+	}
+}
+
+// listen finds who speaks. Whoever does keeps the word until they stop.
+func (r *room) listen(now time.Time) {
+	if r.speaker != nil && r.speaker.speaks(now) {
+		return
+	}
+	loudest := -1000.0
+	for _, m := range r.members {
+		if !m.speaks(now) {
+			continue
+		}
+		if l := m.session.source(Microphone).Voice().Loudness(now); l > loudest {
+			loudest, r.speaker = l, m
+		}
+	}
+}
+
+func (m *member) speaks(now time.Time) bool {
+	mic := m.session.source(Microphone)
+	return mic != nil && m.sending[Microphone] && mic.Voice().Speaking(now)
 }
 
 func (r *room) member(name string) *member {
@@ -45,6 +95,9 @@ func (r *room) remove(m *member) {
 	r.sfu.members--
 	if len(r.former) < maxFormer {
 		r.former[m.name] = m.generation
+	}
+	if r.speaker == m {
+		r.speaker = nil
 	}
 	m.session.close()
 	if len(r.members) == 0 {
@@ -74,6 +127,7 @@ func (r *room) close() {
 // reseat makes what is true of the seats what should be. It may be called at
 // any time, and changes nothing if all is well: who has a seat keeps it.
 func (r *room) reseat() {
+	r.setStage()
 	for _, m := range r.members {
 		wanted := r.wantedBy(m)
 		if m.session.seating(wanted) {

@@ -36,7 +36,8 @@ type session struct {
 	repairedID  uint8
 	arrivals    feedback.Arrivals
 
-	sharing sharing
+	sharing   sharing
+	measuring measuring
 
 	nextFeedback, nextReport time.Time
 }

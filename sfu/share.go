@@ -100,8 +100,11 @@ func (s *session) wish() (sound int) {
 			Rank: layer.Other, Bits: h.bits[from:len(h.bits):len(h.bits)], Now: seat.video.given,
 			Most: seat.view.most(len(h.bits) - from),
 		}
-		if seat.sitter.screen {
+		switch {
+		case seat.sitter.screen:
 			w.Rank = layer.Screen
+		case seat.sitter.member == s.member.room.speaker:
+			w.Rank = layer.Speaker
 		}
 		h.halves, h.wishes = append(h.halves, seat.video), append(h.wishes, w)
 	}

@@ -9,6 +9,7 @@ const seatEvery = time.Second
 // ends that one's connection only.
 func (s *SFU) tick(now time.Time) {
 	for _, r := range s.rooms {
+		r.listen(now)
 		// From the end, for who is gone is taken out on the way.
 		for i := len(r.members) - 1; i >= 0; i-- {
 			m := r.members[i]
@@ -16,6 +17,7 @@ func (s *SFU) tick(now time.Time) {
 				m.session.tick(now)
 				m.check(now)
 				m.sayWanted(now)
+				m.measure(now)
 			})
 		}
 		if !now.Before(r.nextSeating) {

@@ -68,7 +68,7 @@ func (h *hub) joined(j joining) {
 			p.socket.push(replaced(j.room, p.generation))
 		}
 		p.seats, p.wanted = nil, nil
-		p.participant.Connected, p.participant.Paused = false, nil
+		p.participant.Connected, p.participant.Network, p.participant.Paused = false, "", nil
 	}
 	p.generation, p.socket = j.generation, j.socket
 	p.participant.ID, p.participant.Kind = j.pass.Participant, protocol.AuthorKind(j.pass.Kind)
@@ -129,6 +129,12 @@ func (h *hub) seen(e sfu.Event) {
 	case sfu.Paused:
 		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
 			p.participant.Paused = seats(e.Pictures)
+			r.say()
+		}
+	case sfu.Quality:
+		word := protocol.Network(e.Word)
+		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil && p.participant.Network != word {
+			p.participant.Network = word
 			r.say()
 		}
 	case sfu.Wanted:

@@ -9,6 +9,7 @@ import (
 	"miti/internal/id"
 	"miti/internal/interview"
 	"miti/sfu"
+	"miti/sfu/quality"
 	"miti/signaling/protocol"
 )
 
@@ -125,6 +126,12 @@ func TestWhatAConnectionDoesNotCarryIsTold(t *testing.T) {
 	if people := watcher.people(); len(people) != 1 || len(people[0].Paused) != 1 || people[0].Paused[0].Participant != "staff:a" {
 		t.Errorf("people: %+v", people)
 	}
+	for range 2 { // the second is nothing new
+		h.Seen(sfu.Quality{Room: string(call), Participant: who, Generation: generation, Word: quality.Weak})
+	}
+	if people := watcher.people(); len(people) != 1 || people[0].Network != protocol.NetworkWeak {
+		t.Errorf("people: %+v", people)
+	}
 	layers := map[sfu.Source]int{sfu.Camera: 2}
 	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation + 1, Layers: layers}) // of another join
 	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation, Layers: layers})
@@ -133,8 +140,8 @@ func TestWhatAConnectionDoesNotCarryIsTold(t *testing.T) {
 		t.Errorf("wanted: %+v", got)
 	}
 	for _, typ := range watcher.sync() {
-		if typ == protocol.TypeRoomWanted {
-			t.Error("another one was told of it")
+		if typ == protocol.TypeRoomWanted || typ == protocol.TypeRoom {
+			t.Errorf("another one was told of it, or twice: %s", typ)
 		}
 	}
 }

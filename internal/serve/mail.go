@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/url"
 	"path/filepath"
+	"time"
 
 	"miti/internal/catalogue"
 	"miti/internal/centre"
@@ -36,7 +37,7 @@ func (s *Server) buildMail(ctx context.Context, o Options, origins []string, bel
 	composer, err := mail.NewComposer(s.store, texts, mail.Sender{
 		Network: s.config.NetworkName, Origin: origins[0], Zone: s.config.TimeZone,
 		From: s.config.MailFrom, ReplyTo: s.config.MailReplyTo,
-	}, s.clock.Now)
+	}, time.Now)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (s *Server) buildMail(ctx context.Context, o Options, origins []string, bel
 		return err
 	}
 	sender := outbox.NewSender(context.WithoutCancel(ctx), outbox.Deps{
-		Queue: s.store, Carrier: mail.Carrier{Composer: composer, Post: post}, Bell: bell, Log: s.log, Now: s.clock.Now,
+		Queue: s.store, Carrier: mail.Carrier{Composer: composer, Post: post}, Bell: bell, Log: s.log, Now: time.Now,
 		Count: func(k outbox.Kind, r outbox.Result) { s.metrics.Letter(string(k), string(r)) },
 	})
 	s.closing.later(func() error { sender.Close(); return nil })

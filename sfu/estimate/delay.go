@@ -2,6 +2,15 @@ package estimate
 
 import "time"
 
+// trend is what becomes of a queue.
+type trend uint8
+
+const (
+	stays trend = iota
+	falls
+	rises
+)
+
 // delays is what is known of the time on the way, in microseconds. The clocks
 // of the two ends have nothing to do with each other: only differences count.
 type delays struct {
@@ -40,11 +49,11 @@ func (d *delays) base() int64 {
 }
 
 // queue is by how much even the quickest packet since the last look was later
-// than the quickest of the last seconds. It falls if it was more at the look
-// before.
-func (d *delays) queue() (queue time.Duration, falls bool) {
+// than the quickest of the last seconds, and what has become of it since the
+// look before.
+func (d *delays) queue() (queue time.Duration, t trend) {
 	if !d.any {
-		return time.Duration(d.previous) * time.Microsecond, true
+		return time.Duration(d.previous) * time.Microsecond, falls
 	}
 	const trifle = 5_000
 	now := d.least - d.base()
@@ -54,7 +63,13 @@ func (d *delays) queue() (queue time.Duration, falls bool) {
 	if smaller < severe.Microseconds() {
 		smaller = min(smaller, d.before)
 	}
-	return time.Duration(smaller) * time.Microsecond, d.looks < 3 || now < d.previous-trifle
+	switch {
+	case d.looks < 3, now < d.previous-trifle:
+		t = falls
+	case now > d.previous+trifle:
+		t = rises
+	}
+	return time.Duration(smaller) * time.Microsecond, t
 }
 
 // next begins another look.
@@ -68,25 +83,23 @@ func (d *delays) next() {
 
 // rate counts what comes through in a second, on the receiver's clock.
 type rate struct {
-	from, to int64
+	from     int64 // microseconds, of the first packet of the window
+	sentFrom int64 // when that was sent
 	bytes    int
-	last     float64
+	last     float64 // bits a second
+	dilation float64 // by how much slower packets came than they were sent
 }
 
-func (r *rate) add(size int, at int64) {
+func (r *rate) add(size int, at, sentAt int64) {
 	if r.from == 0 || at-r.from > 10*rateWindow.Microseconds() || at < r.from {
-		r.from, r.bytes = at, 0
+		r.from, r.sentFrom, r.bytes = at, sentAt, 0
 	}
 	r.bytes += size
-	r.to = max(r.to, at)
 	if span := at - r.from; span >= rateWindow.Microseconds() {
-		r.last = float64(r.bytes) * 8e6 / float64(span)
-		r.from, r.bytes = at, 0
+		r.last, r.dilation = float64(r.bytes)*8e6/float64(span), float64(span)/float64(max(sentAt-r.sentFrom, 1))
+		r.from, r.sentFrom, r.bytes = at, sentAt, 0
 	}
 }
-
-// bits is the rate of the last whole window.
-func (r *rate) bits() float64 { return r.last }
 
 // losses sees when far more is lost than a radio loses: twice one after the
 // other, for a tenth at random is now and then a fifth of fifty.

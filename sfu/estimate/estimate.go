@@ -25,7 +25,8 @@ const (
 	drained     = 25 * time.Millisecond  // a queue that is none
 	lookEvery   = 100 * time.Millisecond // at what has come, at the most often
 	cutEvery    = 300 * time.Millisecond // a cut needs time to show
-	cut         = 0.85                   // of what came through
+	cut         = 0.85                   // is left
+	dilated     = 1.25                   // packets come so much slower than they are sent
 	growth      = 0.08                   // a second
 	heavyLoss   = 0.2
 	lossPackets = 50                     // of which loss is a share; fewer say nothing
@@ -97,7 +98,7 @@ func (e *Estimator) packet(p sent, arrived bool, at int64, now time.Time) {
 	if !arrived {
 		return
 	}
-	e.arrived.add(p.size, at)
+	e.arrived.add(p.size, at, p.at)
 	e.delays.add(at-p.at, now)
 	e.probe.arrived(p, at)
 }
@@ -106,13 +107,19 @@ func (e *Estimator) packet(p sent, arrived bool, at int64, now time.Time) {
 func (e *Estimator) look(now time.Time) {
 	passed := min(now.Sub(e.looked), time.Second)
 	e.looked = now
-	through := e.arrived.bits()
+	through := e.arrived.last
 	e.probed(now)
-	queue, falls := e.delays.queue()
+	queue, trend := e.delays.queue()
 	rested := now.Sub(e.cutAt) >= cutEvery
 	switch {
-	case queue > standing && !falls && rested:
-		e.reduce(cut*through, now)
+	case queue > standing && trend != falls && rested:
+		// Where the queue does not grow, or packets come as quickly as they were
+		// sent, it is not for what is sent: others fill it, or a machine is busy.
+		if trend == rises && e.arrived.dilation > dilated {
+			e.reduce(cut*through, now)
+		} else {
+			e.reduce(cut*e.bits, now)
+		}
 	case e.losses.heavy && rested:
 		e.losses = losses{share: e.losses.share}
 		e.reduce(through, now)

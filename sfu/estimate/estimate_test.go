@@ -216,6 +216,24 @@ func TestPathsOnWhichNothingIsToBeSaved(t *testing.T) {
 	}
 }
 
+// A call of voice alone, whose path others fill for a while: that says nothing
+// of what it carries.
+func TestAQueueOfOthersIsNotTakenForANarrowLink(t *testing.T) {
+	c := newCall(5, link{bits: 5_000_000, queue: 256 << 10, delay: 30 * time.Millisecond})
+	c.layers, c.wanted = nil, 0
+	c.goes(30*time.Second, func() {
+		if past := c.now.Sub(begin); past > 5*time.Second && past < 6500*time.Millisecond {
+			c.busy = c.now.Add(200 * time.Millisecond)
+		}
+		if c.Bits() < 500_000 {
+			t.Fatalf("%d bits after %v", c.Bits(), c.now.Sub(begin))
+		}
+	})
+	if c.cutAt.IsZero() {
+		t.Error("no queue was seen")
+	}
+}
+
 // A link that drops what is too much leaves no queue to be seen.
 func TestALinkThatPolicesIsFollowed(t *testing.T) {
 	c := newCall(3, link{bits: 300_000, queue: 3000, delay: 30 * time.Millisecond})

@@ -13,6 +13,7 @@ import (
 	"miti/sfu/codec"
 	"miti/sfu/history"
 	"miti/sfu/packet"
+	"miti/sfu/speaker"
 )
 
 var begin = time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
@@ -329,6 +330,48 @@ func TestAVoiceIsRepeatedWhereItIsLost(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// Of a voice that is not among the loudest nothing is passed on, and what
+// comes after is no gap.
+func TestAVoiceOffStageLeavesNoGap(t *testing.T) {
+	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
+	to := &peer{}
+	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
+	s.SetStage(speaker.NewStage(1))
+	k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, SSRC: 10}, 1000, 0)
+	k.Open(begin)
+	k.Watch(s, begin)
+	now := begin
+	for i := range uint16(300) {
+		now = now.Add(20 * time.Millisecond)
+		level := uint8(100)
+		if i < 10 || i >= 290 {
+			level = 30
+		}
+		if i == 20 {
+			other := speaker.Voice{}
+			for range 10 {
+				other.Level(10, now)
+			}
+			s.stage.Heard(&other, now.Add(3*time.Second)) // takes the place
+		}
+		v := speech(t, level)
+		v.Seq, v.Timestamp = i, uint32(i)*960
+		s.layers[0].Receive(&v, now)
+	}
+	n := len(to.rtp)
+	if n < 25 || n > 40 {
+		t.Fatalf("%d packets were passed on", n)
+	}
+	for i, p := range to.rtp {
+		if p.SequenceNumber != 1000+uint16(i) {
+			t.Fatalf("packet %d has number %d", i, p.SequenceNumber)
+		}
+	}
+	if moved := to.rtp[n-1].Timestamp - to.rtp[0].Timestamp; moved != 299*960 {
+		t.Errorf("the time moved by %d", moved)
 	}
 }
 

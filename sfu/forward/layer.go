@@ -32,6 +32,7 @@ type Layer struct {
 	bytes   int // since counted
 	counted time.Time
 	bits    int // a second, lately
+	loss    float64
 	report  senderReport
 	nacks   []uint16
 }
@@ -123,7 +124,7 @@ func (l *Layer) take(v *packet.View, in incoming, now time.Time) {
 	case reception.Late:
 	}
 	l.bytes += len(in.payload) + rtpHeader + overhead
-	if p := l.store(v, in, now); p != nil {
+	if p := l.store(v, in, now); p != nil && (!p.HasLevel || l.source.audible(p.Level, now)) {
 		l.pass(p, now)
 	}
 	l.sent(now)
@@ -231,8 +232,13 @@ func (l *Layer) SenderReport(r *rtcp.SenderReport, now time.Time) {
 
 // Reception is the report block for the publisher.
 func (l *Layer) Reception(now time.Time) (rtcp.ReceptionReport, bool) {
-	return l.tracker.Report(l.ssrc, now)
+	r, ok := l.tracker.Report(l.ssrc, now)
+	l.loss = float64(r.FractionLost) / 256
+	return r, ok
 }
+
+// Loss is the share of the packets that did not come, at the last report.
+func (l *Layer) Loss() float64 { return l.loss }
 
 const (
 	countEvery = 500 * time.Millisecond

@@ -45,6 +45,9 @@ type Sink struct {
 	packets    uint32
 	octets     uint32
 	lastReport uint64
+	reported   time.Time // when that was
+	roundTrip  time.Duration
+	jitter     time.Duration
 }
 
 // NewSink makes a sink whose numbers begin at random ones that the caller
@@ -107,6 +110,21 @@ func (k *Sink) Report(now time.Time) (*rtcp.SenderReport, bool) {
 	if r.NTPTime <= k.lastReport {
 		return nil, false
 	}
-	k.lastReport = r.NTPTime
+	k.lastReport, k.reported = r.NTPTime, now
 	return r, true
 }
+
+// Received takes what the receiver says of the stream (RFC 3550 section 6.4.1).
+func (k *Sink) Received(r *rtcp.ReceptionReport, now time.Time) {
+	k.jitter = time.Duration(float64(r.Jitter) / k.clock * float64(time.Second))
+	if r.LastSenderReport != 0 && r.LastSenderReport == uint32(k.lastReport>>16) {
+		waited := time.Duration(r.Delay) * time.Second / 65536
+		k.roundTrip = max(now.Sub(k.reported)-waited, 0)
+	}
+}
+
+// RoundTrip is the time to the receiver and back, 0 while it is not known.
+func (k *Sink) RoundTrip() time.Duration { return k.roundTrip }
+
+// Jitter is what the receiver said of the times between packets.
+func (k *Sink) Jitter() time.Duration { return k.jitter }

@@ -6,6 +6,7 @@ import (
 
 	"miti/sfu/codec"
 	"miti/sfu/history"
+	"miti/sfu/speaker"
 )
 
 // Line is what is known of an m-line that a publisher sends on.
@@ -35,6 +36,9 @@ type Source struct {
 	layers    []*Layer // the smallest first; at least one
 	sinks     []*Sink
 	heard     time.Time // any layer
+	voice     speaker.Voice
+	stage     *speaker.Stage // who is heard, nil for all
+	offstage  bool           // the voice is not passed on
 }
 
 // NewSource makes the source of a line. Its packets come from the pool.
@@ -104,6 +108,32 @@ func (s *Source) Bits(to []int) []int {
 	return to
 }
 
+// Voice is how loud a microphone is.
+func (s *Source) Voice() *speaker.Voice { return &s.voice }
+
+// SetStage says that a microphone is heard only while it has a place there, or
+// always if it is nil.
+func (s *Source) SetStage(stage *speaker.Stage) {
+	if s.stage != nil && s.stage != stage {
+		s.stage.Leave(&s.voice)
+	}
+	s.stage = stage
+}
+
+// audible takes the level of a voice and tells whether to pass it on. What is
+// left out is no gap to those who hear it.
+func (s *Source) audible(level uint8, now time.Time) bool {
+	s.voice.Level(level, now)
+	heard := s.stage == nil || s.stage.Heard(&s.voice, now)
+	if heard == s.offstage {
+		s.offstage = !heard
+		for _, k := range s.sinks {
+			k.fresh()
+		}
+	}
+	return heard
+}
+
 // Wanted is how many layers anybody may be shown, from the smallest.
 func (s *Source) Wanted() int {
 	n := 0
@@ -135,6 +165,7 @@ func (s *Source) Tick(now time.Time) {
 
 // Close lets all sinks go and gives the history back.
 func (s *Source) Close() {
+	s.SetStage(nil)
 	for len(s.sinks) > 0 {
 		s.sinks[0].Watch(nil, time.Time{})
 	}

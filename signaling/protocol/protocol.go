@@ -338,10 +338,22 @@ type Participant struct {
 	// their place for 30 s.
 	Connected bool    `json:"connected"`
 	Sending   Sending `json:"sending"`
+	// Network is how their connection is, absent while nothing is known of it.
+	Network Network `json:"network,omitempty"`
 	// Paused are the pictures that they are not sent, because their connection
 	// does not carry them.
 	Paused []Seat `json:"paused,omitempty"`
 }
+
+// Network is how somebody's connection is.
+type Network string
+
+// The words for a connection. Lost is not heard at all.
+const (
+	NetworkGood Network = "good"
+	NetworkWeak Network = "weak"
+	NetworkLost Network = "lost"
+)
 
 // Seat is who sits where. An empty Participant is a free seat.
 type Seat struct {

@@ -57,6 +57,37 @@ export function reachLoopback(port) {
 /** dark cuts everything between the visitor and the server, without a word to either side. */
 export function dark(on) {
   const act = on ? "-A" : "-D";
-  within("iptables", act, "INPUT", "-s", serverAddress, "-j", "DROP");
-  within("iptables", act, "OUTPUT", "-d", serverAddress, "-j", "DROP");
+  // Not by the server's address: it has others, which media finds.
+  within("iptables", act, "INPUT", "-i", inside, "-j", "DROP");
+  within("iptables", act, "OUTPUT", "-o", inside, "-j", "DROP");
+}
+
+let losing;
+
+/** lossy loses a share of the datagrams between the visitor and the server at random, both ways; 0 loses none. */
+export function lossy(share) {
+  const rules = [
+    ["INPUT", "-i"],
+    ["OUTPUT", "-o"],
+  ];
+  const apply = (act, of) => {
+    for (const [chain, side] of rules) {
+      const which = [
+        "-p",
+        "udp",
+        side,
+        inside,
+        "-m",
+        "statistic",
+        "--mode",
+        "random",
+        "--probability",
+        `${of}`,
+      ];
+      within("iptables", act, chain, ...which, "-j", "DROP");
+    }
+  };
+  if (losing) apply("-D", losing);
+  if (share) apply("-A", share);
+  losing = share;
 }

@@ -168,6 +168,20 @@ export function install() {
       }
       return before;
     },
+    /** How what arrives sounds and looks: totals since the connection began. */
+    async quality() {
+      const stats = [...((await current()?.getStats())?.values() ?? [])].filter(
+        (s) => s.type === "inbound-rtp",
+      );
+      const sum = (name) => stats.reduce((total, s) => total + (s[name] ?? 0), 0);
+      return {
+        concealed: sum("concealedSamples") - sum("silentConcealedSamples"),
+        samples: sum("totalSamplesReceived"),
+        frozen: sum("totalFreezesDuration"),
+        frames: sum("framesDecoded"),
+        asked: sum("nackCount"),
+      };
+    },
     async received() {
       const stats = [...((await current()?.getStats())?.values() ?? [])];
       return stats

@@ -90,7 +90,7 @@ export class Call {
   /** The call as its panel shows it. */
   readonly shown = computed<CallShown>(() => ({
     link: this.connection.link.value,
-    weak: this.weak.value,
+    weak: this.weak.value || this.self.value?.network === "weak",
     name: this.options.name,
     since: this.since.value,
     others: this.others.value,
@@ -112,6 +112,8 @@ export class Call {
     return track && new MediaStream([track]);
   });
 
+  private readonly self = computed(() => this.participants.value.find(this.options.isSelf));
+
   private readonly others = computed<readonly Other[]>(() => {
     const streams = this.connection.seats.value;
     const seated = this.seated.value;
@@ -119,16 +121,17 @@ export class Call {
       const seat = seated.findIndex((each) => each.participant === id && Boolean(each.screen) === screen);
       return seat < 0 ? undefined : streams[seat]?.video;
     };
-    const self = this.participants.value.find(this.options.isSelf);
+    const self = this.self.value;
     const isPaused = (at: Participant | undefined, of: Participant | undefined) =>
       Boolean(at?.paused?.some(({ participant, screen }) => participant === of?.id && !screen));
     return this.participants.value
       .filter((each) => each !== self)
       .map((each) => ({ ...each, paused: isPaused(self, each), unseeing: isPaused(each, self) }))
-      .map(({ id, name, connected, sending, paused, unseeing }) => ({
+      .map(({ id, name, connected, network, sending, paused, unseeing }) => ({
         id,
         name: name || this.options.name,
         connected,
+        weak: network === "weak",
         paused: sending.camera && paused,
         unseeing: this.sending.value.camera && unseeing,
         microphone: sending.microphone,

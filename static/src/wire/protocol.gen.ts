@@ -45,6 +45,12 @@ export type FlawKind =
   | "long_name"
   | "too_many";
 
+/** Network is how somebody's connection is. */
+export type Network =
+  | "good"
+  | "weak"
+  | "lost";
+
 /** AnswerWay is how somebody wants to be answered. */
 export type AnswerWay =
   | "mail"
@@ -458,6 +464,8 @@ export interface Participant {
    */
   connected: boolean;
   sending: Sending;
+  /** Network is how their connection is, absent while nothing is known of it. */
+  network?: Network;
   /**
    * Paused are the pictures that they are not sent, because their connection does not carry
    * them.

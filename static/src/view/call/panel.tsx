@@ -83,11 +83,12 @@ export function stateSentence({ t }: Texts, call: CallShown): string {
       break;
   }
   const said = call.others.length === 0 ? [t("call.waiting", { name: call.name })] : [];
-  for (const { name, connected, microphone, paused, unseeing } of call.others) {
+  for (const { name, connected, microphone, weak, paused, unseeing } of call.others) {
     if (!connected) said.push(t("call.reconnecting.other", { name }));
     else if (!microphone) said.push(t("call.muted.other", { name }));
     if (connected && paused) said.push(t("call.paused.other", { name }));
     if (connected && unseeing) said.push(t("call.paused.me", { name }));
+    else if (connected && weak) said.push(t("call.weak.other", { name }));
   }
   if (call.weak) said.push(t("call.weak"));
   if (call.microphone === "muted") said.push(t("call.muted.me"));

@@ -7,6 +7,8 @@ export interface Other {
   /** False while they are not heard and may come back. */
   connected: boolean;
   microphone: boolean;
+  /** Their connection is a bad one. */
+  weak: boolean;
   /** Our connection does not carry their picture: it stands still. */
   paused: boolean;
   /** Their connection does not carry ours. */
