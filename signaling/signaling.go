@@ -100,9 +100,13 @@ func (s *Server) Seen(e sfu.Event) { s.hub.do(func() { s.hub.seen(e) }) }
 // Sockets is how many sockets there are.
 func (s *Server) Sockets() int { return s.places.count() }
 
+// pulsing is how often the pulse looks whose ping is due. Often, so that the
+// answers, each of which asks SQL for a session, do not come all at once.
+const pulsing = 50 * time.Millisecond
+
 // pulse pings each socket in its time.
 func (s *Server) pulse(ctx context.Context) {
-	ticker := time.NewTicker(s.timing.pingStaff / 5)
+	ticker := time.NewTicker(min(pulsing, s.timing.pingStaff/5))
 	defer ticker.Stop()
 	for {
 		select {

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/url"
 	"path/filepath"
-	"time"
 
 	"miti/internal/catalogue"
 	"miti/internal/centre"
@@ -37,7 +36,7 @@ func (s *Server) buildMail(ctx context.Context, o Options, origins []string, bel
 	composer, err := mail.NewComposer(s.store, texts, mail.Sender{
 		Network: s.config.NetworkName, Origin: origins[0], Zone: s.config.TimeZone,
 		From: s.config.MailFrom, ReplyTo: s.config.MailReplyTo,
-	}, time.Now)
+	}, s.clock.Now)
 	if err != nil {
 		return err
 	}
@@ -46,7 +45,7 @@ func (s *Server) buildMail(ctx context.Context, o Options, origins []string, bel
 		return err
 	}
 	sender := outbox.NewSender(context.WithoutCancel(ctx), outbox.Deps{
-		Queue: s.store, Carrier: mail.Carrier{Composer: composer, Post: post}, Bell: bell, Log: s.log, Now: time.Now,
+		Queue: s.store, Carrier: mail.Carrier{Composer: composer, Post: post}, Bell: bell, Log: s.log, Now: s.clock.Now,
 		Count: func(k outbox.Kind, r outbox.Result) { s.metrics.Letter(string(k), string(r)) },
 	})
 	s.closing.later(func() error { sender.Close(); return nil })

@@ -46,6 +46,7 @@ type Server struct {
 	config    ops.Config
 	log       *slog.Logger
 	store     *store.Store
+	clock     *store.Clock // the time of all nodes, for all that is kept
 	desk      *desk.Desk
 	media     *sfu.SFU
 	signaling *signaling.Server
@@ -98,6 +99,10 @@ func (s *Server) build(ctx context.Context, o Options) error {
 		return err
 	}
 	s.closing.later(s.store.Close)
+	s.clock = s.store.Clock(time.Now)
+	if err := s.clock.Adjust(ctx); err != nil {
+		return err
+	}
 	if o.Prepare != nil {
 		if err := o.Prepare(ctx, s.store); err != nil {
 			return err
@@ -113,14 +118,14 @@ func (s *Server) build(ctx context.Context, o Options) error {
 		return err
 	}
 	s.closing.later(files.Close)
-	s.desk = desk.New(desk.Deps{Store: s.store, Live: shared.live, Bus: shared.bus, Files: files, Now: time.Now})
+	s.desk = desk.New(desk.Deps{Store: s.store, Live: shared.live, Bus: shared.bus, Files: files, Now: s.clock.Now})
 	origins, err := door.NewOrigins(s.origins())
 	if err != nil {
 		return err
 	}
 	entrance := &door.Door{
 		Origins: origins, Addresses: door.Addresses{Trusted: s.config.TrustedProxies},
-		Sessions: s.store, Now: time.Now,
+		Sessions: s.store, Now: s.clock.Now,
 	}
 	if err := s.buildCalls(ctx, o, shared, entrance); err != nil {
 		return err
@@ -158,7 +163,7 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *door.Door) error {
 	s.metrics.Watch(s.sources())
 	pages, err := web.New(web.Deps{
-		Desk: s.desk, Office: office.New(s.store, time.Now), Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
+		Desk: s.desk, Office: office.New(s.store, s.clock.Now), Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
 		NetworkName: s.config.NetworkName, Count: s.metrics.Request, Log: s.log, Now: time.Now,
 	})
 	if err != nil {
@@ -274,18 +279,27 @@ func (s *Server) sources() ops.Sources {
 			a, err := s.desk.Availability(ctx)
 			return a.Waiting, err
 		},
-		Letters: func(ctx context.Context) (int, error) { return s.store.LettersWaiting(ctx, time.Now()) },
+		Letters: func(ctx context.Context) (int, error) { return s.store.LettersWaiting(ctx, s.clock.Now()) },
 	}
 }
 
+// adjustEvery is how often the clock is compared with the database's: what an
+// ordinary one drifts apart in that time is less than is corrected.
+const adjustEvery = time.Minute
+
 // sweep does each second what time does.
 func (s *Server) sweep(ctx context.Context) {
-	ticker := time.NewTicker(time.Second)
+	ticker, adjusting := time.NewTicker(time.Second), time.NewTicker(adjustEvery)
 	defer ticker.Stop()
+	defer adjusting.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-adjusting.C:
+			if err := s.clock.Adjust(ctx); err != nil && ctx.Err() == nil {
+				s.log.LogAttrs(ctx, slog.LevelWarn, "clock not adjusted", slog.Any("error", err))
+			}
 		case <-ticker.C:
 			if err := s.desk.Sweep(ctx); err != nil && ctx.Err() == nil {
 				s.log.LogAttrs(ctx, slog.LevelError, "sweep failed", slog.Any("error", err))

@@ -18,6 +18,9 @@ type engine struct {
 	lock string
 	// lockFree is lock for a SELECT that passes over what others have locked.
 	lockFree string
+	// clock asks for the time, in microseconds of Unix time; "" when it is the
+	// node's own.
+	clock string
 	// snapshot begins a transaction that reads as of one moment.
 	snapshot sql.TxOptions
 	// lostRace tells that a transaction failed because of another one, and

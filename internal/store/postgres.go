@@ -45,6 +45,7 @@ func openPostgres(ctx context.Context, address string) (*Store, error) {
 	s := &Store{write: db, read: db, engine: engine{
 		dialect:  goose.DialectPostgres,
 		bind:     numbered,
+		clock:    "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint",
 		lock:     " FOR UPDATE",
 		lockFree: " FOR UPDATE SKIP LOCKED",
 		snapshot: sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},

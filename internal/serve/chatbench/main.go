@@ -35,7 +35,7 @@ func main() {
 		os.Exit(serverMain())
 	}
 	l := load{conversations: 500, perSecond: 50}
-	flag.IntVar(&l.sockets, "sockets", 5000, "how many pages are open, 1000 at least")
+	flag.IntVar(&l.sockets, "sockets", 5000, "how many pages are open")
 	seconds := flag.Int("seconds", 60, "how long messages are sent")
 	flag.Parse()
 	l.lasts = time.Duration(*seconds) * time.Second

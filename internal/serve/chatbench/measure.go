@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -36,7 +33,7 @@ type figures struct {
 	busy     usage   // with messages
 	causes   []share // of busy, by why
 	work     []share // of busy, by what
-	sync     time.Duration
+	weather  weather // while messages were sent
 	counts
 }
 
@@ -45,17 +42,13 @@ type usage struct{ cpu, over time.Duration }
 
 // measure runs a server on the data, and the load against it.
 func measure(ctx context.Context, l load, all *people, data, redis string) (_ *figures, err error) {
-	syncs, err := timeSync(data)
-	if err != nil {
-		return nil, err
-	}
 	s, err := startServer(ctx, data, redis)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	m := measuring{load: l, people: all, server: s, tally: newTally()}
-	m.figures.load, m.figures.sync = l, syncs
+	m := measuring{load: l, people: all, data: data, server: s, tally: newTally()}
+	m.figures.load = l
 	if err := m.fill(ctx); err != nil {
 		return nil, err
 	}
@@ -73,6 +66,7 @@ func measure(ctx context.Context, l load, all *people, data, redis string) (_ *f
 type measuring struct {
 	load    load
 	people  *people
+	data    string
 	server  *server
 	tally   *tally
 	crowd   *crowd
@@ -129,8 +123,10 @@ func (m *measuring) write(ctx context.Context) error {
 		profile, err = m.server.get(ctx, fmt.Sprintf("/profile?seconds=%d", max(int(m.load.lasts/time.Second), 1)))
 		profiled <- err
 	}()
+	look := watchWeather(ctx, m.data)
 	var err error
 	m.figures.busy, err = m.server.using(func() error { return m.sendAll(ctx) })
+	m.figures.weather = look()
 	if err := errors.Join(err, <-profiled); err != nil {
 		return err
 	}
@@ -198,25 +194,4 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-time.After(d):
 		return nil
 	}
-}
-
-// timeSync is how long the disk under a folder usually takes to make a page
-// safe: no message can be acknowledged sooner.
-func timeSync(folder string) (time.Duration, error) {
-	f, err := os.Create(filepath.Join(folder, "sync"))
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close() //nolint:errcheck // it is thrown away
-	var took []time.Duration
-	for range 50 {
-		began := time.Now()
-		_, err := f.Write(make([]byte, 4096))
-		if err := errors.Join(err, f.Sync()); err != nil {
-			return 0, err
-		}
-		took = append(took, time.Since(began))
-	}
-	slices.Sort(took)
-	return quantile(took, 0.5), nil
 }

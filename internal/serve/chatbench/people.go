@@ -90,8 +90,21 @@ func (f *filling) talk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	answer, err := chat.NewDraft(chat.MessageID(id.New()), "Bonjour, quels soirs vous conviennent ?")
+	if err != nil {
+		return err
+	}
 	visitor, err := f.visitor(ctx, func(t *chat.Thread, _ account.Actor) error {
-		return t.Claim(staff, 0, f.now)
+		if err := t.Claim(staff, 0, f.now); err != nil {
+			return err
+		}
+		author, err := t.As(counsellor.Actor, staff)
+		if err != nil {
+			return err
+		}
+		// A chat that nobody answers would be moved to somebody else.
+		_, err = t.Post(author, answer, nil, f.now)
+		return err
 	})
 	if err != nil {
 		return err

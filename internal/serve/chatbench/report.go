@@ -51,9 +51,17 @@ func (f *figures) printMemory(out io.Writer) {
 }
 
 func (f *figures) printTimes(out io.Writer) {
-	fmt.Fprintf(out, "send → seen: p50 %.1f ms, p99 %.1f ms; send → answered: p50 %.1f ms, p99 %.1f ms; the disk makes a page safe in %.1f ms\n",
-		millis(quantile(f.seen, 0.5)), millis(quantile(f.seen, 0.99)),
-		millis(quantile(f.answered, 0.5)), millis(quantile(f.answered, 0.99)), millis(f.sync))
+	for _, t := range []struct {
+		name  string
+		times []time.Duration
+	}{
+		{"send → seen", f.seen},
+		{"send → answered", f.answered},
+		{"  of these, the disk making a page safe", f.weather.syncs},
+		{"  of these, a process waiting for its turn", f.weather.lates},
+	} {
+		fmt.Fprintf(out, "%s: p50 %.1f ms, p99 %.1f ms\n", t.name, millis(quantile(t.times, 0.5)), millis(quantile(t.times, 0.99)))
+	}
 }
 
 // perSocket is a part of so many bytes, in kB.

@@ -65,19 +65,19 @@ func (t *tally) answer(id string, at time.Time, err error) {
 func (t *tally) seen(page *person, m protocol.Message, at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	known := t.messages[m.ID]
-	if known == nil {
-		return // from before
-	}
-	known.seenBy[page]++
-	if known.seenBy[page] == 1 && page == known.to {
-		t.figures.seen = append(t.figures.seen, at.Sub(known.at))
-	}
-	here := view{page, m.Conversation}
-	if last := t.order[here]; last != 0 && m.Number != last+1 && known.seenBy[page] == 1 {
+	known, here := t.messages[m.ID], view{page, m.Conversation}
+	again := known != nil && known.seenBy[page] > 0
+	if last := t.order[here]; last != 0 && m.Number != last+1 && !again {
 		t.figures.disordered++
 	}
 	t.order[here] = max(t.order[here], m.Number)
+	if known == nil {
+		return // a line of the server's
+	}
+	if !again && page == known.to {
+		t.figures.seen = append(t.figures.seen, at.Sub(known.at))
+	}
+	known.seenBy[page]++
 }
 
 // complete tells that both pages have been shown everything that was answered.

@@ -42,6 +42,7 @@ type morning struct {
 	now     time.Time
 	nine    time.Time
 	zone    *time.Location
+	runs    account.Actor // the coordinator
 	staff   []*counsellor
 	people  []*visitor
 	by      map[chat.ID]*visitor
@@ -81,7 +82,12 @@ func (m *morning) close() error {
 // furnish makes the network: one calendar until the end of the morning, and
 // counsellors who all can do the same, so that their shares can be compared.
 func (m *morning) furnish(ctx context.Context) error {
-	if err := m.opensUntil(ctx, m.opens); err != nil {
+	if err := m.setHours(ctx); err != nil {
+		return err
+	}
+	m.runs = account.Actor{Staff: "coordinator"}
+	coordinator := account.Staff{ID: m.runs.Staff, Email: "coordinator@centre.example", Name: "Coordinator", Coordinator: true}
+	if err := m.store.SaveStaff(ctx, coordinator, ""); err != nil {
 		return err
 	}
 	for i := range m.scale.staff {
@@ -105,13 +111,13 @@ func (m *morning) furnish(ctx context.Context) error {
 
 func topics() []centre.TopicID { return []centre.TopicID{"orientation", "training", "studies"} }
 
-// opensUntil sets the hours of the day, and those of the rest of the week.
-func (m *morning) opensUntil(ctx context.Context, end time.Duration) error {
+// setHours sets the hours of the day, and those of the rest of the week.
+func (m *morning) setHours(ctx context.Context) error {
 	c := centre.Centre{ID: "namur", Name: "Namur", Zone: m.zone.String()}
 	for day := time.Monday; day <= time.Friday; day++ {
 		to := 12 * 60
 		if day == m.nine.Weekday() {
-			to = 9*60 + int(end/time.Minute)
+			to = 9*60 + int(m.opens/time.Minute)
 		}
 		c.Week = append(c.Week, calendar.Span{Day: day, From: 9 * 60, To: to})
 	}
@@ -124,7 +130,7 @@ func (m *morning) play(ctx context.Context) error {
 	for end := m.nine.Add(m.opens + after); m.now.Before(end); m.now = m.now.Add(step) {
 		if !closed && m.now.Sub(m.nine) >= m.opens-early {
 			closed = true
-			if err := m.opensUntil(ctx, m.opens-early); err != nil {
+			if _, err := m.CloseEarly(ctx, m.runs, "namur", "Formation interne"); err != nil {
 				return err
 			}
 		}

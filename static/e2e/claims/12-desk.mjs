@@ -51,6 +51,30 @@ export async function prove(stage) {
         amelie.composer.evaluate((each) => each === document.activeElement),
       );
     });
+    await claim("by keyboard alone: an answer, a note, the transfer, back to the queue", async () => {
+      const { keyboard } = amelie.page;
+      const focused = (locator, what) =>
+        until(`${what} has the focus`, () => locator.evaluate((each) => each === document.activeElement));
+      await keyboard.type("Bonjour, je vous réponds au clavier.");
+      await keyboard.press("Enter");
+      await amelie.reads("au clavier");
+      await keyboard.press("Alt+i");
+      await keyboard.press("Alt+i");
+      const note = amelie.notes.getByRole("textbox");
+      await focused(note, "the note");
+      await keyboard.type("Écrite au clavier.");
+      await keyboard.press("Tab");
+      await keyboard.press("Enter");
+      await amelie.notes.getByText("Écrite au clavier.").waitFor();
+      await keyboard.press("Alt+x");
+      await amelie.dialog.getByRole("heading", { name: say("counsellor.transfer") }).waitFor();
+      await keyboard.press("Escape");
+      await until("the sheet is gone", async () => !(await amelie.dialog.isVisible()));
+      await keyboard.press("Alt+q");
+      await focused(amelie.page.locator("#waiting"), "the queue");
+      await keyboard.press("Alt+w");
+      await focused(amelie.composer, "the box");
+    });
     await claim("no shortcut fires while a text is written; ? shows them all beside it", async () => {
       const { keyboard } = amelie.page;
       await keyboard.type("j'ai une question ?");

@@ -98,6 +98,16 @@ export async function prove(stage) {
       await counsellor.page.setViewportSize(sizes.wide);
       await picture(counsellor, "counsellor-chat", { dark: true });
     });
+    await claim("pictures: what a counsellor has at hand", async () => {
+      await counsellor.note("A déjà un dossier à Namur.");
+      await counsellor.composer.fill("/");
+      await counsellor.page.getByRole("listbox").waitFor();
+      await picture(counsellor, "counsellor-replies");
+      await counsellor.composer.fill("");
+      await counsellor.menu("counsellor.transfer");
+      await picture(counsellor, "counsellor-transfer", { dark: true });
+      await counsellor.button("action.close").click();
+    });
     await claim("pictures: it rings, and the device check", async () => {
       await counsellor.ring("video");
       await picture(counsellor, "counsellor-check");

@@ -16,3 +16,6 @@ export function saveDraft(conversation: string, text: string, storage: Storage =
     // The storage is full: the draft lives as long as the page.
   }
 }
+
+/** Under which name the draft of a note for staff is kept, apart from what the visitor gets. */
+export const noteDraft = (conversation: string) => `note.${conversation}`;

@@ -43,7 +43,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
   const keys = useSignal(false);
   const going = useSignal<Going>(undefined);
   const begun = useMemo(() => new Begun(sessionStorage), []);
-  const panels = useMemo(() => new Panels(localStorage, matchMedia("(min-width: 1200px)").matches), []);
+  const panels = usePanels();
   const show = (shown: Column) => {
     column.value = shown;
   };
@@ -140,6 +140,18 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
       )}
     </>
   );
+}
+
+/** The panels follow the width of the page. */
+function usePanels(): Panels {
+  const wide = useMemo(() => matchMedia("(min-width: 1200px)"), []);
+  const panels = useMemo(() => new Panels(localStorage, wide.matches), []);
+  useEffect(() => {
+    const over = new AbortController();
+    wide.addEventListener("change", () => panels.fit(wide.matches), { signal: over.signal });
+    return () => over.abort();
+  }, []);
+  return panels;
 }
 
 const box = ".conversation:not(.call-only) .composer textarea";

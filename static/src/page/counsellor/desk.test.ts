@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { loadDraft } from "../../state/draft.ts";
+import { loadDraft, noteDraft, saveDraft } from "../../state/draft.ts";
 import type { Conversation } from "../../wire/protocol.gen.ts";
 import type { Incoming, Socket, SocketStatus } from "../../wire/socket.ts";
 import { Desk } from "./desk.ts";
@@ -151,4 +151,12 @@ test("signed out elsewhere: the form comes, and the draft stays", async () => {
   await vi.waitFor(() => expect(desk.me.value).toBeNull());
   expect(desk.expired.value).toBe(true);
   expect(loadDraft("a")).toBe("Je vous propose");
+});
+
+test("who signs out leaves nothing written behind, not even a note", async () => {
+  const desk = await opened();
+  desk.open.value?.write("Je vous propose");
+  saveDraft(noteDraft("a"), "Vérifier le dossier");
+  await desk.signOut();
+  expect([loadDraft("a"), loadDraft(noteDraft("a"))]).toEqual(["", ""]);
 });

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
-import { saveDraft } from "../../state/draft.ts";
+import { noteDraft, saveDraft } from "../../state/draft.ts";
 import { forgetFiles } from "../../state/files.ts";
 import { Followed, type Surroundings } from "../../state/followed.ts";
 import { type Inbox, news, next as nextInbox } from "../../state/inbox.ts";
@@ -126,6 +126,7 @@ export class Desk {
   async signOut(): Promise<void> {
     for (const { id } of this.mine.peek()) {
       saveDraft(id, "");
+      saveDraft(noteDraft(id), "");
       forgetFiles(id);
     }
     await this.attempt("sign-out", () => staff.signOut(this.caller));

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
-import { loadDraft, saveDraft } from "../../state/draft.ts";
+import { loadDraft, noteDraft, saveDraft } from "../../state/draft.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
@@ -44,10 +44,10 @@ interface Props {
 export function Notes({ desk, id, notes }: Props) {
   const { t } = useTexts();
   const field = useId();
-  const draft = useSignal(loadDraft(`note.${id}`));
+  const draft = useSignal(loadDraft(noteDraft(id)));
   const write = (text: string) => {
     draft.value = text;
-    saveDraft(`note.${id}`, text);
+    saveDraft(noteDraft(id), text);
   };
   useEffect(() => desk.unseen.seeNotes(id, notes.length), [notes.length]);
   const send = async () => {

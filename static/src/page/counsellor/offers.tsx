@@ -107,7 +107,6 @@ function Offer({ desk, conversation, onTaken }: Props & { conversation: Conversa
         <div class="actions">
           <Button
             kind="main"
-            icon="check"
             busy={desk.busy.value === id}
             aria-label={t("counsellor.accept.whose", { text: (firstMessage ?? "").slice(0, 60) })}
             onClick={() => void take()}

@@ -12,11 +12,15 @@ export class Panels {
 
   private readonly storage: Storage;
 
-  /** The facts stay as they were left; where there is room for them they are open at first. */
+  /** The facts are open where there is room for them beside the chat, unless they were folded there. */
   constructor(storage: Storage, hasRoom: boolean) {
     this.storage = storage;
-    const kept = storage.getItem(key);
-    this.facts.value = kept ? kept === "open" && hasRoom : hasRoom;
+    this.fit(hasRoom);
+  }
+
+  /** The page has become wider, or narrower. */
+  fit(hasRoom: boolean): void {
+    this.facts.value = hasRoom && this.storage.getItem(key) !== "folded";
   }
 
   fold(): void {

@@ -77,7 +77,16 @@ export function Answer({ desk, me, followed, label }: Props) {
     <div class="answer">
       {found.length > 0 && (
         <div class="replies">
-          <div id={list} role="listbox" aria-label={t("counsellor.replies")}>
+          <div
+            id={list}
+            class="reply-list"
+            role="listbox"
+            aria-label={t("counsellor.replies")}
+            aria-activedescendant={chosen && `${list}-${chosen.id}`}
+            // It scrolls, and so it is reached by Tab, too; the keys are the same there.
+            tabIndex={0}
+            onKeyDown={(event) => pressed(event) && event.preventDefault()}
+          >
             {found.map((each) => (
               <Choosable
                 key={each.id}
@@ -85,6 +94,7 @@ export function Answer({ desk, me, followed, label }: Props) {
                 reply={each}
                 wanted={wanted}
                 others={others}
+                words={(said) => filled(said.text, known(desk, me, followed, said.language))}
                 isChosen={each === chosen}
                 onChoose={() => choose(each)}
               />
@@ -130,18 +140,24 @@ interface ChoosableProps {
   reply: Reply;
   wanted: Language;
   others: readonly Language[];
+  /** The text as it would be inserted. */
+  words: (said: { text: string; language: Language }) => string;
   isChosen: boolean;
   onChoose: () => void;
 }
 
-function Choosable({ id, reply, wanted, others, isChosen, onChoose }: ChoosableProps) {
+function Choosable({ id, reply, wanted, others, words, isChosen, onChoose }: ChoosableProps) {
   const { t } = useTexts();
+  const option = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (isChosen) option.current?.scrollIntoView({ block: "nearest" });
+  }, [isChosen]);
   const said = textIn(reply, wanted, others);
   if (!said) return null;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the box's, which has the focus
     // biome-ignore lint/a11y/useFocusableInteractive: the box has the focus, and names the chosen one
-    <div id={id} role="option" aria-selected={isChosen} class="reply" onClick={onChoose}>
+    <div ref={option} id={id} role="option" aria-selected={isChosen} class="reply" onClick={onChoose}>
       <strong>/{reply.shortcut}</strong>
       {said.language !== wanted && (
         <span class="tag missing">
@@ -150,7 +166,7 @@ function Choosable({ id, reply, wanted, others, isChosen, onChoose }: ChoosableP
         </span>
       )}
       <span class="reply-text" lang={said.language}>
-        {said.text}
+        {words(said)}
       </span>
     </div>
   );
