@@ -18,11 +18,11 @@ var details = booking.Details{Name: "Nora", Contact: "nora@example.org"}
 // booked is Nora's appointment with Amélie on Monday at nine.
 func booked(t *testing.T, now time.Time) booking.Appointment {
 	t.Helper()
-	a, err := booking.Hold(booking.Appointment{ID: "a", Visitor: "nora", Start: on(t, monday, "09:00")}, wish, []booking.Diary{diary()}, now)
+	a, err := booking.Hold(booking.Appointment{ID: "a", Visitor: "nora", Start: on(t, monday, "09:00")}, wish, diary(), now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Book(details, now); err != nil {
+	if err := a.Book(details, diary(), now); err != nil {
 		t.Fatal(err)
 	}
 	return a
@@ -30,33 +30,42 @@ func booked(t *testing.T, now time.Time) booking.Appointment {
 
 func TestHoldingATime(t *testing.T) {
 	now := on(t, "2026-12-01", "09:00")
-	held, err := booking.Hold(booking.Appointment{ID: "a", Start: on(t, monday, "10:30")}, wish, []booking.Diary{diary()}, now)
+	held, err := booking.Hold(booking.Appointment{ID: "a", Start: on(t, monday, "10:30")}, wish, diary(), now)
 	if err != nil || held.Staff != "amelie" || held.Centre != "namur" || held.End.Sub(held.Start) != 90*time.Minute {
 		t.Fatalf("held %+v, %v", held, err)
 	}
 	if !held.Takes(now.Add(9*time.Minute)) || held.Takes(now.Add(booking.HoldFor)) {
 		t.Error("it is not held for ten minutes")
 	}
-	if _, err := booking.Hold(booking.Appointment{Start: on(t, monday, "10:31")}, wish, []booking.Diary{diary()}, now); fault.CodeOf(err) != fault.Taken {
+	if _, err := booking.Hold(booking.Appointment{Start: on(t, monday, "10:31")}, wish, diary(), now); fault.CodeOf(err) != fault.Taken {
 		t.Errorf("a time that the list does not show: %v", err)
 	}
-	late := held
-	if err := late.Book(details, now.Add(booking.HoldFor)); fault.CodeOf(err) != fault.Taken {
-		t.Errorf("booked after the time was given up: %v", err)
+	late, later := held, now.Add(booking.HoldFor)
+	if err := late.Book(details, diary(), later); err != nil || late.State != booking.Booked {
+		t.Errorf("late, and still free: %v", err)
 	}
-	if err := held.Book(booking.Details{}, now); fault.CodeOf(err) != fault.ContactRequired {
+	given := diary()
+	given.Taken = []calendar.Interval{held.Time()}
+	late = held
+	if err := late.Book(details, given, later); fault.CodeOf(err) != fault.Taken {
+		t.Errorf("booked after somebody else was given the time: %v", err)
+	}
+	if _, err := booking.Hold(booking.Appointment{Start: held.Start, End: held.Start.Add(time.Hour)}, wish, diary(), now); fault.CodeOf(err) != fault.Taken {
+		t.Errorf("held for another while than the list says: %v", err)
+	}
+	if err := held.Book(booking.Details{}, diary(), now); fault.CodeOf(err) != fault.ContactRequired {
 		t.Errorf("booked without a contact: %v", err)
 	}
 	for range 2 {
-		if err := held.Book(details, now.Add(time.Minute)); err != nil || held.State != booking.Booked {
+		if err := held.Book(details, diary(), now.Add(time.Minute)); err != nil || held.State != booking.Booked {
 			t.Errorf("booked: %v, %s", err, held.State)
 		}
 	}
-	if err := held.Book(booking.Details{Contact: "other@example.org"}, now); fault.CodeOf(err) != fault.Conflict {
+	if err := held.Book(booking.Details{Contact: "other@example.org"}, diary(), now); fault.CodeOf(err) != fault.Conflict {
 		t.Errorf("booked by two: %v", err)
 	}
 	phone := booking.Appointment{State: booking.Held, Kind: booking.Phone, HeldUntil: now.Add(time.Minute)}
-	if err := phone.Book(details, now); fault.CodeOf(err) != fault.BadContact {
+	if err := phone.Book(details, diary(), now); fault.CodeOf(err) != fault.BadContact {
 		t.Errorf("a call to a mail address: %v", err)
 	}
 }
@@ -73,19 +82,19 @@ func TestMovingAndCancelling(t *testing.T) {
 		sequence int
 	}{
 		{"to a free time", func(a *booking.Appointment, d booking.Diary) error {
-			return a.Move(booking.ByVisitor, on(t, monday, "10:30"), d, now)
+			return a.Move(booking.Moving{By: booking.ByVisitor, Start: on(t, monday, "10:30"), Policy: d.Policy}, d, now)
 		}, "", "10:30", booking.Booked, 1},
 		{"to where it is", func(a *booking.Appointment, d booking.Diary) error {
-			return a.Move(booking.ByVisitor, on(t, monday, "09:00"), d, now)
+			return a.Move(booking.Moving{By: booking.ByVisitor, Start: on(t, monday, "09:00"), Policy: d.Policy}, d, now)
 		}, "", "09:00", booking.Booked, 0},
 		{"to a time that is not shown", func(a *booking.Appointment, d booking.Diary) error {
-			return a.Move(booking.ByVisitor, on(t, monday, "21:00"), d, now)
+			return a.Move(booking.Moving{By: booking.ByVisitor, Start: on(t, monday, "21:00"), Policy: d.Policy}, d, now)
 		}, fault.Taken, "09:00", booking.Booked, 0},
 		{"by the visitor, too late", func(a *booking.Appointment, d booking.Diary) error {
-			return a.Move(booking.ByVisitor, on(t, monday, "15:00"), d, tooLate)
+			return a.Move(booking.Moving{By: booking.ByVisitor, Start: on(t, monday, "15:00"), Policy: d.Policy}, d, tooLate)
 		}, fault.Forbidden, "09:00", booking.Booked, 0},
 		{"by staff, still", func(a *booking.Appointment, d booking.Diary) error {
-			return a.Move(booking.ByStaff, on(t, monday, "15:00"), d, tooLate)
+			return a.Move(booking.Moving{By: booking.ByStaff, Start: on(t, monday, "15:00"), Policy: d.Policy}, d, tooLate)
 		}, "", "15:00", booking.Booked, 1},
 		{"cancelled", func(a *booking.Appointment, d booking.Diary) error {
 			_ = a.Cancel(booking.ByVisitor, d.Policy, now)
@@ -96,7 +105,7 @@ func TestMovingAndCancelling(t *testing.T) {
 		}, fault.Forbidden, "09:00", booking.Booked, 0},
 		{"moved after it was cancelled", func(a *booking.Appointment, d booking.Diary) error {
 			_ = a.Cancel(booking.ByStaff, d.Policy, now)
-			return a.Move(booking.ByStaff, on(t, monday, "10:30"), d, now)
+			return a.Move(booking.Moving{By: booking.ByStaff, Start: on(t, monday, "10:30"), Policy: d.Policy}, d, now)
 		}, fault.Conflict, "09:00", booking.Cancelled, 1},
 		{"erased", func(a *booking.Appointment, _ booking.Diary) error { a.Erase(now); return nil }, "", "09:00", booking.Cancelled, 1},
 		{"missed before it began", func(a *booking.Appointment, _ booking.Diary) error { return a.Close(false, now) }, fault.Conflict, "09:00", booking.Booked, 0},

@@ -4,6 +4,7 @@
 package booking
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -43,13 +44,14 @@ type Availability struct {
 	Exceptions []calendar.Exception
 }
 
-// Check is fault.Malformed, or a *calendar.Problem, for what cannot be.
+// Check is fault.Malformed, or a *calendar.Problem and fault.BadHours, for what
+// cannot be.
 func (a Availability) Check() error {
 	known := len(a.Kinds) > 0 && !slices.ContainsFunc(a.Kinds, func(k Kind) bool { return !slices.Contains(Kinds(), k) })
 	if a.Staff == "" || !known {
 		return fault.New(fault.Malformed)
 	}
-	return calendar.Rules{Zone: "UTC", Week: a.Week, Exceptions: a.Exceptions}.Check()
+	return badHours(calendar.Rules{Zone: "UTC", Week: a.Week, Exceptions: a.Exceptions}.Check())
 }
 
 // serves tells whether a wish could be met in it at all.
@@ -132,4 +134,26 @@ type Wish struct {
 	// for anywhere.
 	Staff  account.StaffID
 	Centre centre.ID
+}
+
+// AbsenceID names an absence.
+type AbsenceID string
+
+// Absence is when a counsellor is not there, whatever their availabilities say.
+type Absence struct {
+	ID    AbsenceID
+	Staff account.StaffID
+	calendar.Absence
+}
+
+// Check is a *calendar.Problem, and fault.BadHours, for what cannot be.
+func (a Absence) Check() error {
+	return badHours(calendar.Rules{Zone: "UTC", Absences: []calendar.Absence{a.Absence}}.Check())
+}
+
+func badHours(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.Join(fault.New(fault.BadHours), err)
 }

@@ -175,15 +175,42 @@ func TestSlotsKeepTheRules(t *testing.T) {
 			if i > 0 && !all[i-1].Before(s) {
 				r.Fatalf("%s comes after %s", s, all[i-1])
 			}
-			if _, ok := booking.Choose([]booking.Diary{d}, wish, s, now); !ok {
+			if !offers(d, s, now) {
 				r.Fatalf("%s is shown and cannot be booked", s)
 			}
 		}
 		at := now.Add(time.Duration(rapid.IntRange(0, 12*24*60).Draw(r, "minute")) * time.Minute).Truncate(time.Minute)
-		if _, ok := booking.Choose([]booking.Diary{d}, wish, at, now); ok != slices.ContainsFunc(all, at.Equal) {
+		if ok := offers(d, at, now); ok != slices.ContainsFunc(all, at.Equal) {
 			r.Fatalf("%s can be booked: %v, and is shown: %v", at, ok, !ok)
 		}
+		checkSlots(r, d, span, now)
 	})
+}
+
+func offers(d booking.Diary, start, now time.Time) bool {
+	return len(booking.Free([]booking.Diary{d}, wish, start, now)) == 1
+}
+
+// checkSlots holds that the list of slots is that of the starts, however the
+// diary is asked.
+func checkSlots(r *rapid.T, d booking.Diary, span calendar.Interval, now time.Time) {
+	changed := d
+	changed.Taken = nil
+	for name, asked := range map[string]booking.Diary{"plain": d, "ready": d.Ready(booking.Diary{}), "ready anew": d.Ready(changed.Ready(booking.Diary{}))} {
+		var got []time.Time
+		for _, s := range booking.Slots([]booking.Diary{asked, asked}, wish, span, now, 10_000) {
+			if s.End.Sub(s.Start) != d.Policy.Length(wish.Topic) {
+				r.Fatalf("%v is of another length", s)
+			}
+			got = append(got, s.Start)
+		}
+		if want := d.Starts(wish, span, now); !slices.EqualFunc(got, want, time.Time.Equal) {
+			r.Fatalf("%s: slots %v, starts %v", name, got, want)
+		}
+		if first := booking.Slots([]booking.Diary{asked}, wish, span, now, 3); len(first) != min(3, len(got)) {
+			r.Fatalf("%d of the first 3", len(first))
+		}
+	}
 }
 
 func randomDiary(r *rapid.T) booking.Diary {
@@ -240,16 +267,23 @@ func TestFairShareOfAppointments(t *testing.T) {
 	const monday = "2026-12-07"
 	now := on(t, "2026-12-01", "09:00")
 	a.Taken = []calendar.Interval{{From: on(t, "2026-12-08", "09:00"), To: on(t, "2026-12-08", "10:00")}}
-	if d, ok := booking.Choose([]booking.Diary{a, b}, wish, on(t, monday, "09:00"), now); !ok || d.Staff.ID != "bram" {
-		t.Errorf("it goes to %s, %v", d.Staff.ID, ok)
+	who := func() (all []account.StaffID) {
+		for _, d := range booking.Free([]booking.Diary{a, b}, wish, on(t, monday, "09:00"), now) {
+			all = append(all, d.Staff.ID)
+		}
+		return all
+	}
+	if got := who(); !slices.Equal(got, []account.StaffID{"bram", "amelie"}) {
+		t.Errorf("free are %v", got)
 	}
 	b.Busy = []calendar.Interval{{From: on(t, monday, "09:00"), To: on(t, monday, "09:30")}}
-	if d, ok := booking.Choose([]booking.Diary{a, b}, wish, on(t, monday, "09:00"), now); !ok || d.Staff.ID != "amelie" {
-		t.Errorf("with Bram away it goes to %s, %v", d.Staff.ID, ok)
+	if got := who(); !slices.Equal(got, []account.StaffID{"amelie"}) {
+		t.Errorf("with Bram away, free are %v", got)
 	}
-	slots := booking.Slots([]booking.Diary{a, b}, wish, calendar.Interval{From: now, To: now.AddDate(0, 0, 7)}, now)
-	if len(slots) != 7 || len(slots[0].Staff) != 1 || len(slots[1].Staff) != 2 {
-		t.Errorf("slots %v", slots)
+	b.Policy.Minutes = 60
+	slots := booking.Slots([]booking.Diary{a, b}, wish, calendar.Interval{From: now, To: now.AddDate(0, 0, 7)}, now, 100)
+	if len(slots) != 13 || !slots[1].Start.Equal(slots[2].Start) || !slots[1].End.Before(slots[2].End) {
+		t.Errorf("slots of two lengths: %v", slots)
 	}
 }
 
@@ -269,9 +303,19 @@ func BenchmarkSlotsOfAYear(b *testing.B) {
 		}
 		diaries = append(diaries, d)
 	}
-	for b.Loop() {
-		if len(booking.Slots(diaries, wish, calendar.Interval{From: now, To: now.AddDate(1, 0, 0)}, now)) == 0 {
-			b.Fatal("no slots")
+	for name, most := range map[string]int{"all": 1_000_000, "the first 20": 20} {
+		ask := func(b *testing.B, all []booking.Diary) {
+			for b.Loop() {
+				if len(booking.Slots(all, wish, calendar.Interval{From: now, To: now.AddDate(1, 0, 0)}, now, most)) == 0 {
+					b.Fatal("no slots")
+				}
+			}
 		}
+		b.Run(name+", first asked", func(b *testing.B) { ask(b, diaries) })
+		made := slices.Clone(diaries)
+		for i, d := range made {
+			made[i] = d.Ready(booking.Diary{})
+		}
+		b.Run(name+", ready", func(b *testing.B) { ask(b, made) })
 	}
 }

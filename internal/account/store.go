@@ -48,9 +48,11 @@ type Sessions interface {
 
 // Link is a private link that resumes a visitor's conversations elsewhere.
 type Link struct {
-	Hash      string // id.Hash of the token
-	Visitor   VisitorID
-	ExpiresAt time.Time
+	Hash    string // id.Hash of the token
+	Visitor VisitorID
+	// Appointment is the one that the link opens, "" for none in particular.
+	Appointment string
+	ExpiresAt   time.Time
 }
 
 // Links keeps private links, and forgets a visitor's ways in.

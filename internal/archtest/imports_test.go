@@ -25,7 +25,7 @@ var (
 		"internal/event", "internal/centre", "internal/account", "internal/chat", "internal/reply",
 		"internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/outbox",
 	})
-	acts = append(slices.Clone(rules), "internal/desk", "internal/office")
+	acts = append(slices.Clone(rules), "internal/desk", "internal/office", "internal/agenda")
 	// edge is what both ways in use: HTTP and the socket.
 	edge = slices.Concat(acts, []string{"internal/door", "internal/wire", "signaling/protocol", "internal/ops"})
 )
@@ -46,7 +46,7 @@ var layers = []layer{
 		packages: []string{"internal/calendar/feed"}, // reads what others write, hence with a library
 		may:      ground,
 		never:    slices.Concat(http, sql, redis, gin, pion),
-		others:   []string{"github.com/arran4/golang-ical"},
+		others:   []string{"github.com/arran4/golang-ical", "github.com/teambition/rrule-go"},
 	},
 	{packages: []string{"internal/event", "internal/outbox"}, may: ground, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"signaling/protocol"}, may: ground, standard: true},
@@ -55,13 +55,14 @@ var layers = []layer{
 		may:      slices.Concat(ground, []string{"internal/event", "internal/outbox", "internal/centre", "internal/account"}),
 		never:    slices.Concat(http, sql, redis, gin, pion),
 	},
-	{packages: []string{"internal/desk", "internal/office"}, may: rules, never: slices.Concat(http, sql, redis, gin, pion)},
+	{packages: []string{"internal/desk", "internal/office", "internal/agenda"}, may: rules, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"sfu"}, never: slices.Concat(http, sql, redis, gin), others: slices.Concat(pion, []string{"golang.org/x"})},
 	{
 		packages: []string{"internal/store", "internal/live", "internal/ops"},
 		may:      acts,
 		never:    slices.Concat(gin, pion),
 	},
+	{packages: []string{"internal/outside"}, may: acts, never: slices.Concat(sql, redis, gin, pion)},
 	{packages: []string{"internal/catalogue"}, standard: true},
 	{
 		packages: []string{"internal/mail"},

@@ -15,7 +15,9 @@ type Centre struct {
 	ID   ID
 	Name string
 	City string
-	Zone string // IANA, such as Europe/Brussels
+	// Address and Phone are for visitors; both may be empty.
+	Address, Phone string
+	Zone           string // IANA, such as Europe/Brussels
 	// Postcodes are the ranges that this centre serves first.
 	Postcodes []Range
 	// Week is when it is open, by wall clock in Zone, but for the Exceptions

@@ -158,4 +158,6 @@ type Line struct {
 	Name    string
 	Seconds int
 	Mode    string
+	// Times are set for those about appointments.
+	Times *Times `json:",omitempty"`
 }

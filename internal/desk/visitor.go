@@ -163,11 +163,10 @@ func (d *Desk) ResumeLink(ctx context.Context, by account.Actor, c chat.ID) (tok
 	return token, expires, err
 }
 
-// Resume is the visitor whom a token stands for: fault.NotFound when it stands
-// for nobody, or not any more.
-func (d *Desk) Resume(ctx context.Context, token string) (account.VisitorID, error) {
-	l, err := d.store.Link(ctx, id.Hash(token), d.clock())
-	return l.Visitor, err
+// Resume is the link that a token stands for, with its visitor: fault.NotFound
+// when it stands for nobody, or not any more.
+func (d *Desk) Resume(ctx context.Context, token string) (account.Link, error) {
+	return d.store.Link(ctx, id.Hash(token), d.clock())
 }
 
 // Erase closes the visitor's conversations and removes what people wrote and

@@ -160,7 +160,7 @@ func TestAPrivateLinkResumes(t *testing.T) {
 	c := h.opens(by)
 	token, expires, err := h.ResumeLink(t.Context(), by, c)
 	h.must(err)
-	if v, err := h.Resume(t.Context(), token); err != nil || v != by.Visitor {
+	if v, err := h.Resume(t.Context(), token); err != nil || v.Visitor != by.Visitor {
 		t.Errorf("it resumes %q (%v)", v, err)
 	}
 	_, err = h.Resume(t.Context(), token+"x")

@@ -29,8 +29,28 @@ const (
 	ResumeLink       Kind = "resume_link"        // your private link
 )
 
+// The kinds about an appointment, whose id is About.
+const (
+	AppointmentConfirmed Kind = "appointment_confirmed" // it is booked
+	AppointmentMoved     Kind = "appointment_moved"     // it is at another time
+	AppointmentCancelled Kind = "appointment_cancelled" // it does not take place
+	AppointmentReminder  Kind = "appointment_reminder"  // it is soon
+	AppointmentProposal  Kind = "appointment_proposal"  // your counsellor cannot come, but
+	AppointmentMissed    Kind = "appointment_missed"    // you did not come; come another time
+	EarlierTime          Kind = "earlier_time"          // a time before yours has come free
+)
+
 // Kinds lists every kind.
-func Kinds() []Kind { return []Kind{FollowUpReceived, FollowUpAnswer, Transcript, ResumeLink} }
+func Kinds() []Kind {
+	return []Kind{FollowUpReceived, FollowUpAnswer, Transcript, ResumeLink}
+}
+
+// AppointmentKinds lists those about an appointment.
+func AppointmentKinds() []Kind {
+	return []Kind{
+		AppointmentConfirmed, AppointmentMoved, AppointmentCancelled, AppointmentReminder, AppointmentProposal, AppointmentMissed, EarlierTime,
+	}
+}
 
 // Address is a mail address. It never shows in a log.
 type Address string
@@ -48,8 +68,8 @@ type Letter struct {
 	Kind     Kind
 	To       Address
 	Language string // ISO 639-1
-	// About is the conversation that the letter tells of. When that is erased,
-	// the letter is withdrawn.
+	// About is the conversation, or the appointment, that the letter tells of.
+	// When that is erased, the letter is withdrawn.
 	About string
 	// Data is what the kind needs to know besides.
 	Data      json.RawMessage
@@ -58,6 +78,8 @@ type Letter struct {
 	Due time.Time
 	// Attempt counts the tries, with the one that is going on.
 	Attempt int
+	// Doubtful says that a try before ended without a word: it may have arrived.
+	Doubtful bool
 }
 
 // Envelope is what every letter has, whatever it says.
@@ -96,6 +118,57 @@ func (e Envelope) Transcript(request string) Letter {
 func (e Envelope) ResumeLink(request string) Letter {
 	return e.letter(ResumeLink, request, nil)
 }
+
+// Change is the Data of what tells of a change of an appointment: the sequence
+// number that it has since.
+type Change struct{ Sequence int }
+
+// Reminder is the Data of AppointmentReminder: of which time, and how many hours
+// before.
+type Reminder struct {
+	Start time.Time
+	Hours int
+}
+
+// Earlier is the Data of EarlierTime: the time that came free.
+type Earlier struct{ Start time.Time }
+
+// AppointmentConfirmed tells that an appointment is booked.
+func (e Envelope) AppointmentConfirmed(c Change) Letter {
+	return e.letter(AppointmentConfirmed, c.key(), c)
+}
+
+// AppointmentMoved tells that it is at another time.
+func (e Envelope) AppointmentMoved(c Change) Letter { return e.letter(AppointmentMoved, c.key(), c) }
+
+// AppointmentCancelled tells that it does not take place.
+func (e Envelope) AppointmentCancelled(c Change) Letter {
+	return e.letter(AppointmentCancelled, c.key(), c)
+}
+
+// AppointmentProposal tells that its counsellor cannot come, and what is proposed
+// instead.
+func (e Envelope) AppointmentProposal(c Change) Letter {
+	return e.letter(AppointmentProposal, c.key(), c)
+}
+
+// AppointmentMissed tells a visitor who did not come how to book again.
+func (e Envelope) AppointmentMissed() Letter { return e.letter(AppointmentMissed, "", nil) }
+
+// AppointmentReminder tells of an appointment at due. There is one for each time
+// that an appointment has had, however often it was put there.
+func (e Envelope) AppointmentReminder(r Reminder, due time.Time) Letter {
+	l := e.letter(AppointmentReminder, strconv.FormatInt(r.Start.Unix(), 10)+":"+strconv.Itoa(r.Hours), r)
+	l.Due = due
+	return l
+}
+
+// EarlierTime tells of a time that came free.
+func (e Envelope) EarlierTime(t Earlier) Letter {
+	return e.letter(EarlierTime, strconv.FormatInt(t.Start.Unix(), 10), t)
+}
+
+func (c Change) key() string { return strconv.Itoa(c.Sequence) }
 
 // letter is the letter of a kind for one cause among those of that kind about
 // the same thing.

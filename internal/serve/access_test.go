@@ -32,6 +32,7 @@ type scene struct {
 	people                  map[string]*browser
 	conversation, interview string
 	file                    string // of its visitor
+	appointment             string // of its visitor with its counsellor
 }
 
 func setScene(t *testing.T) *scene {
@@ -45,6 +46,7 @@ func setScene(t *testing.T) *scene {
 		map[string]string{"id": s.interview, "mode": "audio"})
 	sent := s.people[own].want(http.StatusCreated, "POST", "/api/conversations/"+s.conversation+"/files", newForm("CV.pdf", cv))
 	s.file = decode[protocol.Message](t, sent).Attachment.ID
+	s.appointment = s.people[own].books(s.people[counsellor].id())
 	return s
 }
 
@@ -110,7 +112,7 @@ func forStaff(its, other int) map[string]int {
 
 // rows are in an order in which the later ones have something to act on.
 func (s *scene) rows() []access {
-	c, i := "/api/conversations/"+s.conversation, "/api/interviews/"+s.interview
+	c, i, a := "/api/conversations/"+s.conversation, "/api/interviews/"+s.interview, "/api/appointments/"+s.appointment
 	message := func(text string) any { return map[string]string{"id": id.New(), "text": text} }
 	repeat := opening(s.conversation)
 	delete(repeat, "session")
@@ -162,6 +164,30 @@ func (s *scene) rows() []access {
 		{"closeEarly", "POST", "/api/centres/charleroi/close-early", map[string]string{}, forStaff(forbidden, forbidden)},
 		{"openAgain", "DELETE", "/api/centres/charleroi/close-early", nil, forStaff(forbidden, forbidden)},
 		{"getMyShifts", "GET", "/api/staff/shifts", nil, forStaff(ok, ok)},
+		{"getBooking", "GET", "/api/booking", nil, everybody(ok, nil)},
+		{"getSlots", "GET", "/api/booking/slots?kind=video&language=fr", nil, everybody(ok, nil)},
+		{"getAppointments", "GET", "/api/appointments", nil, everybody(ok, nil)},
+		{"holdAppointment", "POST", "/api/appointments", s.holding(s.appointment), everybody(clash, map[string]int{own: made})},
+		{"getAppointment", "GET", a, nil, theirs(ok, ok)},
+		{"getAppointmentSlots", "GET", a + "/slots", nil, theirs(ok, ok)},
+		{"bookAppointment", "POST", a + "/book", nora, forVisitors(ok)},
+		{"wantEarlier", "PUT", a + "/earlier", map[string]bool{"wanted": true}, forVisitors(ok)},
+		{"noteAttended", "POST", a + "/attended", map[string]bool{"came": true}, forStaff(clash, hidden)},
+		{"moveAppointment", "POST", a + "/move", map[string]string{"start": "2020-01-01T09:00:00Z"}, theirs(clash, clash)},
+		{"offerTimes", "POST", c + "/times", s.offer(), forStaff(clash, hidden)},
+		{"bookForVisitor", "POST", "/api/staff/appointments", s.holding(id.New(), nora), forStaff(clash, clash)},
+		{"getAgenda", "GET", "/api/staff/agenda?from=2026-03-02T00:00:00Z&to=2026-03-09T00:00:00Z&staff=" + s.people[counsellor].id(), nil, forStaff(ok, hidden)},
+		{"saveAvailability", "PUT", "/api/staff/availabilities/" + id.New(), s.availability(), forStaff(quiet, hidden)},
+		{"removeAvailability", "DELETE", "/api/staff/availabilities/" + id.New(), nil, forStaff(hidden, hidden)},
+		{"saveAbsence", "PUT", "/api/staff/absences/" + id.New(), s.absence(), forStaff(ok, hidden)},
+		{"removeAbsence", "DELETE", "/api/staff/absences/" + id.New(), nil, forStaff(hidden, hidden)},
+		{"relieve", "POST", "/api/staff/relief", s.relief(), forStaff(ok, hidden)},
+		{"makeAgendaLink", "POST", "/api/staff/agenda/link", nil, forStaff(made, made)},
+		{"revokeAgendaLink", "DELETE", "/api/staff/agenda/link", nil, forStaff(quiet, quiet)},
+		{"setOutsideCalendar", "PUT", "/api/staff/agenda/outside", map[string]string{"url": ""}, forStaff(quiet, quiet)},
+		{"getPolicies", "GET", "/api/booking/policies", nil, forStaff(forbidden, forbidden)},
+		{"savePolicy", "PUT", "/api/centres/charleroi/booking", somePolicy(), forStaff(forbidden, forbidden)},
+		{"cancelAppointment", "POST", a + "/cancel", nil, theirs(ok, ok)},
 		{"getRoster", "GET", "/api/roster?week=2026-03-02", nil, forStaff(ok, ok)},
 		{"putShift", "PUT", "/api/roster/shifts/" + id.New(), s.shift(), forStaff(forbidden, forbidden)},
 		{"removeShift", "DELETE", "/api/roster/shifts/" + id.New(), nil, forStaff(hidden, hidden)},
@@ -245,12 +271,13 @@ func (s *scene) asks(t *testing.T, who string, row access) {
 	}
 }
 
-// state is the whole conversation as its visitor sees it.
+// state is the whole conversation and the appointment as their visitor sees them.
 func (s *scene) state(t *testing.T) []byte {
 	b := s.people[own]
 	b.t = t
 	_, answer := b.ask("GET", "/api/conversations/"+s.conversation, nil)
-	return answer
+	_, appointment := b.ask("GET", "/api/appointments/"+s.appointment, nil)
+	return append(answer, appointment...)
 }
 
 // operations are all of the served document.

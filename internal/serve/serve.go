@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"miti/internal/agenda"
 	"miti/internal/attachment"
 	"miti/internal/desk"
 	"miti/internal/door"
@@ -22,6 +23,7 @@ import (
 	"miti/internal/office"
 	"miti/internal/ops"
 	"miti/internal/outbox"
+	"miti/internal/outside"
 	"miti/internal/store"
 	"miti/internal/web"
 	"miti/sfu"
@@ -48,6 +50,7 @@ type Server struct {
 	store     *store.Store
 	clock     *store.Clock // the time of all nodes, for all that is kept
 	desk      *desk.Desk
+	agenda    *agenda.Agenda
 	media     *sfu.SFU
 	signaling *signaling.Server
 	metrics   *ops.Metrics
@@ -119,6 +122,7 @@ func (s *Server) build(ctx context.Context, o Options) error {
 	}
 	s.closing.later(files.Close)
 	s.desk = desk.New(desk.Deps{Store: s.store, Live: shared.live, Bus: shared.bus, Files: files, Now: s.clock.Now})
+	s.agenda = agenda.New(agenda.Deps{Store: s.store, Chats: s.desk, Fetcher: outside.New(outside.Public), Now: s.clock.Now})
 	origins, err := door.NewOrigins(s.origins())
 	if err != nil {
 		return err
@@ -163,7 +167,7 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *door.Door) error {
 	s.metrics.Watch(s.sources())
 	pages, err := web.New(web.Deps{
-		Desk: s.desk, Office: office.New(s.store, s.clock.Now), Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
+		Desk: s.desk, Office: office.New(s.store, s.clock.Now), Agenda: s.agenda, Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
 		NetworkName: s.config.NetworkName, Count: s.metrics.Request, Log: s.log, Now: time.Now,
 	})
 	if err != nil {
@@ -185,6 +189,7 @@ func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *doo
 	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.sweeping.Go(func() { s.sweep(sweeping) })
 	s.sweeping.Go(func() { s.tidy(sweeping) })
+	s.sweeping.Go(func() { s.fetch(sweeping) })
 	s.closing.later(func() error { stop(); s.sweeping.Wait(); return nil })
 	return nil
 }
@@ -308,13 +313,32 @@ func (s *Server) sweep(ctx context.Context) {
 	}
 }
 
-// tidy removes, now and each day, the files that a crash left behind.
+// fetch reads the calendars that counsellors have elsewhere, when they are due.
+func (s *Server) fetch(ctx context.Context) {
+	ticker := time.NewTicker(time.Minute)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := s.agenda.Fetch(ctx); err != nil && ctx.Err() == nil {
+				s.log.LogAttrs(ctx, slog.LevelError, "fetching calendars failed", slog.Any("error", err))
+			}
+		}
+	}
+}
+
+// tidy removes, now and each day, what a crash or nobody left behind.
 func (s *Server) tidy(ctx context.Context) {
 	ticker := time.NewTicker(24 * time.Hour)
 	defer ticker.Stop()
 	for {
 		if err := s.desk.TidyFiles(ctx); err != nil && ctx.Err() == nil {
 			s.log.LogAttrs(ctx, slog.LevelError, "tidying files failed", slog.Any("error", err))
+		}
+		if err := s.agenda.Tidy(ctx); err != nil && ctx.Err() == nil {
+			s.log.LogAttrs(ctx, slog.LevelError, "tidying the agenda failed", slog.Any("error", err))
 		}
 		select {
 		case <-ctx.Done():

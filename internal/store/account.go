@@ -34,11 +34,9 @@ func (q query) staff(ctx context.Context, id account.StaffID) (s account.Staff, 
 // AllStaff implements account.Directory.
 func (s *Store) AllStaff(ctx context.Context) ([]account.Staff, error) {
 	var all []account.Staff
-	err := s.look(ctx, func(q query) error {
-		return q.rows(ctx, func() []any {
-			all = append(all, account.Staff{})
-			return staffFields(&all[len(all)-1])
-		}, `SELECT `+string(staffColumns)+` FROM staff`)
+	err := s.look(ctx, func(q query) (err error) {
+		all, err = q.allStaff(ctx)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read accounts: %w", err)
@@ -47,6 +45,15 @@ func (s *Store) AllStaff(ctx context.Context) ([]account.Staff, error) {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return all, nil
+}
+
+func (q query) allStaff(ctx context.Context) ([]account.Staff, error) {
+	var all []account.Staff
+	err := q.rows(ctx, func() []any {
+		all = append(all, account.Staff{})
+		return staffFields(&all[len(all)-1])
+	}, `SELECT `+string(staffColumns)+` FROM staff`)
+	return all, err
 }
 
 // Credential implements account.Directory.

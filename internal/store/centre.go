@@ -10,11 +10,11 @@ import (
 	"miti/internal/fault"
 )
 
-const centreColumns columns = "id, name, city, zone, postcodes, week, exceptions, holidays, early"
+const centreColumns columns = "id, name, city, address, phone, zone, postcodes, week, exceptions, holidays, early"
 
 func centreFields(c *centre.Centre) []any {
 	return []any{
-		&c.ID, &c.Name, &c.City, &c.Zone, document{&c.Postcodes}, document{&c.Week}, document{&c.Exceptions}, &c.Holidays,
+		&c.ID, &c.Name, &c.City, &c.Address, &c.Phone, &c.Zone, document{&c.Postcodes}, document{&c.Week}, document{&c.Exceptions}, &c.Holidays,
 		document{&c.Early},
 	}
 }
@@ -22,17 +22,24 @@ func centreFields(c *centre.Centre) []any {
 // Centres implements centre.Store.
 func (s *Store) Centres(ctx context.Context) ([]centre.Centre, error) {
 	var all []centre.Centre
-	err := s.look(ctx, func(q query) error {
-		return q.rows(ctx, func() []any {
-			all = append(all, centre.Centre{})
-			return centreFields(&all[len(all)-1])
-		}, `SELECT `+string(centreColumns)+` FROM centres`)
+	err := s.look(ctx, func(q query) (err error) {
+		all, err = q.centres(ctx)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read centres: %w", err)
 	}
-	slices.SortFunc(all, func(a, b centre.Centre) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil
+}
+
+func (q query) centres(ctx context.Context) ([]centre.Centre, error) {
+	var all []centre.Centre
+	err := q.rows(ctx, func() []any {
+		all = append(all, centre.Centre{})
+		return centreFields(&all[len(all)-1])
+	}, `SELECT `+string(centreColumns)+` FROM centres`)
+	slices.SortFunc(all, func(a, b centre.Centre) int { return cmp.Compare(a.ID, b.ID) })
+	return all, err
 }
 
 // Topics implements centre.Store.
@@ -60,8 +67,8 @@ func (s *Store) SaveNetwork(ctx context.Context, centres []centre.Centre, topics
 	err := s.change(ctx, func(q query) error {
 		for _, c := range centres {
 			_, err := q.exec(ctx, `INSERT INTO centres (`+string(centreColumns)+`) VALUES (`+centreColumns.places()+`)
-				ON CONFLICT (id) DO UPDATE SET name = excluded.name, city = excluded.city, zone = excluded.zone,
-					postcodes = excluded.postcodes, week = excluded.week,
+				ON CONFLICT (id) DO UPDATE SET name = excluded.name, city = excluded.city, address = excluded.address,
+					phone = excluded.phone, zone = excluded.zone, postcodes = excluded.postcodes, week = excluded.week,
 					exceptions = excluded.exceptions, holidays = excluded.holidays`, centreFields(&c)...)
 			if err != nil {
 				return err

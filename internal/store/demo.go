@@ -58,8 +58,11 @@ func Demo(ctx context.Context, s *Store, password string) error {
 		return err
 	}
 	newcomers, err := missingStaff(ctx, s)
-	if err != nil || len(newcomers) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(newcomers) == 0 {
+		return fillAgendas(ctx, s)
 	}
 	hash, err := account.HashPassword(password)
 	if err != nil {
@@ -71,7 +74,7 @@ func Demo(ctx context.Context, s *Store, password string) error {
 			return fmt.Errorf("fill demo: %w", err)
 		}
 	}
-	return nil
+	return fillAgendas(ctx, s)
 }
 
 // missingCentres are those of the demo that are not there yet: a coordinator may
@@ -108,15 +111,15 @@ func demoCentres() []centre.Centre {
 	}
 	return []centre.Centre{
 		{
-			ID: "charleroi", Name: "Charleroi", City: "Charleroi", Zone: zone, Week: always,
+			ID: "charleroi", Name: "Charleroi", City: "Charleroi", Address: "Rue de la Boussole 12, 6000 Charleroi", Phone: "071 00 00 12", Zone: zone, Week: always,
 			Postcodes: []centre.Range{{From: 6000, To: 6599}, {From: 7000, To: 7999}},
 		},
 		{
-			ID: "namur", Name: "Namur", City: "Namur", Zone: zone, Week: always,
+			ID: "namur", Name: "Namur", City: "Namur", Address: "Rue des Quatre Vents 7, 5000 Namur", Phone: "081 00 00 07", Zone: zone, Week: always,
 			Postcodes: []centre.Range{{From: 5000, To: 5999}, {From: 6600, To: 6999}},
 		},
 		{
-			ID: "liege", Name: "Liège", City: "Liège", Zone: zone, Week: always,
+			ID: "liege", Name: "Liège", City: "Liège", Address: "Quai du Passeur 31, 4000 Liège", Phone: "04 000 00 31", Zone: zone, Week: always,
 			Postcodes: []centre.Range{{From: 4000, To: 4999}},
 		},
 	}

@@ -61,16 +61,16 @@ func (s *Store) End(ctx context.Context, hash string) error {
 
 // SaveLink implements account.Links.
 func (s *Store) SaveLink(ctx context.Context, l account.Link) error {
-	return s.run(ctx, "write link", `INSERT INTO links (hash, visitor, expires_at) VALUES (?, ?, ?)`,
-		l.Hash, l.Visitor, micros(l.ExpiresAt))
+	return s.run(ctx, "write link", `INSERT INTO links (hash, visitor, appointment, expires_at) VALUES (?, ?, ?, ?)`,
+		l.Hash, l.Visitor, l.Appointment, micros(l.ExpiresAt))
 }
 
 // Link implements account.Links.
 func (s *Store) Link(ctx context.Context, hash string, now time.Time) (account.Link, error) {
 	found := account.Link{Hash: hash}
 	err := s.look(ctx, func(q query) error {
-		return q.found(ctx, []any{&found.Visitor, instant{&found.ExpiresAt}},
-			`SELECT visitor, expires_at FROM links WHERE hash = ? AND expires_at > ?`, hash, micros(now))
+		return q.found(ctx, []any{&found.Visitor, &found.Appointment, instant{&found.ExpiresAt}},
+			`SELECT visitor, appointment, expires_at FROM links WHERE hash = ? AND expires_at > ?`, hash, micros(now))
 	})
 	if err != nil {
 		return account.Link{}, fmt.Errorf("read link: %w", err)

@@ -7,6 +7,7 @@ import (
 
 	"miti/internal/account"
 	"miti/internal/account/accounttest"
+	"miti/internal/agenda/agendatest"
 	"miti/internal/centre"
 	"miti/internal/chat"
 	"miti/internal/desk"
@@ -88,6 +89,15 @@ func TestDeskStore(t *testing.T) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		desktest.Run(t, func(t *testing.T) desktest.Store { return postgres.Postgres(t) })
+	})
+}
+
+func TestAgendaStore(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) {
+		agendatest.Run(t, func(t *testing.T) agendatest.Store { return storetest.SQLite(t) })
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		agendatest.Run(t, func(t *testing.T) agendatest.Store { return postgres.Postgres(t) })
 	})
 }
 

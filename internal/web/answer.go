@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"miti/internal/agenda"
 	"miti/internal/fault"
 	"miti/internal/ops"
 	"miti/internal/wire"
@@ -29,7 +30,9 @@ func nothing() (answer, error)         { return answer{status: http.StatusNoCont
 // failure is the document's Failure.
 type failure struct {
 	protocol.Failure
-	Reference string `json:"reference,omitempty"`
+	// Slots are other times for who came too late for one.
+	Slots     []slotBody `json:"slots,omitempty"`
+	Reference string     `json:"reference,omitempty"`
 }
 
 // statuses has the HTTP status of each fault.
@@ -74,7 +77,11 @@ func (s *server) fail(c *gin.Context, err error) {
 	}
 	said := wire.Failure(err)
 	said.Code = string(code)
-	c.AbortWithStatusJSON(statuses[code], failure{Failure: said, Reference: ops.RequestID(ctx)})
+	body := failure{Failure: said, Reference: ops.RequestID(ctx)}
+	if gone, ok := errors.AsType[*agenda.Gone](err); ok {
+		body.Slots = each(gone.Others, slotOf)
+	}
+	c.AbortWithStatusJSON(statuses[code], body)
 }
 
 func (s *server) noRouteOfAPI(c *gin.Context) { s.fail(c, fault.New(fault.NotFound)) }

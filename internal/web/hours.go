@@ -74,30 +74,14 @@ type (
 
 func (b hoursBody) hours() office.Hours {
 	return office.Hours{
-		Week: each(b.Week, func(s spanBody) calendar.Span {
-			return calendar.Span{Day: time.Weekday(s.Day), From: s.From, To: s.To}
-		}),
-		Exceptions: each(b.Exceptions, func(e exceptionBody) calendar.Exception {
-			return calendar.Exception{
-				From: date(e.From), To: date(e.To), Name: e.Name,
-				Hours: each(e.Hours, func(h minutesBody) calendar.Hours { return calendar.Hours(h) }),
-			}
-		}),
+		Week: each(b.Week, spanBody.span), Exceptions: each(b.Exceptions, exceptionBody.exception),
 		Holidays: calendar.Holidays(b.Holidays),
 	}
 }
 
 func hoursOf(c centre.Centre) hoursBody {
 	return hoursBody{
-		Week: each(c.Week, func(s calendar.Span) spanBody {
-			return spanBody{Day: int(s.Day), minutesBody: minutesBody{From: s.From, To: s.To}}
-		}),
-		Exceptions: each(c.Exceptions, func(e calendar.Exception) exceptionBody {
-			return exceptionBody{
-				From: e.From.String(), To: e.To.String(), Name: e.Name,
-				Hours: each(e.Hours, func(h calendar.Hours) minutesBody { return minutesBody(h) }),
-			}
-		}),
+		Week: each(c.Week, spanOf), Exceptions: each(c.Exceptions, exceptionOf),
 		Holidays: string(c.Holidays),
 	}
 }

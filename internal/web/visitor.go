@@ -18,12 +18,16 @@ type (
 		Availability protocol.Availability `json:"availability"`
 	}
 	centreOfNetwork struct {
-		ID   string `json:"id"`
-		Name string `json:"name"`
-		City string `json:"city"`
+		ID      string `json:"id"`
+		Name    string `json:"name"`
+		City    string `json:"city"`
+		Address string `json:"address,omitempty"`
+		Phone   string `json:"phone,omitempty"`
 	}
 	conversations struct {
 		Conversations []protocol.Conversation `json:"conversations"`
+		// Appointment is the one that a private link was for.
+		Appointment string `json:"appointment,omitempty"`
 	}
 	leaveBody struct {
 		Contact string `json:"contact"`
@@ -51,7 +55,7 @@ func (s *server) getNetwork(c call) (answer, error) {
 		Centres: []centreOfNetwork{}, Availability: wire.Availability(n.Availability),
 	}
 	for _, one := range n.Centres {
-		body.Centres = append(body.Centres, centreOfNetwork{ID: string(one.ID), Name: one.Name, City: one.City})
+		body.Centres = append(body.Centres, centreOfNetwork{ID: string(one.ID), Name: one.Name, City: one.City, Address: one.Address, Phone: one.Phone})
 	}
 	return done(body)
 }
@@ -60,18 +64,22 @@ func (s *server) getVisitor(c call) (answer, error) {
 	if c.by.IsNobody() {
 		return done(conversations{Conversations: []protocol.Conversation{}})
 	}
-	return s.ownConversations(c)
+	return s.ownConversations(c, "")
 }
 
-func (s *server) ownConversations(c call) (answer, error) {
+func (s *server) ownConversations(c call, appointment string) (answer, error) {
 	views, err := s.Desk.Visitor(c.Request.Context(), c.by)
 	if err != nil {
 		return answer{}, err
 	}
-	return done(conversations{Conversations: wire.Conversations(views, wire.ForVisitor)})
+	return done(conversations{Conversations: wire.Conversations(views, wire.ForVisitor), Appointment: appointment})
 }
 
 func (s *server) eraseVisitor(c call) (answer, error) {
+	// The desk ends the session, so it comes last.
+	if err := s.Agenda.Erase(c.Request.Context(), c.by); err != nil {
+		return answer{}, err
+	}
 	if err := s.Desk.Erase(c.Request.Context(), c.by); err != nil {
 		return answer{}, err
 	}
@@ -126,15 +134,15 @@ func (s *server) resume(c call) (answer, error) {
 	if err := s.allow(&c, "resume:"+s.Door.Addresses.Key(c.Request), resumeBurst, resumeEvery); err != nil {
 		return answer{}, err
 	}
-	visitor, err := s.Desk.Resume(c.Request.Context(), b.Token)
+	link, err := s.Desk.Resume(c.Request.Context(), b.Token)
 	if err != nil {
 		return answer{}, err
 	}
-	if c.by.Visitor != visitor {
-		c.by = account.Actor{Visitor: visitor}
+	if c.by.Visitor != link.Visitor {
+		c.by = account.Actor{Visitor: link.Visitor}
 		if err := s.Door.Begin(c.Writer, c.Request, c.by); err != nil {
 			return answer{}, err
 		}
 	}
-	return s.ownConversations(c)
+	return s.ownConversations(c, link.Appointment)
 }

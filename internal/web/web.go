@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"miti/internal/account"
+	"miti/internal/agenda"
 	"miti/internal/desk"
 	"miti/internal/door"
 	"miti/internal/office"
@@ -21,6 +22,7 @@ import (
 type Deps struct {
 	Desk   *desk.Desk
 	Office *office.Office
+	Agenda *agenda.Agenda
 	Door   *door.Door
 	// Accounts is asked by signing in.
 	Accounts account.Directory
@@ -150,6 +152,30 @@ func (s *server) handlers() map[string]handler {
 		"closeEarly":            s.closeEarly,
 		"openAgain":             s.openAgain,
 		"getMyShifts":           s.getMyShifts,
+		"getBooking":            s.getBooking,
+		"getSlots":              s.getSlots,
+		"getAppointments":       s.getAppointments,
+		"holdAppointment":       s.holdAppointment,
+		"getAppointment":        s.getAppointment,
+		"bookAppointment":       s.bookAppointment,
+		"getAppointmentSlots":   s.getAppointmentSlots,
+		"moveAppointment":       s.moveAppointment,
+		"cancelAppointment":     s.cancelAppointment,
+		"wantEarlier":           s.wantEarlier,
+		"noteAttended":          s.noteAttended,
+		"offerTimes":            s.offerTimes,
+		"bookForVisitor":        s.bookForVisitor,
+		"getAgenda":             s.getAgenda,
+		"saveAvailability":      s.saveAvailability,
+		"removeAvailability":    s.removeAvailability,
+		"saveAbsence":           s.saveAbsence,
+		"removeAbsence":         s.removeAbsence,
+		"relieve":               s.relieve,
+		"makeAgendaLink":        s.makeAgendaLink,
+		"revokeAgendaLink":      s.revokeAgendaLink,
+		"setOutsideCalendar":    s.setOutsideCalendar,
+		"getPolicies":           s.getPolicies,
+		"savePolicy":            s.savePolicy,
 		"getRoster":             s.getRoster,
 		"putShift":              s.putShift,
 		"removeShift":           s.removeShift,

@@ -158,7 +158,7 @@ func Message(m chat.Message) protocol.Message {
 	}
 	if l := m.Line; l != nil {
 		p.Line = &protocol.Line{
-			Kind: protocol.LineKind(l.Kind), Name: l.Name, Seconds: l.Seconds, Mode: protocol.InterviewMode(l.Mode),
+			Kind: protocol.LineKind(l.Kind), Name: l.Name, Seconds: l.Seconds, Mode: protocol.InterviewMode(l.Mode), Offer: offer(l.Times),
 		}
 	}
 	return p
@@ -259,4 +259,17 @@ func instant(t time.Time) *time.Time {
 		return nil
 	}
 	return &t
+}
+
+// offer is the times that a line tells of.
+func offer(t *chat.Times) *protocol.LineOffer {
+	if t == nil {
+		return nil
+	}
+	return &protocol.LineOffer{
+		ID: t.ID, Kind: t.Kind, Until: instant(t.Until),
+		Times: each(t.Times, func(one chat.Time) protocol.LineTime {
+			return protocol.LineTime{ID: one.ID, Start: one.Start, End: one.End}
+		}),
+	}
 }

@@ -213,6 +213,27 @@ type Line struct {
 	Seconds int `json:"seconds,omitempty"`
 	// Mode is an interview's.
 	Mode InterviewMode `json:"mode,omitempty"`
+	// Offer is set for times_offered and appointment_booked.
+	Offer *LineOffer `json:"offer,omitempty"`
+}
+
+// LineOffer is times that were offered for an appointment, or the one that was
+// booked.
+type LineOffer struct {
+	// ID is the offer's, absent for what was booked.
+	ID string `json:"id,omitempty"`
+	// Kind is how it takes place: video, audio, phone, on_site.
+	Kind string `json:"kind"`
+	// Until is when the times are no longer held.
+	Until *time.Time `json:"until,omitempty"`
+	Times []LineTime `json:"times"`
+}
+
+// LineTime is one of them; its id is the appointment's (see bookAppointment).
+type LineTime struct {
+	ID    string    `json:"id"`
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
 }
 
 // LineKind is the kind of a system line.
@@ -238,6 +259,8 @@ const (
 	LineInterviewCancelled LineKind = "interview_cancelled" // by Name, before an answer
 	LineInterviewEnded     LineKind = "interview_ended"     // lasted Seconds
 	LineInterviewFailed    LineKind = "interview_failed"    // both were lost, after Seconds
+	LineTimesOffered       LineKind = "times_offered"       // Name offers the times of Offer
+	LineAppointmentBooked  LineKind = "appointment_booked"  // the time of Offer, by Name or the visitor
 )
 
 // Interview is an audio or video call of a conversation. Its id is also the

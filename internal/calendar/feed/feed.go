@@ -1,6 +1,7 @@
-// Package feed reads a calendar feed (iCalendar, RFC 5545) of holidays. A feed
-// only proposes: many list observances on which people work, so that nothing is
-// closed before a coordinator has accepted it as an exception.
+// Package feed reads what others write as calendars (iCalendar, RFC 5545): the
+// holidays of a region, and when somebody is busy. A feed of holidays only
+// proposes: many list observances on which people work, so that nothing is closed
+// before a coordinator has accepted it as an exception.
 package feed
 
 import (

@@ -16,6 +16,7 @@ import (
 // called. The others are not even taken apart.
 var wanted = []string{
 	"BEGIN", "END", "DTSTART", "DTEND", "DURATION", "SUMMARY", "STATUS", "RRULE", "RDATE", "EXDATE", "EXRULE",
+	"TRANSP", "UID", "RECURRENCE-ID",
 }
 
 // maxLine is the longest line, unfolded, that is looked at: the library takes
@@ -26,8 +27,20 @@ const maxLine = 4096
 // a calendar, and room for what somebody adds.
 const maxDepth = 8
 
-// An event is its wanted properties, by name.
+// An event is its wanted properties, by name: of one that is there several times
+// the values with commas between them. NAME;TZID is the zone of NAME.
 type event map[string]string
+
+func (e event) put(property string, parsed *ics.BaseProperty) {
+	value := strings.TrimSpace(parsed.Value)
+	if before := e[property]; before != "" && (property == "EXDATE" || property == "RDATE") {
+		value = before + "," + value
+	}
+	e[property] = value
+	if zone := parsed.ICalParameters["TZID"]; len(zone) > 0 {
+		e[property+";TZID"] = strings.Trim(zone[0], `"`)
+	}
+}
 
 // A reader takes the events out of a feed, line by line.
 type reader struct {
@@ -85,7 +98,7 @@ func (r *reader) take(line ics.ContentLine) error {
 		return r.end(strings.ToUpper(strings.TrimSpace(parsed.Value)))
 	}
 	if slices.Equal(r.inside, []string{"VCALENDAR", "VEVENT"}) {
-		r.events[len(r.events)-1][property] = strings.TrimSpace(parsed.Value)
+		r.events[len(r.events)-1].put(property, parsed)
 	}
 	return r.needsCalendar()
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import * as agenda from "./agenda.ts";
+import * as booking from "./booking.ts";
 import * as commands from "./commands.ts";
 import { newId } from "./id.ts";
 import type { Caller } from "./request.ts";
@@ -33,6 +35,18 @@ afterEach(() => {
 const caller = (): Caller => ({ as: "staff", signal: life.signal });
 const message = { id: "m", text: "Bonjour" };
 const noHours: Hours = { week: [], exceptions: [], holidays: "" };
+const wish: booking.Wish = { kind: "video", language: "fr" };
+const when = "2026-03-02T09:00:00Z";
+const policy: agenda.Policy = {
+  noticeMinutes: 60,
+  horizonDays: 30,
+  bufferMinutes: 5,
+  stepMinutes: 15,
+  mostADay: 4,
+  minutes: 45,
+  byTopic: {},
+  changeUntilMinutes: 120,
+};
 const lost = () => new TypeError("Failed to fetch");
 
 /** Paths of the document, with the methods under each. */
@@ -112,6 +126,33 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     staff.saveHours(id, noHours, by),
     staff.previewHours(id, noHours, by),
     staff.proposeClosings(id, "", by),
+    booking.getBooking(by),
+    booking.getSlots(wish, { limit: 20 }, by),
+    booking.getAppointments(by),
+    booking.holdAppointment({ id, start: when, ...wish }, by),
+    booking.getAppointment(id, by),
+    booking.bookAppointment(id, {}, by),
+    booking.getAppointmentSlots(id, { from: when }, by),
+    booking.moveAppointment(id, when, by),
+    booking.cancelAppointment(id, by),
+    booking.wantEarlier(id, true, by),
+    agenda.noteAttended(id, true, by),
+    agenda.offerTimes(id, { id, slots: [], ...wish }, by),
+    agenda.bookForVisitor({ id, start: when, ...wish }, by),
+    agenda.getAgenda({ from: when, to: when }, by),
+    agenda.saveAvailability(
+      { id, kinds: ["video"], topics: [], languages: [], week: [], exceptions: [] },
+      by,
+    ),
+    agenda.removeAvailability(id, undefined, by),
+    agenda.saveAbsence({ id, from: "2026-03-02", to: "2026-03-02", hours: [] }, by),
+    agenda.removeAbsence(id, "a", by),
+    agenda.relieve({ from: when, to: when }, by),
+    agenda.makeAgendaLink(by),
+    agenda.revokeAgendaLink(by),
+    agenda.setOutsideCalendar("", by),
+    agenda.getPolicies(by),
+    agenda.savePolicy(id, policy, by),
   ]);
   const used = new Set(
     asked.map(

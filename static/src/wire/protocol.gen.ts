@@ -103,7 +103,9 @@ export type LineKind =
   | "interview_declined"
   | "interview_cancelled"
   | "interview_ended"
-  | "interview_failed";
+  | "interview_failed"
+  | "times_offered"
+  | "appointment_booked";
 
 /** InterviewState is where an interview is. */
 export type InterviewState =
@@ -651,6 +653,26 @@ export interface Line {
   seconds?: number;
   /** Mode is an interview's. */
   mode?: InterviewMode;
+  /** Offer is set for times_offered and appointment_booked. */
+  offer?: LineOffer;
+}
+
+/** LineOffer is times that were offered for an appointment, or the one that was booked. */
+export interface LineOffer {
+  /** ID is the offer's, absent for what was booked. */
+  id?: string;
+  /** Kind is how it takes place: video, audio, phone, on_site. */
+  kind: string;
+  /** Until is when the times are no longer held. */
+  until?: Instant;
+  times: LineTime[];
+}
+
+/** LineTime is one of them; its id is the appointment's (see bookAppointment). */
+export interface LineTime {
+  id: string;
+  start: Instant;
+  end: Instant;
 }
 
 /**

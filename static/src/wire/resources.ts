@@ -18,13 +18,15 @@ export interface Network {
   name: string;
   topics: string[];
   languages: Language[];
-  centres: { id: string; name: string; city: string }[];
+  centres: { id: string; name: string; city: string; address?: string; phone?: string }[];
   availability: Availability;
 }
 
 /** A visitor's own conversations, newest first. */
 export interface Visitor {
   conversations: Conversation[];
+  /** The appointment that the private link was for. */
+  appointment?: string;
 }
 
 /** What opens a conversation. With intent `message` the contact is required. */
