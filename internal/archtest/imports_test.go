@@ -23,9 +23,9 @@ var (
 	ground = []string{"internal/fault", "internal/id", "internal/calendar", "internal/text"}
 	rules  = slices.Concat(ground, []string{
 		"internal/event", "internal/centre", "internal/account", "internal/chat", "internal/reply",
-		"internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/outbox",
+		"internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/outbox", "internal/room",
 	})
-	acts = append(slices.Clone(rules), "internal/desk", "internal/office", "internal/agenda")
+	acts = append(slices.Clone(rules), "internal/desk", "internal/office", "internal/agenda", "internal/meeting")
 	// edge is what both ways in use: HTTP and the socket.
 	edge = slices.Concat(acts, []string{"internal/door", "internal/wire", "signaling/protocol", "internal/ops"})
 )
@@ -51,11 +51,11 @@ var layers = []layer{
 	{packages: []string{"internal/event", "internal/outbox"}, may: ground, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"signaling/protocol"}, may: ground, standard: true},
 	{
-		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/reply", "internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking"},
+		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/reply", "internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/room"},
 		may:      slices.Concat(ground, []string{"internal/event", "internal/outbox", "internal/centre", "internal/account"}),
 		never:    slices.Concat(http, sql, redis, gin, pion),
 	},
-	{packages: []string{"internal/desk", "internal/office", "internal/agenda"}, may: rules, never: slices.Concat(http, sql, redis, gin, pion)},
+	{packages: []string{"internal/desk", "internal/office", "internal/agenda", "internal/meeting"}, may: rules, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"sfu"}, never: slices.Concat(http, sql, redis, gin), others: slices.Concat(pion, []string{"golang.org/x"})},
 	{
 		packages: []string{"internal/store", "internal/live", "internal/ops"},

@@ -26,7 +26,10 @@ const Board Stream = "board"
 // Availability carries who is there, as transient events.
 const Availability Stream = "availability"
 
-const conversationPrefix = "conversation:"
+const (
+	conversationPrefix = "conversation:"
+	meetingPrefix      = "meeting:"
+)
 
 // Conversation is the stream of the conversation with that id.
 func Conversation(id string) Stream { return Stream(conversationPrefix + id) }
@@ -35,6 +38,12 @@ func Conversation(id string) Stream { return Stream(conversationPrefix + id) }
 func (s Stream) ConversationID() (string, bool) {
 	return strings.CutPrefix(string(s), conversationPrefix)
 }
+
+// Meeting is the stream of the meeting with that id.
+func Meeting(id string) Stream { return Stream(meetingPrefix + id) }
+
+// MeetingID is the meeting that s is the stream of.
+func (s Stream) MeetingID() (string, bool) { return strings.CutPrefix(string(s), meetingPrefix) }
 
 // Event is something that happened in a stream.
 type Event struct {

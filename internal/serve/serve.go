@@ -20,6 +20,7 @@ import (
 	"miti/internal/desk"
 	"miti/internal/door"
 	"miti/internal/mail"
+	"miti/internal/meeting"
 	"miti/internal/office"
 	"miti/internal/ops"
 	"miti/internal/outbox"
@@ -51,6 +52,7 @@ type Server struct {
 	clock     *store.Clock // the time of all nodes, for all that is kept
 	desk      *desk.Desk
 	agenda    *agenda.Agenda
+	meetings  *meeting.Hall
 	media     *sfu.SFU
 	signaling *signaling.Server
 	metrics   *ops.Metrics
@@ -123,6 +125,7 @@ func (s *Server) build(ctx context.Context, o Options) error {
 	s.closing.later(files.Close)
 	s.desk = desk.New(desk.Deps{Store: s.store, Live: shared.live, Bus: shared.bus, Files: files, Now: s.clock.Now})
 	s.agenda = agenda.New(agenda.Deps{Store: s.store, Chats: s.desk, Fetcher: outside.New(outside.Public), Now: s.clock.Now})
+	s.meetings = meeting.New(meeting.Deps{Store: s.store, Bus: shared.bus, Now: s.clock.Now})
 	origins, err := door.NewOrigins(s.origins())
 	if err != nil {
 		return err
@@ -167,7 +170,7 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *door.Door) error {
 	s.metrics.Watch(s.sources())
 	pages, err := web.New(web.Deps{
-		Desk: s.desk, Office: office.New(s.store, s.clock.Now), Agenda: s.agenda, Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
+		Desk: s.desk, Office: office.New(s.store, s.clock.Now), Agenda: s.agenda, Meetings: s.meetings, Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
 		NetworkName: s.config.NetworkName, Count: s.metrics.Request, Log: s.log, Now: time.Now,
 	})
 	if err != nil {
@@ -306,7 +309,7 @@ func (s *Server) sweep(ctx context.Context) {
 				s.log.LogAttrs(ctx, slog.LevelWarn, "clock not adjusted", slog.Any("error", err))
 			}
 		case <-ticker.C:
-			if err := s.desk.Sweep(ctx); err != nil && ctx.Err() == nil {
+			if err := errors.Join(s.desk.Sweep(ctx), s.meetings.Sweep(ctx)); err != nil && ctx.Err() == nil {
 				s.log.LogAttrs(ctx, slog.LevelError, "sweep failed", slog.Any("error", err))
 			}
 		}

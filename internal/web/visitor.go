@@ -77,6 +77,9 @@ func (s *server) ownConversations(c call, appointment string) (answer, error) {
 
 func (s *server) eraseVisitor(c call) (answer, error) {
 	// The desk ends the session, so it comes last.
+	if err := s.Meetings.Erase(c.Request.Context(), c.by); err != nil {
+		return answer{}, err
+	}
 	if err := s.Agenda.Erase(c.Request.Context(), c.by); err != nil {
 		return answer{}, err
 	}

@@ -15,6 +15,7 @@ import (
 	"miti/internal/agenda"
 	"miti/internal/desk"
 	"miti/internal/door"
+	"miti/internal/meeting"
 	"miti/internal/office"
 )
 
@@ -23,7 +24,9 @@ type Deps struct {
 	Desk   *desk.Desk
 	Office *office.Office
 	Agenda *agenda.Agenda
-	Door   *door.Door
+	// Meetings are those of groups.
+	Meetings *meeting.Hall
+	Door     *door.Door
 	// Accounts is asked by signing in.
 	Accounts account.Directory
 	// Allow counts one try under key: burst at once, one more for each every.
@@ -185,5 +188,25 @@ func (s *server) handlers() map[string]handler {
 		"saveHours":             s.saveHours,
 		"previewHours":          s.previewHours,
 		"proposeClosings":       s.proposeClosings,
+		"getMeetings":           s.getMeetings,
+		"getRegistrations":      s.getRegistrations,
+		"getStaffMeetings":      s.getStaffMeetings,
+		"getMeeting":            s.meetingAct(s.Meetings.Meeting),
+		"putMeeting":            s.putMeeting,
+		"cancelMeeting":         meetingWish(s.cancelMeeting),
+		"register":              s.register,
+		"withdrawRegistration":  s.meetingAct(s.Meetings.Withdraw),
+		"takePlace":             s.meetingAct(s.Meetings.Take),
+		"knock":                 s.meetingAct(s.Meetings.Knock),
+		"raiseHand":             meetingWish(s.raiseHand),
+		"getMeetingLive":        s.getMeetingLive,
+		"postMeetingMessage":    s.postMeetingMessage,
+		"getMeetingPeople":      s.getMeetingPeople,
+		"openMeeting":           s.meetingAct(s.Meetings.Open),
+		"endMeeting":            s.meetingAct(s.Meetings.End),
+		"admitGuests":           meetingWish(s.admitGuests),
+		"steerMeeting":          meetingWish(s.steerMeeting),
+		"letSpeak":              meetingWish(s.letSpeak),
+		"removeGuest":           s.removeGuest,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"miti/internal/desk"
 	"miti/internal/event"
 	"miti/internal/interview"
+	"miti/internal/meeting"
 	"miti/signaling/protocol"
 )
 
@@ -68,6 +69,18 @@ var events = map[event.Type]maker{
 	}),
 	event.TypeInboxLeft: made(func(l chat.InboxLeft, _ Reader) any {
 		return protocol.InboxLeft{Conversation: string(l.ID)}
+	}),
+	event.TypeMeeting: made(func(v meeting.View, _ Reader) any {
+		return protocol.MeetingEvent{Meeting: Meeting(v)}
+	}),
+	event.TypeMeetingPerson: made(func(p meeting.Person, _ Reader) any {
+		return meetingPerson(p)
+	}),
+	event.TypeMeetingKnock: made(func(k meeting.Knock, _ Reader) any {
+		return protocol.MeetingKnockEvent{MeetingKnock: protocol.MeetingKnock{Waiting: k.Waiting, Burst: k.Burst}}
+	}),
+	event.TypeMeetingMessage: made(func(m meeting.Message, _ Reader) any {
+		return protocol.MeetingMessageEvent{Message: MeetingMessage(m)}
 	}),
 	event.TypeTyping: made(func(t chat.Typing, _ Reader) any {
 		return protocol.TypingEvent{By: protocol.AuthorKind(t.By), Name: t.Name}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"miti/booking"
 	"miti/internal/account"
 	"miti/internal/calendar"
 	"miti/internal/chat"
@@ -14,6 +15,7 @@ import (
 	"miti/internal/event"
 	"miti/internal/fault"
 	"miti/internal/interview"
+	"miti/internal/meeting"
 	"miti/internal/roster"
 	"miti/internal/wire"
 	"miti/signaling/protocol"
@@ -36,8 +38,14 @@ func samples() map[event.Type]any {
 		event.TypePlace:        desk.Place{Position: 2},
 		event.TypeAvailability: desk.Availability{},
 		event.TypeColleagues:   []desk.Colleague{},
-		event.TypeBoard:        desk.Board{Topics: []desk.Line{{Waiting: 1}}, Gap: &roster.Gap{}, Closed: []desk.Closed{{}}},
-		event.TypeHelp:         desk.Help{To: []account.StaffID{"a"}},
+		event.TypeMeeting: meeting.View{Meeting: booking.Meeting{
+			ID: "m", Date: calendar.Date{Year: 2026, Month: time.December, Day: 1}, Plan: booking.Plan{Hosts: []booking.Host{{Staff: "a"}}},
+		}},
+		event.TypeMeetingPerson:  meeting.Person{Registration: booking.Registration{ID: "r"}},
+		event.TypeMeetingKnock:   meeting.Knock{Waiting: 1},
+		event.TypeMeetingMessage: meeting.Message{ID: "m"},
+		event.TypeBoard:          desk.Board{Topics: []desk.Line{{Waiting: 1}}, Gap: &roster.Gap{}, Closed: []desk.Closed{{}}},
+		event.TypeHelp:           desk.Help{To: []account.StaffID{"a"}},
 	}
 }
 

@@ -42,6 +42,7 @@ const (
 	TypeConversation = "conversation"
 	TypeQueue        = "queue"
 	TypeInbox        = "inbox"
+	TypeMeeting      = "meeting"
 	TypeRoom         = "room"
 	TypeRoomSeats    = "room.seats"
 	TypeRoomWanted   = "room.wanted"
@@ -72,6 +73,7 @@ func Replies() []Entry {
 		{TypeConversation, Snapshot, data[ConversationSnapshot], ""},
 		{TypeQueue, Snapshot, data[QueueSnapshot], ""},
 		{TypeInbox, Snapshot, data[InboxSnapshot], ""},
+		{TypeMeeting, Snapshot, data[MeetingSnapshot], ""},
 		{"message", Stored, data[MessageEvent], ""},
 		{"conversation.changed", Stored, data[ConversationEvent], ""},
 		{"read", Stored, data[ReadEvent], ""},
@@ -82,6 +84,10 @@ func Replies() []Entry {
 		{"queue.invited", Stored, data[QueueInvited], ""},
 		{"inbox.entered", Stored, data[InboxEntered], ""},
 		{"inbox.left", Stored, data[InboxLeft], ""},
+		{"meeting.changed", Stored, data[MeetingEvent], ""},
+		{"meeting.person", Stored, data[MeetingPersonEvent], ""},
+		{"meeting.knock", Stored, data[MeetingKnockEvent], ""},
+		{"meeting.message", Stored, data[MeetingMessageEvent], ""},
 		{TypeTyping, Transient, data[TypingEvent], ""},
 		{"place", Transient, data[PlaceEvent], ""},
 		{"availability", Transient, data[AvailabilityEvent], ""},

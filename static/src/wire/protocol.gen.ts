@@ -27,6 +27,46 @@ export const closeTooMany = 4003;
 /** this node stops: come back at once, with jitter */
 export const closeDraining = 4004;
 
+/** MeetingState is where a meeting is. */
+export type MeetingState =
+  | "planned"
+  | "open"
+  | "ended"
+  | "cancelled";
+
+/**
+ * MeetingMode is who may speak without being asked to. To make it audience mutes everybody but
+ * the hosts.
+ */
+export type MeetingMode =
+  | "audience"
+  | "everyone";
+
+/** Admission is who opens the door of the waiting room. */
+export type Admission =
+  | "by_hand"
+  | "at_start";
+
+/** EndReason is why a meeting is over ("meeting.ended.REASON"). */
+export type EndReason =
+  | "host"
+  | "no_host"
+  | "time";
+
+/** PlaceState is what somebody who registered has. */
+export type PlaceState =
+  | "confirmed"
+  | "waiting"
+  | "offered"
+  | "lapsed"
+  | "withdrawn";
+
+/** Door is where somebody is with respect to the room; absent for away. */
+export type Door =
+  | "waiting"
+  | "admitted"
+  | "removed";
+
 /** Source is what a sender carries. */
 export type Source =
   | "microphone"
@@ -158,6 +198,156 @@ export type FaultCode =
   | "files_full"
   | "replaced"
   | "internal";
+
+/** Meeting is a group meeting, as anyone may see it. */
+export interface Meeting {
+  id: string;
+  /** Series is what the first meeting of its series is called. */
+  series?: string;
+  centre: string;
+  /** whose clock counts */
+  zone: string;
+  state: MeetingState;
+  /** by language */
+  titles: Record<string, string>;
+  descriptions: Record<string, string>;
+  /** Languages are those that it is held in. */
+  languages: string[];
+  /** the host first */
+  hosts: MeetingHost[];
+  start: Instant;
+  end: Instant;
+  capacity: number;
+  taken: number;
+  /** Waiting is how many are on the waiting list. */
+  waiting: number;
+  mode: MeetingMode;
+  admission: Admission;
+  questions: MeetingQuestion[];
+  locked: boolean;
+  /** Spotlight is the participant whom everybody sees first. */
+  spotlight?: string;
+  /** KnockFrom is when the waiting room lets guests in, HostsFrom the room its hosts. */
+  knockFrom: Instant;
+  hostsFrom: Instant;
+  /** EndsWithoutHost is when it ends unless one of its hosts comes back. */
+  endsWithoutHost?: Instant;
+  endedAt?: Instant;
+  reason?: EndReason;
+  /** Mine is the registration of the visitor who asks. Events do not have it. */
+  mine?: MeetingPerson;
+}
+
+/** MeetingHost is one of those who hold a meeting. */
+export interface MeetingHost {
+  /** of staff */
+  id: string;
+  name: string;
+  /** Participant is their name in the room. */
+  participant: string;
+}
+
+/** MeetingQuestion is what is asked of those who register. */
+export interface MeetingQuestion {
+  texts: Record<string, string>;
+  required: boolean;
+}
+
+/** MeetingPerson is somebody who registered. */
+export interface MeetingPerson {
+  /** of the registration */
+  id: string;
+  participant: string;
+  /** in the order of registering */
+  number: number;
+  name: string;
+  state: PlaceState;
+  /** Place is theirs on the waiting list, from 1; to themselves alone. */
+  place?: number;
+  /** OfferedUntil is until when an offered place is theirs to take. */
+  offeredUntil?: Instant;
+  door?: Door;
+  waitingSince?: Instant;
+  /**
+   * Speaks, Camera and Screen are what they may send: the server forwards nothing else of
+   * theirs.
+   */
+  speaks: boolean;
+  camera: boolean;
+  screen: boolean;
+  /** HandSince is since when their hand is up. The earliest is next. */
+  handSince?: Instant;
+  registeredAt: Instant;
+  /**
+   * What follows is for themselves and those who arrange the meeting, when they ask for it;
+   * never in events.
+   */
+  contact?: string;
+  language?: string;
+  /** by question */
+  answers?: string[];
+  cameAt?: Instant;
+  leftAt?: Instant;
+}
+
+/** MeetingMessage is something that was said in the chat of a meeting, to all. */
+export interface MeetingMessage {
+  number: number;
+  id: string;
+  /** registration, or staff id */
+  author: string;
+  host: boolean;
+  name: string;
+  at: Instant;
+  text: string;
+}
+
+/** MeetingSnapshot is type "meeting": the meeting as its reader may see it. */
+export interface MeetingSnapshot {
+  meeting: Meeting;
+  /** Hosting is true for those who arrange or hold it. */
+  hosting: boolean;
+  /**
+   * People are, for hosts, all who registered; for guests those in the room and themselves; for
+   * who is not in yet, themselves.
+   */
+  people: MeetingPerson[];
+  messages: MeetingMessage[];
+  /** Knock is for hosts. */
+  knock?: MeetingKnock;
+}
+
+/**
+ * MeetingKnock is how many are in the waiting room. The burst is another number when somebody
+ * comes after a while of quiet: that is worth one sound.
+ */
+export interface MeetingKnock {
+  waiting: number;
+  burst: number;
+}
+
+/** MeetingEvent is type "meeting.changed". */
+export interface MeetingEvent {
+  meeting: Meeting;
+}
+
+/**
+ * MeetingPersonEvent is type "meeting.person". Gone says that they are not in the room any
+ * more, or never were. A guest who reads that they have been admitted watches the stream anew,
+ * for what they may see from now on.
+ */
+export interface MeetingPersonEvent {
+  person: MeetingPerson;
+  gone: boolean;
+}
+
+/** MeetingKnockEvent is type "meeting.knock", for hosts. */
+export type MeetingKnockEvent = MeetingKnock;
+
+/** MeetingMessageEvent is type "meeting.message". */
+export interface MeetingMessageEvent {
+  message: MeetingMessage;
+}
 
 /** Envelope is every frame. */
 export interface Envelope {
@@ -807,6 +997,7 @@ export interface Snapshots {
   conversation: ConversationSnapshot;
   queue: QueueSnapshot;
   inbox: InboxSnapshot;
+  meeting: MeetingSnapshot;
 }
 
 /** What happens in a stream. */
@@ -821,6 +1012,10 @@ export interface Events {
   "queue.invited": QueueInvited;
   "inbox.entered": InboxEntered;
   "inbox.left": InboxLeft;
+  "meeting.changed": MeetingEvent;
+  "meeting.person": MeetingPersonEvent;
+  "meeting.knock": MeetingKnockEvent;
+  "meeting.message": MeetingMessageEvent;
   typing: TypingEvent;
   place: PlaceEvent;
   availability: AvailabilityEvent;
