@@ -118,7 +118,7 @@ func forStaff(its, other int) map[string]int {
 
 // rows are in an order in which the later ones have something to act on.
 func (s *scene) rows() []access {
-	c, i, a := "/api/conversations/"+s.conversation, "/api/interviews/"+s.interview, "/api/appointments/"+s.appointment
+	c, i := "/api/conversations/"+s.conversation, "/api/interviews/"+s.interview
 	message := func(text string) any { return map[string]string{"id": id.New(), "text": text} }
 	repeat := opening(s.conversation)
 	delete(repeat, "session")
@@ -170,6 +170,24 @@ func (s *scene) rows() []access {
 		{"closeEarly", "POST", "/api/centres/charleroi/close-early", map[string]string{}, forStaff(forbidden, forbidden)},
 		{"openAgain", "DELETE", "/api/centres/charleroi/close-early", nil, forStaff(forbidden, forbidden)},
 		{"getMyShifts", "GET", "/api/staff/shifts", nil, forStaff(ok, ok)},
+		{"offerTimes", "POST", c + "/times", s.offer(), forStaff(clash, hidden)},
+		{"closeConversation", "POST", c + "/close", nil, theirs(ok, ok)},
+		{"rateConversation", "POST", c + "/rating", map[string]int{"helped": 5, "easy": 5}, forVisitors(quiet)},
+		{"mailTranscript", "POST", c + "/transcript", map[string]string{"id": id.New(), "contact": "anna@example.org"}, forVisitors(quiet)},
+		{"mailResumeLink", "POST", c + "/link/mail", map[string]string{"id": id.New(), "contact": "anna@example.org"}, forVisitors(quiet)},
+		{"makeResumeLink", "POST", c + "/link", nil, forVisitors(made)},
+		{"reopenConversation", "POST", c + "/reopen", nil, forVisitors(ok)},
+		{"resume", "POST", "/api/resume", map[string]string{"token": id.Secret()}, everybody(hidden, nil)},
+		{"signIn", "POST", "/api/staff/session", map[string]string{"email": "amelie@demo.example", "password": "wrong"}, everybody(unknown, nil)},
+		{"signOut", "DELETE", "/api/staff/session", nil, forStaff(quiet, quiet)},
+		{"eraseVisitor", "DELETE", "/api/visitor", nil, map[string]int{nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: quiet, own: quiet}},
+	}
+}
+
+// rowsOfAppointments are those of rows about appointments.
+func (s *scene) rowsOfAppointments() []access {
+	a := "/api/appointments/" + s.appointment
+	return []access{
 		{"getBooking", "GET", "/api/booking", nil, everybody(ok, nil)},
 		{"getSlots", "GET", "/api/booking/slots?kind=video&language=fr", nil, everybody(ok, nil)},
 		{"getAppointments", "GET", "/api/appointments", nil, everybody(ok, nil)},
@@ -180,7 +198,6 @@ func (s *scene) rows() []access {
 		{"wantEarlier", "PUT", a + "/earlier", map[string]bool{"wanted": true}, forVisitors(ok)},
 		{"noteAttended", "POST", a + "/attended", map[string]bool{"came": true}, forStaff(clash, hidden)},
 		{"moveAppointment", "POST", a + "/move", map[string]string{"start": "2020-01-01T09:00:00Z"}, theirs(clash, clash)},
-		{"offerTimes", "POST", c + "/times", s.offer(), forStaff(clash, hidden)},
 		{"bookForVisitor", "POST", "/api/staff/appointments", s.holding(id.New(), nora), forStaff(clash, clash)},
 		{"getAgenda", "GET", "/api/staff/agenda?from=2026-03-02T00:00:00Z&to=2026-03-09T00:00:00Z&staff=" + s.people[counsellor].id(), nil, forStaff(ok, hidden)},
 		{"saveAvailability", "PUT", "/api/staff/availabilities/" + id.New(), s.availability(), forStaff(quiet, hidden)},
@@ -194,6 +211,12 @@ func (s *scene) rows() []access {
 		{"getPolicies", "GET", "/api/booking/policies", nil, forStaff(forbidden, forbidden)},
 		{"savePolicy", "PUT", "/api/centres/charleroi/booking", somePolicy(), forStaff(forbidden, forbidden)},
 		{"cancelAppointment", "POST", a + "/cancel", nil, theirs(ok, ok)},
+	}
+}
+
+// rowsOfOffices are those of rows that coordinators ask.
+func (s *scene) rowsOfOffices() []access {
+	return []access{
 		{"getRoster", "GET", "/api/roster?week=2026-03-02", nil, forStaff(ok, ok)},
 		{"putShift", "PUT", "/api/roster/shifts/" + id.New(), s.shift(), forStaff(forbidden, forbidden)},
 		{"removeShift", "DELETE", "/api/roster/shifts/" + id.New(), nil, forStaff(hidden, hidden)},
@@ -203,16 +226,6 @@ func (s *scene) rows() []access {
 		{"saveHours", "PUT", "/api/centres/charleroi/hours", noHours(), forStaff(forbidden, forbidden)},
 		{"previewHours", "POST", "/api/centres/charleroi/preview", noHours(), forStaff(forbidden, forbidden)},
 		{"proposeClosings", "POST", "/api/centres/charleroi/proposals", map[string]string{"feed": "x"}, forStaff(forbidden, forbidden)},
-		{"closeConversation", "POST", c + "/close", nil, theirs(ok, ok)},
-		{"rateConversation", "POST", c + "/rating", map[string]int{"helped": 5, "easy": 5}, forVisitors(quiet)},
-		{"mailTranscript", "POST", c + "/transcript", map[string]string{"id": id.New(), "contact": "anna@example.org"}, forVisitors(quiet)},
-		{"mailResumeLink", "POST", c + "/link/mail", map[string]string{"id": id.New(), "contact": "anna@example.org"}, forVisitors(quiet)},
-		{"makeResumeLink", "POST", c + "/link", nil, forVisitors(made)},
-		{"reopenConversation", "POST", c + "/reopen", nil, forVisitors(ok)},
-		{"resume", "POST", "/api/resume", map[string]string{"token": id.Secret()}, everybody(hidden, nil)},
-		{"signIn", "POST", "/api/staff/session", map[string]string{"email": "amelie@demo.example", "password": "wrong"}, everybody(unknown, nil)},
-		{"signOut", "DELETE", "/api/staff/session", nil, forStaff(quiet, quiet)},
-		{"eraseVisitor", "DELETE", "/api/visitor", nil, map[string]int{nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: quiet, own: quiet}},
 	}
 }
 
@@ -236,7 +249,9 @@ func TestKnowingAnIDIsNotEnough(t *testing.T) {
 	covered := map[string]bool{}
 	var s *scene
 	// Each part in a scene of its own: nobody may ask for so much at once.
-	for _, rows := range []func(*scene) []access{(*scene).rows, (*scene).rowsOfMeetings} {
+	for _, rows := range []func(*scene) []access{
+		(*scene).rowsOfMeetings, (*scene).rowsOfAppointments, (*scene).rowsOfOffices, (*scene).rows,
+	} {
 		s = setScene(t)
 		for _, row := range rows(s) {
 			covered[row.operation] = true
