@@ -60,7 +60,7 @@ export async function prove(stage) {
       await hugo.button("counsellor.wrap.whose", { text: dutch }).click();
       await hugo.dialog.getByRole("radio", { name: say("counsellor.next.follow_up") }).check();
       await hugo.button("counsellor.wrap.save").click();
-      await hugo.dialog.getByText(say("fault.contact_required")).waitFor();
+      await hugo.dialog.getByText(say("counsellor.wrap.contact.missing")).waitFor();
       await hugo.dialog.getByLabel(say("counsellor.wrap.contact"), { exact: true }).fill("lea@example.org");
       await hugo.button("counsellor.wrap.save").click();
       await until("nothing is left to note", async () => {

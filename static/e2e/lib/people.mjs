@@ -100,15 +100,18 @@ export class Visitor extends Person {
     await this.button("visitor.ask.send").click();
   }
 
-  /**
-   * Leaves a question to be answered by mail, about a training and in German: in
-   * the demo that is for Greta alone.
-   */
-  async leaves(text, address) {
+  /** Says that it is about a training, and in German: in the demo that is for Greta alone. */
+  async forGreta() {
     const { page } = this;
     await page.getByText(say("visitor.details.label")).click();
     await page.getByRole("combobox", { name: say("visitor.language.label") }).selectOption("de");
     await page.getByRole("button", { name: say("topic.training") }).click();
+  }
+
+  /** Leaves a question for Greta, to be answered by mail. */
+  async leaves(text, address) {
+    const { page } = this;
+    await this.forGreta();
     await page.getByRole("textbox", { name: say("visitor.question.label") }).fill(text);
     await page.getByRole("textbox", { name: say("visitor.contact.mail") }).fill(address);
     await this.button("visitor.leave.send").click();

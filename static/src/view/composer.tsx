@@ -79,7 +79,7 @@ export function Composer(props: Props) {
           if (props.onKey?.(event)) return event.preventDefault();
           if (!sends(event)) return;
           event.preventDefault();
-          send();
+          event.currentTarget.form?.requestSubmit(); // with what else has to be filled in
         }}
       />
       {left < nearlyFull && <p class="hint">{count("composer.left", left)}</p>}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 interface Props {
@@ -10,24 +10,27 @@ interface Props {
   fault?: string | undefined;
   value: string;
   onValue: (value: string) => void;
-  type?: "text" | "email" | "password";
+  type?: "text" | "password";
   autocomplete?: string;
   inputMode?: "text" | "email" | "numeric" | "tel";
-  required?: boolean;
   maxLength?: number;
-  /** What the browser holds it to, and the words that say so. */
+  /** It has to be filled in, and this is said when it is not. */
+  missing?: string;
+  /** The form that it has to have, and what is said when it has another. */
   pattern?: string;
-  title?: string;
+  mismatch?: string;
 }
 
 /** A labelled line to write in. */
-export function Field({ label, hint, fault, value, onValue, ...rest }: Props) {
+export function Field({ label, hint, value, onValue, missing, mismatch, ...rest }: Props) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const [refused, setRefused] = useState<string>();
+  const { fault = refused, ...native } = rest;
   // What has to change is where the person should be.
   useEffect(() => {
-    if (fault) input.current?.focus();
-  }, [fault]);
+    if (rest.fault) input.current?.focus();
+  }, [rest.fault]);
   const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
   return (
     <div class="field">
@@ -38,13 +41,23 @@ export function Field({ label, hint, fault, value, onValue, ...rest }: Props) {
         </p>
       )}
       <input
-        {...(rest as object)}
+        {...(native as object)}
         ref={input}
         id={id}
         value={value}
+        required={missing !== undefined}
         aria-invalid={fault ? true : undefined}
         aria-describedby={described || undefined}
-        onInput={(event) => onValue(event.currentTarget.value)}
+        onInvalid={(event) => {
+          // The browser would say so in its own language, in a bubble that goes away.
+          event.preventDefault();
+          reveal(event.currentTarget);
+          setRefused(event.currentTarget.validity.valueMissing ? missing : mismatch);
+        }}
+        onInput={(event) => {
+          setRefused(undefined);
+          onValue(event.currentTarget.value);
+        }}
       />
       {fault && (
         <p class="field-fault" id={`${id}-fault`} role="alert">
@@ -54,6 +67,13 @@ export function Field({ label, hint, fault, value, onValue, ...rest }: Props) {
       )}
     </div>
   );
+}
+
+/** Opens what hides an input that has to change, and goes there when it is the form's first. */
+function reveal(input: HTMLInputElement): void {
+  const folded = input.closest("details");
+  if (folded) folded.open = true;
+  if (input.form?.querySelector("input:invalid") === input) input.focus();
 }
 
 /** A labelled choice of one of a list. */

@@ -63,9 +63,9 @@ function SignIn({ desk, onLanguage }: Pick<Props, "desk" | "onLanguage">) {
         <form onSubmit={(event) => void send(event)}>
           <Field
             label={t("counsellor.sign_in.email")}
-            type="email"
+            inputMode="email"
             autocomplete="username"
-            required
+            missing={t("counsellor.sign_in.email.missing")}
             value={email.value}
             onValue={(value) => (email.value = value)}
           />
@@ -73,7 +73,7 @@ function SignIn({ desk, onLanguage }: Pick<Props, "desk" | "onLanguage">) {
             label={t("counsellor.sign_in.password")}
             type="password"
             autocomplete="current-password"
-            required
+            missing={t("counsellor.sign_in.password.missing")}
             value={password.value}
             onValue={(value) => (password.value = value)}
             fault={fault.value ? faultSentence(texts, fault.value) : undefined}

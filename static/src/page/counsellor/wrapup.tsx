@@ -80,6 +80,7 @@ export function WrapUp({ desk, conversation, next = "none", onDone, onLater, lat
           hint={t("counsellor.wrap.contact.hint")}
           value={contact.value}
           onValue={(value) => (contact.value = value)}
+          missing={t("counsellor.wrap.contact.missing")}
           maxLength={254}
           fault={sentence}
         />

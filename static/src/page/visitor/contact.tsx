@@ -40,7 +40,7 @@ export function Contact({ question, onQuestion, fault }: Props) {
         onValue={(contact) => onQuestion({ contact })}
         autocomplete={way === "mail" ? "email" : "tel"}
         inputMode={way === "mail" ? "email" : "tel"}
-        required
+        missing={t("fault.contact_required")}
         maxLength={254}
       />
     </div>

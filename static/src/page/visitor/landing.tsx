@@ -165,7 +165,7 @@ function Details({
           autocomplete="postal-code"
           inputMode="numeric"
           pattern="[0-9]{4}"
-          title={t("visitor.postcode.pattern")}
+          mismatch={t("visitor.postcode.pattern")}
           maxLength={4}
         />
       </div>

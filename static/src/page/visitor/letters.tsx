@@ -43,7 +43,7 @@ export function MailForm({ contact, send, words }: MailProps) {
         }}
         autocomplete="email"
         inputMode="email"
-        required
+        missing={t("visitor.contact.mail.missing")}
         maxLength={254}
       />
       <Button type="submit" icon={sent ? "check" : "send"} busy={busy} disabled={sent}>
