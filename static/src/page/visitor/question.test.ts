@@ -44,19 +44,19 @@ describe("who is there, in words", () => {
       "closed, with the promise",
       closed,
       french,
-      "Nous ouvrons demain à 09:00. Écrivez-nous : vous avez une réponse vendredi 27 novembre avant midi.",
+      "Nous ouvrons demain à 09:00. Écrivez-nous : vous aurez une réponse vendredi 27 novembre avant midi.",
     ],
     [
       "nobody free, without a date",
       { ...open, counsellors: 0 },
       french,
-      "Personne n’est libre en ce moment. Écrivez-nous : vous avez une réponse dans les deux jours ouvrables.",
+      "Personne n’est libre en ce moment. Écrivez-nous : vous aurez une réponse dans les deux jours ouvrables.",
     ],
     [
       "nobody for the topic",
       open,
       { ...french, topic: "business" },
-      "Personne n’est libre en ce moment pour le thème « Créer son activité ». Écrivez-nous : vous avez une réponse dans les deux jours ouvrables.",
+      "Personne n’est libre en ce moment pour le thème « Créer son activité ». Écrivez-nous : vous aurez une réponse dans les deux jours ouvrables.",
     ],
     ["not asked yet", undefined, french, "Un instant, nous regardons qui est là."],
   ] as const)("%s", (_, there, question, said) => {
