@@ -1,6 +1,6 @@
 // Who waits is not forgotten, and what somebody has begun is not lost: nobody
 // takes the question, the visitor goes and comes back, a page is loaded again.
-import { claim, ensure } from "../lib/claim.mjs";
+import { claim } from "../lib/claim.mjs";
 import { begins, say, Visitor } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
@@ -31,16 +31,19 @@ export async function prove(stage) {
     const nobody = untilNobody(asks);
     await comesBack(scene);
     await keepsWords(scene);
-    await claim("nobody takes the offer: within 75 s the truth, the day of an answer, and ways on", async () => {
-      const took = await nobody;
-      await asks.page.getByText(begins("visitor.wait.nobody.due")).waitFor();
-      await asks.button("visitor.leave.call_me").click();
-      await asks.page.getByRole("textbox", { name: say("visitor.contact.phone") }).fill("0470 12 34 56");
-      await asks.button("visitor.leave.send").click();
-      await asks.page.getByText(say("visitor.left.heading")).waitFor();
-      await greta.followUp(patient).waitFor();
-      return took;
-    });
+    await claim(
+      "nobody takes the offer: within 75 s the truth, the day of an answer, and ways on",
+      async () => {
+        const took = await nobody;
+        await asks.page.getByText(begins("visitor.wait.nobody.due")).waitFor();
+        await asks.button("visitor.leave.call_me").click();
+        await asks.page.getByRole("textbox", { name: say("visitor.contact.phone") }).fill("0470 12 34 56");
+        await asks.button("visitor.leave.send").click();
+        await asks.page.getByText(say("visitor.left.heading")).waitFor();
+        await greta.followUp(patient).waitFor();
+        return took;
+      },
+    );
     await claim("who goes away is seen to be away, on a page on which nothing was typed yet", async () => {
       const reads = await scene.visitor();
       await reads.forGreta();
@@ -65,21 +68,24 @@ function untilNobody(visitor) {
 
 async function comesBack(scene) {
   const amelie = await scene.counsellor("amelie");
-  await claim("a visitor who closes the page no longer rings, and has the same place on coming back", async () => {
-    const visitor = await scene.visitor();
-    await visitor.ask(hurried);
-    await amelie.offer(hurried).waitFor();
-    const returns = await again(visitor, scene);
-    await until("it no longer rings", async () => !(await amelie.offer(hurried).isVisible()));
-    const back = await returns();
-    await waits(back).waitFor();
-    await back.reads(hurried);
-    await amelie.offer(hurried).waitFor();
-    await amelie.take(hurried);
-    await back.reads("Amélie a rejoint");
-    await amelie.close();
-    await back.page.context().close();
-  });
+  await claim(
+    "a visitor who closes the page no longer rings, and has the same place on coming back",
+    async () => {
+      const visitor = await scene.visitor();
+      await visitor.ask(hurried);
+      await amelie.offer(hurried).waitFor();
+      const returns = await again(visitor, scene);
+      await until("it no longer rings", async () => !(await amelie.offer(hurried).isVisible()));
+      const back = await returns();
+      await waits(back).waitFor();
+      await back.reads(hurried);
+      await amelie.offer(hurried).waitFor();
+      await amelie.take(hurried);
+      await back.reads("Amélie a rejoint");
+      await amelie.close();
+      await back.page.context().close();
+    },
+  );
   await amelie.page.context().close();
 }
 

@@ -10,28 +10,34 @@ export async function prove(stage) {
   await withScene(stage, async (scene) => {
     const contact = (visitor) => visitor.page.getByRole("textbox", { name: say("visitor.contact.mail") });
     const left = (visitor) => visitor.page.getByText(say("visitor.left.heading"));
-    await claim("nobody is there: a contact that is missing or none is said here, and the message is kept", async () => {
-      const visitor = await scene.visitor();
-      await contact(visitor).waitFor();
-      await visitor.page
-        .getByRole("textbox", { name: say("visitor.question.label") })
-        .fill("Une question du soir.");
-      await visitor.button("visitor.leave.send").click();
-      await visitor.page.getByText(say("fault.contact_required")).waitFor();
-      ensure((await contact(visitor).getAttribute("aria-invalid")) === "true", "the field does not say so");
-      ensure(await contact(visitor).evaluate((each) => each === document.activeElement), "it has no focus");
-      await accessible(visitor.page, "the missing contact");
-      await contact(visitor).fill("pas une adresse");
-      ensure((await contact(visitor).getAttribute("aria-invalid")) === null, "what is mended is still said");
-      await visitor.button("visitor.leave.send").click();
-      await visitor.page.getByText(say("fault.bad_contact")).first().waitFor();
-      await contact(visitor).fill("lea@example.org");
-      await visitor.button("visitor.leave.send").click();
-      await left(visitor).waitFor();
-      await visitor.page.reload();
-      await visitor.reads("Une question du soir.");
-      await visitor.page.context().close();
-    });
+    await claim(
+      "nobody is there: a contact that is missing or none is said here, and the message is kept",
+      async () => {
+        const visitor = await scene.visitor();
+        await contact(visitor).waitFor();
+        await visitor.page
+          .getByRole("textbox", { name: say("visitor.question.label") })
+          .fill("Une question du soir.");
+        await visitor.button("visitor.leave.send").click();
+        await visitor.page.getByText(say("fault.contact_required")).waitFor();
+        ensure((await contact(visitor).getAttribute("aria-invalid")) === "true", "the field does not say so");
+        ensure(await contact(visitor).evaluate((each) => each === document.activeElement), "it has no focus");
+        await accessible(visitor.page, "the missing contact");
+        await contact(visitor).fill("pas une adresse");
+        ensure(
+          (await contact(visitor).getAttribute("aria-invalid")) === null,
+          "what is mended is still said",
+        );
+        await visitor.button("visitor.leave.send").click();
+        await visitor.page.getByText(say("fault.bad_contact")).first().waitFor();
+        await contact(visitor).fill("lea@example.org");
+        await visitor.button("visitor.leave.send").click();
+        await left(visitor).waitFor();
+        await visitor.page.reload();
+        await visitor.reads("Une question du soir.");
+        await visitor.page.context().close();
+      },
+    );
     await claim("a postcode that is none is said where it is, also when it is folded away", async () => {
       const visitor = await scene.visitor();
       const details = visitor.page.getByText(say("visitor.details.label"));
