@@ -133,3 +133,34 @@ func TestAWeakConnectionIsCalledSo(t *testing.T) {
 	r.Dark(true)
 	called("nothing comes", func(q sfu.Quality) bool { return q.Word == quality.Lost })
 }
+
+// A tenth of the packets is lost at random, both ways, and each takes 50 ms:
+// that is a bad radio and no narrow link. The picture stays great and whole.
+func TestATenthOfLossIsRepairedAndNothingElse(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(24)
+	anna, bruno := s.interview("anna"), s.client("bruno", behind(r))
+	s.showing(bruno, "anna", 2)
+	r.Change(func(up, down *sfutest.Path) {
+		for _, p := range []*sfutest.Path{up, down} {
+			p.Loss, p.Delay = 0.1, 50*time.Millisecond
+		}
+	})
+	camera := sfutest.Sender{Participant: "anna", Source: sfu.Camera}
+	sent, before := anna.Layer(sfu.Camera, 2).Sent().Frames, bruno.View()
+	s.must(bruno.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Microphone}, 700)) // 15 s
+	after := bruno.View()
+	sent = anna.Layer(sfu.Camera, 2).Sent().Frames - sent
+	whole := after.Heard[camera].Frames - before.Heard[camera].Frames
+	seat := after.Seats[0].Video
+	again := seat.Repaired - before.Seats[0].Video.Repaired // Pion asks on for what has come by RTX
+	t.Logf("%d of %d pictures whole, %d packets came again, %d changes of the layer",
+		whole, sent, again, seat.Switches-before.Seats[0].Video.Switches)
+	if after.Heard[camera].Layer != 2 || seat.Switches != before.Seats[0].Video.Switches {
+		t.Errorf("layer %d after %d changes", after.Heard[camera].Layer, seat.Switches)
+	}
+	if whole < sent*95/100 {
+		t.Errorf("%d of %d pictures came whole", whole, sent)
+	}
+}

@@ -26,6 +26,7 @@ const (
 	lookEvery   = 100 * time.Millisecond // at what has come, at the most often
 	cutEvery    = 300 * time.Millisecond // a cut needs time to show
 	cut         = 0.85                   // is left
+	patience    = 3                      // cuts in vain
 	dilated     = 1.25                   // packets come so much slower than they are sent
 	growth      = 0.08                   // a second
 	heavyLoss   = 0.2
@@ -46,6 +47,7 @@ type Estimator struct {
 
 	looked, cutAt, heard time.Time
 	delays               delays
+	inVain               int // cuts after which the queue stayed
 	arrived              rate
 	losses               losses
 	probe                probe
@@ -119,6 +121,11 @@ func (e *Estimator) look(now time.Time) {
 			e.reduce(cut*through, now)
 		} else {
 			e.reduce(cut*e.bits, now)
+			e.inVain++
+		}
+		// A queue that does not answer is none: the way has become longer.
+		if e.inVain == patience {
+			e.delays, e.inVain = delays{}, 0
 		}
 	case e.losses.heavy && rested:
 		e.losses = losses{share: e.losses.share}
@@ -126,6 +133,9 @@ func (e *Estimator) look(now time.Time) {
 	case queue < drained && rested && e.bits < ahead*through:
 		// Nothing is known of what lies far above what is sent.
 		e.bits *= 1 + growth*passed.Seconds()
+	}
+	if trend == falls {
+		e.inVain = 0
 	}
 	e.bits = min(max(e.bits, least), most)
 	e.delays.next()

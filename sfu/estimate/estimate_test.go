@@ -234,6 +234,21 @@ func TestAQueueOfOthersIsNotTakenForANarrowLink(t *testing.T) {
 	}
 }
 
+// A phone goes from one network to another, and the way becomes longer for good.
+func TestALongerWayIsNotTakenForAQueue(t *testing.T) {
+	c := newCall(6, link{bits: 5_000_000, queue: 64 << 10, delay: 10 * time.Millisecond, jitter: 5 * time.Millisecond})
+	c.goes(5*time.Second, nil)
+	c.link.delay = 110 * time.Millisecond
+	c.goes(20*time.Second, func() {
+		if c.Bits() < 1_000_000 {
+			t.Fatalf("%d bits after %v", c.Bits(), c.now.Sub(begin))
+		}
+	})
+	if c.sending != 2 {
+		t.Errorf("layer %d in the end", c.sending)
+	}
+}
+
 // A link that drops what is too much leaves no queue to be seen.
 func TestALinkThatPolicesIsFollowed(t *testing.T) {
 	c := newCall(3, link{bits: 300_000, queue: 3000, delay: 30 * time.Millisecond})

@@ -14,7 +14,7 @@ const (
 	maxResends     = 100
 	resendsPerTick = 10
 
-	resendEvery = 30 * time.Millisecond // the same packet
+	resendEvery = 30 * time.Millisecond // the same packet, or a round trip if that is longer
 	resendMost  = 5                     // times
 
 	padding    = 255 // bytes of a packet of padding, the most that there can be
@@ -29,14 +29,15 @@ type resent [resentRing]struct {
 	at    int64 // nanoseconds
 }
 
-// may tells whether a packet may be sent again now, and counts on it.
-func (r *resent) may(seq uint16, now time.Time) bool {
+// may tells whether a packet may be sent again now, and counts on it. What was
+// sent less than a pause ago may be on its way still.
+func (r *resent) may(seq uint16, now time.Time, pause time.Duration) bool {
 	s, at := &r[seq%resentRing], now.UnixNano()
 	if s.seq != seq || s.times == 0 {
 		s.seq, s.times, s.at = seq, 1, at
 		return true
 	}
-	if s.times == resendMost || at-s.at < int64(resendEvery) {
+	if s.times == resendMost || at-s.at < int64(pause) {
 		return false
 	}
 	s.times, s.at = s.times+1, at
@@ -62,7 +63,7 @@ func (k *Sink) Resend(out uint16, now time.Time) {
 	if k.resent == nil { // most paths lose nothing
 		k.resent = &resent{}
 	}
-	if !k.resent.may(out, now) {
+	if !k.resent.may(out, now, max(resendEvery, k.roundTrip)) {
 		return
 	}
 	k.resends--

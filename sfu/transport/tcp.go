@@ -17,8 +17,8 @@ const (
 	outboxFrames = 256              // frames that wait for one slow connection
 	stranger     = 10 * time.Second // for a right check to come
 	idle         = 60 * time.Second // a peer that is alive checks more often
-	writeTime    = 10 * time.Second
-	writeBytes   = 16 << 10 // that are written at once
+	writeTime    = 5 * time.Second  // then the peer comes back by another connection
+	writeBytes   = 16 << 10         // that are written at once
 )
 
 var errFrame = errors.New("a frame that is empty or too long")
