@@ -59,6 +59,8 @@ type Join struct {
 	Sending []Source
 	// Held joins without hearing or being heard, until Release of the room.
 	Held bool
+	// Permit is what the participant may do, until SetPermit.
+	Permit Permit
 }
 
 // Answer is what the server says to a Join.

@@ -87,6 +87,7 @@ type client struct {
 	pc         *webrtc.PeerConnection
 	generation uint64
 	held       bool
+	permit     sfu.Permit
 	mic, cam   *webrtc.TrackLocalStaticSample
 	senders    map[*webrtc.RTPTransceiver]sfu.Source
 	answer     sfu.Answer
@@ -168,7 +169,7 @@ func (c *client) offer(options *webrtc.OfferOptions) sfu.Join {
 	<-gathered
 	j := sfu.Join{
 		Room: "room", Participant: c.name, Generation: c.generation, Offer: c.pc.LocalDescription().SDP,
-		Senders: map[string]sfu.Source{}, Sending: []sfu.Source{sfu.Microphone, sfu.Camera}, Held: c.held,
+		Senders: map[string]sfu.Source{}, Sending: []sfu.Source{sfu.Microphone, sfu.Camera}, Held: c.held, Permit: c.permit,
 	}
 	for tr, source := range c.senders {
 		j.Senders[tr.Mid()] = source

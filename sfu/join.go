@@ -123,13 +123,15 @@ func (m *member) enter(j Join, o *answer.Offer) joined {
 	s := m.session
 	first := s.version == 0
 	s.version++
+	m.permit = j.Permit
 	roles := s.apply(o, j.Senders)
 	if first { // seats of the peer connection before, that this one does not have
 		s.seats = slices.DeleteFunc(s.seats, func(seat *seat) bool { return !seat.used() })
 	}
 	if first || j.Sending != nil {
-		m.setSending(j.Sending)
+		m.said = j.Sending
 	}
+	m.applySending()
 	m.room.reseat()
 	if first && len(s.seats) > 0 && s.seated() {
 		m.sayWho()

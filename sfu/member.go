@@ -13,7 +13,10 @@ type member struct {
 	generation uint64
 	parent     uint64 // the generation that the client knew when it got this one
 	held       bool
-	sending    map[Source]bool
+	permit     Permit
+	said       []Source        // to be on, by the client
+	sending    map[Source]bool // of these, what the permit allows
+	spoke      time.Time       // last
 	session    *session
 	state      state
 	heard      time.Time // by whichever connection; zero before the first
@@ -29,10 +32,16 @@ const (
 )
 
 func (m *member) setSending(on []Source) {
+	m.said = on
+	m.applySending()
+}
+
+// applySending switches on what the client says is on and the permit allows.
+func (m *member) applySending() {
 	before := m.sending
 	m.sending = map[Source]bool{}
-	for _, s := range on {
-		m.sending[s] = true
+	for _, s := range m.said {
+		m.sending[s] = m.may(s)
 	}
 	for _, src := range m.session.sources {
 		if m.sending[src.kind] && !before[src.kind] {

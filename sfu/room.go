@@ -24,6 +24,7 @@ type room struct {
 
 	stage       *speaker.Stage // made when it is needed
 	speaker     *member        // who speaks, or was the last to
+	spotlight   string         // who is seen first, "" for nobody
 	nextSeating time.Time
 }
 
@@ -54,17 +55,23 @@ func (r *room) setStage() {
 
 // listen finds who speaks. Whoever does keeps the word until they stop.
 func (r *room) listen(now time.Time) {
-	if r.speaker != nil && r.speaker.speaks(now) {
-		return
-	}
-	loudest := -1000.0
+	begins, loudest := false, -1000.0
+	before := r.speaker
 	for _, m := range r.members {
 		if !m.speaks(now) {
 			continue
 		}
+		begins = begins || now.Sub(m.spoke) > seatEvery
+		m.spoke = now
 		if l := m.session.source(Microphone).Voice().Loudness(now); l > loudest {
 			loudest, r.speaker = l, m
 		}
+	}
+	if before != nil && before.spoke.Equal(now) {
+		r.speaker = before
+	}
+	if begins {
+		r.reseat() // who is heard sits with everybody, at once
 	}
 }
 
@@ -134,21 +141,4 @@ func (r *room) reseat() {
 			m.sayWho()
 		}
 	}
-}
-
-// wantedBy lists who should have a seat with a participant: persons first,
-// then screens.
-func (r *room) wantedBy(m *member) []sitter {
-	if m.held {
-		return nil
-	}
-	var list []sitter
-	for _, screen := range []bool{false, true} {
-		for _, o := range r.members {
-			if o != m && !o.held && (!screen || o.sending[Screen]) {
-				list = append(list, sitter{o, screen})
-			}
-		}
-	}
-	return list
 }

@@ -49,9 +49,10 @@ func (s sitter) public() Sitter {
 	return Sitter{Participant: s.member.name, Screen: s.screen}
 }
 
-// seating gives the seats to those who want one, and lets each seat watch
+// seating gives the seats to the first of those who want one, and lets each seat watch
 // what its sitter sends. It reports whether anybody's seat has changed.
 func (s *session) seating(wanted []sitter) (changed bool) {
+	wanted = wanted[:min(len(wanted), s.usedSeats())]
 	for _, seat := range s.seats {
 		at := slices.Index(wanted, seat.sitter)
 		if at < 0 || !seat.used() {

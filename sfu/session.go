@@ -50,8 +50,11 @@ type source struct {
 	saving saving
 }
 
-// source finds what the session sends of a kind, or nil.
+// source finds what the session sends of a kind, and may send; else nil.
 func (s *session) source(kind Source) *forward.Source {
+	if !s.member.may(kind) {
+		return nil
+	}
 	for _, src := range s.sources {
 		if src.kind == kind {
 			return src.Source

@@ -1,0 +1,68 @@
+package sfu
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// recently is how long who spoke comes before those whose camera is on.
+const recently = time.Minute
+
+// wantedBy lists who should have a seat with a participant, those first who
+// should have one when there are not enough: the spotlight, screens, who spoke
+// last, cameras, and all others as they came.
+func (r *room) wantedBy(m *member) []sitter {
+	if !m.inside() {
+		return nil
+	}
+	var list []sitter
+	for _, screen := range []bool{false, true} {
+		for _, o := range r.members {
+			if o != m && o.inside() && (!screen || o.sending[Screen]) {
+				list = append(list, sitter{o, screen})
+			}
+		}
+	}
+	if len(list) <= m.session.usedSeats() {
+		return list
+	}
+	now := r.sfu.loop.Now()
+	slices.SortStableFunc(list, func(a, b sitter) int {
+		return cmp.Or(cmp.Compare(r.rank(a, now), r.rank(b, now)), b.lastWord(now).Compare(a.lastWord(now)))
+	})
+	return list
+}
+
+// rank is lower for who comes first.
+func (r *room) rank(s sitter, now time.Time) int {
+	switch {
+	case s.member.name == r.spotlight && !s.screen:
+		return 0
+	case s.screen:
+		return 1
+	case !s.lastWord(now).IsZero():
+		return 2
+	case s.member.sending[Camera]:
+		return 3
+	}
+	return 4
+}
+
+// lastWord is when a person spoke last, zero when that is long ago.
+func (s sitter) lastWord(now time.Time) time.Time {
+	if s.screen || now.Sub(s.member.spoke) > recently {
+		return time.Time{}
+	}
+	return s.member.spoke
+}
+
+// usedSeats counts those that the client still receives on.
+func (s *session) usedSeats() (n int) {
+	for _, seat := range s.seats {
+		if seat.used() {
+			n++
+		}
+	}
+	return n
+}
