@@ -2,7 +2,7 @@ import preact from "@preact/preset-vite";
 import { defineConfig } from "vitest/config";
 import { pageTexts, shellTexts } from "./src/i18n/build.ts";
 
-// Two pages, each with only the texts it shows. The content policy of the server
+// Three pages, each with only the texts it shows. The content policy of the server
 // allows no inline script, so nothing here may produce one.
 export default defineConfig({
   plugins: [preact(), pageTexts(), shellTexts()],
@@ -10,7 +10,7 @@ export default defineConfig({
     target: ["chrome109", "firefox115", "safari16.4"],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { input: ["index.html", "counsellor.html"] },
+    rollupOptions: { input: ["index.html", "counsellor.html", "coordinator.html"] },
   },
   server: { proxy: { "/api": { target: "http://localhost:8080", ws: true } } },
   test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },

@@ -62,7 +62,7 @@ func (p program) introduce(at net.Addr, config ops.Config) {
 	home := "http://localhost:" + port
 	t := tabwriter.NewWriter(p.out, 0, 0, 3, ' ', 0)
 	fmt.Fprintf(t, "\nMiti, a demo.\n\n")
-	fmt.Fprintf(t, "  Visitors\t%s/\n  Counsellors\t%s/counsellor\n  Password\t%s\n", home, home, demoPassword)
+	fmt.Fprintf(t, "  Visitors\t%s/\n  Counsellors\t%s/counsellor\n  Coordinator\t%s/coordinator\n  Password\t%s\n", home, home, home, demoPassword)
 	if config.MailURL == ops.MailFolder {
 		fmt.Fprintf(t, "  Mails\t%s/demo/mail/\n", home)
 	}

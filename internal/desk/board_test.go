@@ -151,7 +151,7 @@ func TestClosingEarlyIsFairInTheOrderOfTheQueue(t *testing.T) {
 	h.expectLines(all[1], chat.LineOutOfHours)
 	a, err := h.Availability(t.Context())
 	h.must(err)
-	if a.Open || a.Reason != "Panne de courant" || !a.OpensAt.After(h.clock.Now()) {
+	if a.Open || a.Counsellors > 0 || a.Reason != "Panne de courant" || !a.OpensAt.After(h.clock.Now()) {
 		t.Errorf("visitors see %+v", a)
 	}
 	var told desk.Availability

@@ -204,6 +204,9 @@ func (f *floor) availability() Availability {
 		a.OpensAt = centre.NextOpening(f.centres, f.at).UTC()
 		a.Reason = f.closedBecause()
 	}
+	if !a.Open && len(f.closedEarly()) > 0 {
+		return a // who is still there is there for those who came before
+	}
 	for _, p := range f.people {
 		if p.isFree() {
 			a.Counsellors++

@@ -241,3 +241,28 @@ export class Counsellor extends Person {
     await this.button("counsellor.sign_in.send").waitFor();
   }
 }
+
+export class Coordinator extends Person {
+  async signIn(email) {
+    await this.page.getByRole("textbox", { name: say("counsellor.sign_in.email") }).fill(email);
+    await this.page.getByLabel(say("counsellor.sign_in.password")).fill("demo-miti-2026");
+    await this.button("counsellor.sign_in.send").click();
+    await this.page.getByRole("heading", { name: say("coordinator.board.heading") }).waitFor();
+  }
+
+  /** Goes to the board, the roster or the hours. */
+  async opens(view) {
+    await this.page.getByRole("link", { name: say(`coordinator.view.${view}`), exact: true }).click();
+  }
+
+  /** One of the large figures of the board. */
+  async figure(which) {
+    const words = say(`coordinator.figure.${which}`);
+    const of = this.page.getByRole("term").filter({ hasText: words });
+    return (await of.locator("xpath=following-sibling::dd").textContent())?.trim();
+  }
+
+  get dialog() {
+    return this.page.getByRole("dialog");
+  }
+}

@@ -1,7 +1,7 @@
 // The usual scene: a server, a visitor with the high voice on another host, and
 // a counsellor with the low one, in a conversation.
 import { browser, page } from "./browsers.mjs";
-import { Counsellor, Visitor } from "./people.mjs";
+import { Coordinator, Counsellor, Visitor } from "./people.mjs";
 import { Server } from "./server.mjs";
 
 export const question = "Bonjour, je cherche une formation de menuisier.";
@@ -37,6 +37,16 @@ export class Scene {
     await counsellor.signIn(`${name}@demo.example`);
     await counsellor.isThere();
     return counsellor;
+  }
+
+  /** Who runs the network of the demo. */
+  async coordinator(options = {}) {
+    const { origin } = this.server;
+    const coordinator = new Coordinator(
+      await page(this.counsellors, { origin, path: "/coordinator", wide: true, ...options }),
+    );
+    await coordinator.signIn("sabine@demo.example");
+    return coordinator;
   }
 
   /** Somebody on the public page. */

@@ -5,7 +5,8 @@ import type { Plugin } from "vite";
 // A key belongs to the pages of the first prefix that it begins with, "mail." to Go.
 const owners: readonly [string, readonly string[]][] = [
   ["visitor.", ["visitor"]],
-  ["counsellor.sign_in.", ["counsellor", "coordinator"]],
+  ["counsellor.sign_", ["counsellor", "coordinator"]],
+  ["counsellor.name", ["counsellor", "coordinator"]],
   ["counsellor.", ["counsellor"]],
   ["coordinator.", ["coordinator"]],
   ["flaw.", ["coordinator"]],

@@ -137,7 +137,7 @@ export class Desk {
   async declare(presence: Declared, knowing = false): Promise<void> {
     const { id = "" } = this.me.peek() ?? {};
     const today = new Date();
-    if (knowing) this.shifts.know(id, today);
+    if (knowing && this.shifts.asked.peek()) this.shifts.know(id, today);
     const outside = knowing || (presence === "available" && this.shifts.isKnown(id, today));
     this.shifts.asked.value = undefined;
     const me = await this.attempt("presence", async () => {

@@ -3,12 +3,13 @@ import { Button } from "../../view/button.tsx";
 import { Choice } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Notice } from "../../view/notice.tsx";
+import { useNow } from "../../view/now.ts";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Conversation, FollowUp } from "../../wire/protocol.gen.ts";
 import type { HandOn } from "../../wire/resources.ts";
 import type { Desk } from "./desk.ts";
-import { useNow, Who } from "./lists.tsx";
+import { Who } from "./lists.tsx";
 
 /** Questions that are answered later, in the order in which they are due. */
 export function Inbox({ desk, onOpen }: { desk: Desk; onOpen: () => void }) {

@@ -1,25 +1,15 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
 import { unread } from "../../state/conversation.ts";
 import type { Followed } from "../../state/followed.ts";
 import { isQuiet } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
+import { useNow } from "../../view/now.ts";
 import { PresenceWord } from "../../view/presence.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Conversation } from "../../wire/protocol.gen.ts";
 import type { Desk } from "./desk.ts";
 import { WrapUpSheet } from "./wrapup.tsx";
-
-/** The time, for words that change by themselves. */
-export function useNow(every: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), every);
-    return () => clearInterval(timer);
-  }, [every]);
-  return now;
-}
 
 /** Who waits besides, in the order in which they should be taken: whoever may serve one may take it. */
 export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) {

@@ -2,13 +2,14 @@ import { useSignal } from "@preact/signals";
 import { isQuiet } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
+import { useNow } from "../../view/now.ts";
 import { useTexts } from "../../view/texts.tsx";
 import type { Conversation } from "../../wire/protocol.gen.ts";
 import type { PassReason } from "../../wire/staff.ts";
 import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
 import { hand, lock } from "./icons.ts";
-import { Since, useNow, Who } from "./lists.tsx";
+import { Since, Who } from "./lists.tsx";
 
 interface Props {
   desk: Desk;

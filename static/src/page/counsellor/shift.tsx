@@ -2,11 +2,11 @@ import { useSignal } from "@preact/signals";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Notice } from "../../view/notice.tsx";
+import { useNow } from "../../view/now.ts";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Me } from "../../wire/resources.ts";
 import type { Desk } from "./desk.ts";
-import { useNow } from "./lists.tsx";
 
 /** When the counsellor is on the roster today. */
 export function MyShift({ desk }: { desk: Desk }) {

@@ -47,6 +47,12 @@ describe("who is there, in words", () => {
       "Nous ouvrons demain à 09:00. Écrivez-nous : vous aurez une réponse vendredi 27 novembre avant midi.",
     ],
     [
+      "closed early, with why",
+      { ...closed, reason: "Panne de courant" },
+      french,
+      "Fermé plus tôt aujourd’hui : Panne de courant. Nous ouvrons demain à 09:00. Écrivez-nous : vous avez une réponse vendredi 27 novembre avant midi.",
+    ],
+    [
       "nobody free, without a date",
       { ...open, counsellors: 0 },
       french,

@@ -51,7 +51,8 @@ function whyNot(
   if (there.counsellors === 0) {
     if (there.open) return t("visitor.there.nobody");
     if (!there.opensAt) return t("visitor.there.closed");
-    return t("visitor.there.opens", { when: texts.soon(new Date(there.opensAt), now) });
+    const opens = t("visitor.there.opens", { when: texts.soon(new Date(there.opensAt), now) });
+    return there.reason ? `${t("visitor.closed.reason", { reason: there.reason })}. ${opens}` : opens;
   }
   if (!there.served.some((each) => each.language === question.language)) {
     return t("visitor.there.not_language", { language: t(`language.${question.language}`) });

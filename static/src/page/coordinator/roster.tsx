@@ -1,0 +1,199 @@
+import { useSignal } from "@preact/signals";
+import { addDays, dated, dateIn, dayName, hours, weekOf } from "../../state/week.ts";
+import { Button } from "../../view/button.tsx";
+import { Icon } from "../../view/icon.tsx";
+import { useTexts } from "../../view/texts.tsx";
+import { newId } from "../../wire/id.ts";
+import type { Roster, Rostered, Shift } from "../../wire/resources.ts";
+import { GapLine } from "./gap.tsx";
+import { Needs } from "./needs.tsx";
+import type { Office } from "./office.ts";
+import { type Draft, ShiftSheet } from "./shift.tsx";
+
+interface Props {
+  office: Office;
+}
+
+/** Who is live when, in one week, and where too few are. */
+export function RosterView({ office }: Props) {
+  const { t, count, language } = useTexts();
+  const draft = useSignal<Draft | undefined>(undefined);
+  const needs = useSignal(false);
+  const roster = office.roster.value;
+  if (!roster) return <p>{t("coordinator.loading")}</p>;
+  const { monday } = roster;
+  const copy = async () => {
+    const added = await office.copyWeek();
+    if (added !== undefined) office.tell(count("coordinator.copied", added));
+  };
+  return (
+    <>
+      <div class="office-head">
+        <h1 tabIndex={-1}>
+          {t("coordinator.roster.heading", {
+            from: dated(language, monday),
+            to: dated(language, addDays(monday, 6)),
+          })}
+        </h1>
+        <div class="actions">
+          <Button onClick={() => void office.turn(-1)}>{t("coordinator.week.before")}</Button>
+          <Button onClick={() => void office.turn(1)}>{t("coordinator.week.after")}</Button>
+          <Button icon="copy" onClick={() => void copy()}>
+            {t("coordinator.week.copy")}
+          </Button>
+          {office.runs("") && (
+            <Button icon="settings" onClick={() => (needs.value = true)}>
+              {t("coordinator.needs")}
+            </Button>
+          )}
+        </div>
+      </div>
+      <Gaps roster={roster} />
+      <Grid office={office} roster={roster} onEdit={(chosen) => (draft.value = chosen)} />
+      {draft.value && (
+        <ShiftSheet
+          office={office}
+          roster={roster}
+          draft={draft.value}
+          onClose={() => (draft.value = undefined)}
+        />
+      )}
+      {needs.value && <Needs office={office} roster={roster} onClose={() => (needs.value = false)} />}
+    </>
+  );
+}
+
+function Gaps({ roster }: { roster: Roster }) {
+  const { t, count } = useTexts();
+  if (roster.needs.length === 0) return <p class="hint">{t("coordinator.needs.none")}</p>;
+  if (roster.gaps.length === 0) {
+    return (
+      <p class="no-gap">
+        <Icon of="check" />
+        <span>{t("coordinator.gaps.none")}</span>
+      </p>
+    );
+  }
+  return (
+    <section aria-labelledby="gaps" class="stack">
+      <h2 id="gaps">{count("coordinator.gaps", roster.gaps.length)}</h2>
+      <ul class="gaps">
+        {roster.gaps.map((gap) => (
+          <li key={`${gap.from} ${gap.topic ?? ""} ${gap.language ?? ""}`}>
+            <GapLine gap={gap} zone={roster.zone} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface GridProps {
+  office: Office;
+  roster: Roster;
+  onEdit: (draft: Draft) => void;
+}
+
+/** A person a row, a day a column: plain buttons in a plain table. */
+function Grid({ office, roster, onEdit }: GridProps) {
+  const { t, language } = useTexts();
+  const days = weekOf(roster.monday);
+  const lacks = (date: string) =>
+    roster.gaps.some(({ from, to }) => {
+      const last = new Date(Date.parse(to) - 1);
+      return dateIn(roster.zone, new Date(from)) <= date && date <= dateIn(roster.zone, last);
+    });
+  const people = roster.staff.filter(({ languages }) => languages.length > 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who scrolls by keyboard has to get into it
+    <section class="week-frame" tabIndex={0} aria-label={t("coordinator.week.label")}>
+      <table class="week">
+        <thead>
+          <tr>
+            <th scope="col" class="who-column">
+              {t("coordinator.person")}
+            </th>
+            {days.map((date) => (
+              <th key={date} scope="col">
+                {dayName(language, date, "short")} <span class="week-day">{dated(language, date)}</span>
+                {lacks(date) && (
+                  <span class="lacks">
+                    <Icon of="alert" />
+                    <span>{t("coordinator.gap.word")}</span>
+                  </span>
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {people.map((person) => (
+            <tr key={person.id}>
+              <th scope="row" class="who-column">
+                {person.name}
+                <span class="hint">{office.called(person.centre)}</span>
+              </th>
+              {days.map((date) => (
+                <td key={date}>
+                  <Cell
+                    person={person}
+                    date={date}
+                    mayEdit={office.runs(person.centre)}
+                    shifts={roster.shifts.filter((each) => each.staff === person.id && each.date === date)}
+                    onEdit={onEdit}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface CellProps {
+  person: Rostered;
+  date: string;
+  mayEdit: boolean;
+  shifts: Shift[];
+  onEdit: (draft: Draft) => void;
+}
+
+function Cell({ person, date, mayEdit, shifts, onEdit }: CellProps) {
+  const { t, language } = useTexts();
+  const where = { name: person.name, day: dated(language, date, true) };
+  return (
+    <div class="week-cell">
+      {shifts.map((shift) =>
+        mayEdit ? (
+          <button
+            key={shift.id}
+            type="button"
+            class="shift"
+            aria-label={t("coordinator.shift.change", { ...where, hours: hours(shift) })}
+            onClick={() => onEdit({ shift, isNew: false })}
+          >
+            {hours(shift)}
+          </button>
+        ) : (
+          <span key={shift.id} class="shift">
+            {hours(shift)}
+          </span>
+        ),
+      )}
+      {mayEdit && (
+        <button
+          type="button"
+          class="shift-add"
+          aria-label={t("coordinator.shift.add", where)}
+          onClick={() =>
+            onEdit({ shift: { id: newId(), staff: person.id, date, from: 9 * 60, to: 12 * 60 }, isNew: true })
+          }
+        >
+          +
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import {
+  addDays,
+  begins,
+  clock,
+  clockIn,
+  dated,
+  dateIn,
+  dayName,
+  ends,
+  hours,
+  mondayOf,
+  stopwatch,
+  weekOf,
+} from "./week.ts";
+
+test("a week begins on Monday, and runs over months and clocks that are moved", () => {
+  expect(mondayOf("2026-03-29")).toBe("2026-03-23");
+  expect(mondayOf("2026-03-23")).toBe("2026-03-23");
+  expect(weekOf("2026-03-23").at(-1)).toBe("2026-03-29");
+  expect(addDays("2028-02-28", 1)).toBe("2028-02-29");
+});
+
+test("the day may be another one where the clock hangs", () => {
+  const late = new Date("2026-03-02T23:30:00Z");
+  expect(dateIn("Europe/Brussels", late)).toBe("2026-03-03");
+  expect(clockIn("Europe/Brussels", late)).toBe("00:30");
+  expect(dateIn("UTC", late)).toBe("2026-03-02");
+});
+
+test("midnight begins a day and ends it", () => {
+  expect(begins("00:00")).toBe(0);
+  expect(ends("00:00")).toBe(1440);
+  expect(hours({ from: 540, to: 1440 })).toBe("09:00–00:00");
+  expect(clock(545)).toBe("09:05");
+  expect(begins("")).toBeNaN();
+  expect(ends("")).toBeNaN();
+});
+
+test("a wait is read like a watch", () => {
+  expect(stopwatch(5)).toBe("0:05");
+  expect(stopwatch(3725)).toBe("1:02:05");
+});
+
+test("days are called as people call them", () => {
+  expect(dayName("fr", "2026-03-02", "long")).toBe("lundi");
+  expect(dated("en", "2026-03-02", true)).toBe("Monday 2 March");
+  expect(dated("de", "2026-03-02")).toBe("2. März");
+});
