@@ -11,6 +11,7 @@ RUN      ?= .
 FUZZTIME ?= 20s
 BENCH    ?= .
 BENCH_SECONDS ?= 60
+SFU_BENCH ?=
 
 STATICCHECK_VERSION := v0.8.2
 STATICCHECK := bin/tools/staticcheck-$(STATICCHECK_VERSION)
@@ -124,6 +125,11 @@ bench-desk: needs-go ## a morning of the guidance desk: 130 counsellors, 8 of th
 bench-chat: needs-go ## the chat under load: 5,000 open pages, 50 messages a second (BENCH_SECONDS=10 for a quick look)
 	@go build -o bin/chatbench ./internal/serve/chatbench
 	@bin/chatbench -seconds $(BENCH_SECONDS)
+
+.PHONY: bench-sfu
+bench-sfu: needs-go ## the SFU beside a plain Pion forwarder and the least that one must do; 6 minutes (SFU_BENCH='-shape calls-10 -rounds 1' for a quick look)
+	@go build -o bin/sfubench ./internal/serve/sfubench
+	@bin/sfubench $(SFU_BENCH)
 
 .PHONY: fuzz
 fuzz: needs-go ## every fuzz target, FUZZTIME=20s each

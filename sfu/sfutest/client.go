@@ -40,6 +40,8 @@ type Options struct {
 	// Ladder is how a client comes back that lost its path. The zero value
 	// leaves that to the test.
 	Ladder Ladder
+	// Heard, if there is one, is told of each packet, from many goroutines.
+	Heard func(Arrival)
 }
 
 // Ladder says how long a client waits on each step back into the call. The
@@ -94,7 +96,7 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 	}
 	life, stop := context.WithCancel(context.Background())
 	c := &Client{
-		options: o, board: newBoard(o.Seats), sources: map[sfu.Source]*source{}, layers: map[sfu.Source][]*source{}, wire: w,
+		options: o, board: newBoard(o.Seats, o.Heard), sources: map[sfu.Source]*source{}, layers: map[sfu.Source][]*source{}, wire: w,
 		commands: make(chan func(context.Context)), states: make(chan stateOf), stop: stop, done: life.Done(),
 		timer: time.NewTimer(time.Hour),
 	}

@@ -1,8 +1,6 @@
 package sfutest
 
 import (
-	"time"
-
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
 )
@@ -41,17 +39,7 @@ func (p *peer) receive(t *webrtc.TrackRemote, at *line) {
 		if at == nil {
 			continue
 		}
-		repaired := attributes.Get(webrtc.AttributeRtxSsrc) != nil
-		now := time.Now()
-		b.change(func() {
-			got, ok := at.take(packet, repaired)
-			if !ok {
-				return
-			}
-			heard := b.view.Heard[at.Now]
-			heard.hear(got, now)
-			b.view.Heard[at.Now] = heard
-		})
+		b.take(at, packet, attributes.Get(webrtc.AttributeRtxSsrc) != nil)
 	}
 }
 

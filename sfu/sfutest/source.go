@@ -8,7 +8,6 @@ import (
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
-	"github.com/pion/webrtc/v4"
 
 	"miti/sfu"
 )
@@ -18,6 +17,7 @@ type Pace struct {
 	Every    time.Duration // between two frames
 	Parts    int           // packets of a frame
 	KeyParts int           // packets of a key frame; 0 for sound
+	Uneven   bool          // every second frame has one packet more
 	Bytes    int           // of a packet
 }
 
@@ -45,6 +45,12 @@ type Sent struct {
 type Beginning struct {
 	Sequence uint16
 	Time     uint32
+	After    time.Duration // comes the first packet of sound
+}
+
+// writer is where packets go: a track of a peer connection, or a bare socket.
+type writer interface {
+	WriteRTP(p *rtp.Packet) error
 }
 
 // source paces the frames of one of a client's senders. It goes on when the
@@ -58,7 +64,7 @@ type source struct {
 	wake  chan struct{}
 
 	mu       sync.Mutex
-	track    *webrtc.TrackLocalStaticRTP
+	track    writer
 	names    []extension // that say of each packet whose it is
 	begin    *Beginning
 	on       bool
@@ -99,7 +105,7 @@ func (s *source) change(edit func()) {
 
 // attach sends on another track from now on. An encoder that starts makes a
 // key frame first.
-func (s *source) attach(t *webrtc.TrackLocalStaticRTP) {
+func (s *source) attach(t writer) {
 	s.change(func() {
 		s.track, s.wantKey = t, s.video()
 		s.sequence, s.time, s.picture = uint16(rand.Uint32()), rand.Uint32(), uint16(rand.Uint32())&0x7fff
@@ -115,6 +121,9 @@ func (s *source) run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	next := time.Now()
+	if s.begin != nil {
+		next = next.Add(s.begin.After)
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -147,7 +156,7 @@ func (s *source) rest() time.Duration {
 
 // due makes the packets of the next frame, if it is time for one; every is
 // when the one after it is due, 0 if there was none.
-func (s *source) due(now, next time.Time) (to *webrtc.TrackLocalStaticRTP, packets []*rtp.Packet, every time.Duration) {
+func (s *source) due(now, next time.Time) (to writer, packets []*rtp.Packet, every time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.track == nil || !s.on || (now.Before(next) && !s.wantKey) {
@@ -162,6 +171,8 @@ func (s *source) frameLocked(now time.Time) []*rtp.Packet {
 	parts := max(s.pace.Parts, 1)
 	if key {
 		parts = s.pace.KeyParts
+	} else if s.pace.Uneven {
+		parts += int(s.frame & 1)
 	}
 	s.tickLocked(now)
 	packets := make([]*rtp.Packet, 0, parts)

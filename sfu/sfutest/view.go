@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"sync"
+	"time"
 
+	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -31,10 +33,20 @@ type board struct {
 	audio   []*line
 	video   []*line
 	waiters map[chan struct{}]struct{}
+	heard   func(Arrival) // may be nil
 }
 
-func newBoard(seats int) *board {
-	b := &board{waiters: map[chan struct{}]struct{}{}, view: View{Heard: map[Sender]Heard{}}}
+// Arrival is a packet that a client had not had before.
+type Arrival struct {
+	From  Sender
+	At    time.Time
+	Delay time.Duration // from sender to receiver
+	Whole bool          // its frame is whole now
+	Key   bool          // and is a key frame
+}
+
+func newBoard(seats int, heard func(Arrival)) *board {
+	b := &board{heard: heard, waiters: map[chan struct{}]struct{}{}, view: View{Heard: map[Sender]Heard{}}}
 	b.addSeats(seats)
 	return b
 }
@@ -68,6 +80,25 @@ func (b *board) change(edit func()) {
 		case w <- struct{}{}:
 		default: // it is awake already
 		}
+	}
+}
+
+// take counts a packet of a line, and tells who listens.
+func (b *board) take(at *line, packet *rtp.Packet, repaired bool) {
+	now := time.Now()
+	var a Arrival
+	b.change(func() {
+		got, ok := at.take(packet, repaired)
+		if !ok {
+			return
+		}
+		heard := b.view.Heard[at.Now]
+		heard.hear(got, now)
+		b.view.Heard[at.Now] = heard
+		a = Arrival{From: at.Now, At: now, Delay: heard.Delay, Whole: got.whole, Key: got.whole && got.key}
+	})
+	if b.heard != nil && !a.At.IsZero() {
+		b.heard(a)
 	}
 }
 
