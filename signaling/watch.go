@@ -281,7 +281,8 @@ func (c *socket) wants(n *notice) bool {
 		left, ok := read[chat.QueueLeft](n)
 		was := ok && c.shown[string(left.ID)]
 		delete(c.shown, string(left.ID))
-		return was
+		// What has become one's own without having waited is news, too.
+		return was || ok && left.By != nil && left.By.ID == c.actor.Staff
 	case event.TypeHelp:
 		help, ok := read[desk.Help](n)
 		return ok && slices.Contains(help.To, c.actor.Staff)

@@ -22,6 +22,8 @@ type Chats interface {
 	Joined(ctx context.Context, by account.Actor, c chat.ID) (chat.Conversation, error)
 	// Tell adds a line to it.
 	Tell(ctx context.Context, by account.Actor, c chat.ID, l chat.Line) error
+	// Meet opens the room of an appointment.
+	Meet(ctx context.Context, by account.Actor, v chat.Visit) error
 }
 
 // Deps is what an Agenda works with.

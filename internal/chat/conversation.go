@@ -75,6 +75,8 @@ type Conversation struct {
 	// while it is there.
 	LostAt     time.Time
 	Colleagues []Person
+	// Appointment is what it was made for, nil for none.
+	Appointment *Appointment
 
 	// Offer is how it looks for a counsellor, while it waits or is handed over.
 	Offer Offer

@@ -49,7 +49,7 @@ func (t *Thread) Requeue(now time.Time) bool {
 // Abandoned tells that the counsellor has been lost for so long that the
 // visitor should not wait for them any more.
 func (c Conversation) Abandoned(now time.Time) bool {
-	return c.State == Active && !c.LostAt.IsZero() && now.Sub(c.LostAt) >= LostFor
+	return c.State == Active && !c.LostAt.IsZero() && now.Sub(c.LostAt) >= LostFor && !c.IsAppointed(now)
 }
 
 // toFront takes an active conversation from its owner, to be the next that
@@ -65,7 +65,7 @@ func (t *Thread) toFront(line string, now time.Time) {
 // Unanswered tells that the counsellor, who is connected, should be asked
 // whether they are still there for a visitor who is.
 func (c Conversation) Unanswered(now time.Time) bool {
-	return c.State == Active && c.LostAt.IsZero() && c.VisitorLostAt.IsZero() && c.AskedAt.IsZero() &&
+	return c.State == Active && !c.IsAppointed(now) && c.LostAt.IsZero() && c.VisitorLostAt.IsZero() && c.AskedAt.IsZero() &&
 		!c.UnansweredSince.IsZero() && now.Sub(c.UnansweredSince) >= AskAfter
 }
 

@@ -74,6 +74,9 @@ func (c *Case) ring(wish interview.Interview, by account.Actor, now time.Time) (
 	}
 	i := c.ongoing()
 	if i == nil {
+		if c.IsAppointed(now) {
+			wish.Until = c.Appointment.Closes
+		}
 		rung := interview.Ring(wish, by, now)
 		c.Interviews = append(c.Interviews, rung)
 		return rung, nil

@@ -210,6 +210,10 @@ func (t *teller) tellQueue(before, after chat.Conversation) {
 		!reflect.DeepEqual(before.Offer, after.Offer)) {
 		t.tellStaff(event.Queue, event.TypeQueueEntered, after)
 	}
+	// Of one that never waited its counsellor hears as of one that they took.
+	if isBegun := before.State != chat.Active || before.Counsellor.ID != after.Counsellor.ID; !waited && isBegun && after.State == chat.Active {
+		t.tellStaff(event.Queue, event.TypeQueueLeft, chat.QueueLeft{ID: after.ID, By: &after.Counsellor})
+	}
 	for _, p := range after.Colleagues {
 		if before.RoleOf(account.Actor{Staff: p.ID}) == chat.Stranger {
 			t.tellStaff(event.Queue, event.TypeQueueInvited, chat.Invited{Conversation: after, By: after.Counsellor, Colleague: p.ID})

@@ -56,6 +56,9 @@ type Interview struct {
 	ByStaff   account.StaffID
 	ByName    string
 	RungAt    time.Time
+	// Until is when it stops ringing, at an appointment: who is late is waited
+	// for. Zero is RingFor after RungAt.
+	Until     time.Time
 	LiveAt    time.Time
 	EndedAt   time.Time
 	Reason    Reason

@@ -33,7 +33,12 @@ func (i *Interview) FromSide(a account.Actor) bool {
 }
 
 // ExpiresAt is when a ringing interview is missed.
-func (i *Interview) ExpiresAt() time.Time { return i.RungAt.Add(RingFor) }
+func (i *Interview) ExpiresAt() time.Time {
+	if !i.Until.IsZero() {
+		return i.Until
+	}
+	return i.RungAt.Add(RingFor)
+}
 
 // Lasted is how long it was live, in all or until now.
 func (i *Interview) Lasted(now time.Time) time.Duration {

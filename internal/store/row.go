@@ -12,7 +12,7 @@ import (
 
 const conversationColumns columns = "id, visitor, state, topic, language, centre, name, contact, " +
 	"created_at, due_at, warned_at, late_at, assigned_at, waiting_since, front, claimed_at, closed_at, counsellor, counsellor_name, counsellor_centre, " +
-	"lost_at, colleagues, offered_to, offer, transfer, visitor_lost_at, unanswered_since, asked_at, wrap_up, " +
+	"lost_at, colleagues, appointment, offered_to, offer, transfer, visitor_lost_at, unanswered_since, asked_at, wrap_up, " +
 	"first_message, last_message, read_by_visitor, read_by_staff, helped, easy, rated_at, erased_at"
 
 func conversationFields(c *chat.Conversation) []any {
@@ -20,19 +20,19 @@ func conversationFields(c *chat.Conversation) []any {
 		&c.ID, &c.Visitor, &c.State, &c.Topic, &c.Language, &c.Centre, &c.Name, &c.Contact,
 		instant{&c.CreatedAt}, instant{&c.DueAt}, instant{&c.WarnedAt}, instant{&c.LateAt}, instant{&c.AssignedAt}, instant{&c.WaitingSince}, &c.Front, instant{&c.ClaimedAt}, instant{&c.ClosedAt},
 		&c.Counsellor.ID, &c.Counsellor.Name, &c.Counsellor.Centre,
-		instant{&c.LostAt}, document{&c.Colleagues}, &c.Offer.To, document{&c.Offer}, document{&c.Transfer},
+		instant{&c.LostAt}, document{&c.Colleagues}, document{&c.Appointment}, &c.Offer.To, document{&c.Offer}, document{&c.Transfer},
 		instant{&c.VisitorLostAt}, instant{&c.UnansweredSince}, instant{&c.AskedAt}, document{&c.WrapUp},
 		&c.FirstMessage, &c.LastMessage, &c.ReadByVisitor, &c.ReadByStaff,
 		&c.Helped, &c.Easy, instant{&c.RatedAt}, instant{&c.ErasedAt},
 	}
 }
 
-const interviewColumns columns = "id, conversation, state, mode, by_visitor, by_staff, by_name, rung_at, live_at, ended_at, reason"
+const interviewColumns columns = "id, conversation, state, mode, by_visitor, by_staff, by_name, rung_at, rings_until, live_at, ended_at, reason"
 
 func interviewFields(i *interview.Interview) []any {
 	return []any{
 		&i.ID, &i.Conversation, &i.State, &i.Mode, &i.ByVisitor, &i.ByStaff, &i.ByName,
-		instant{&i.RungAt}, instant{&i.LiveAt}, instant{&i.EndedAt}, &i.Reason,
+		instant{&i.RungAt}, instant{&i.Until}, instant{&i.LiveAt}, instant{&i.EndedAt}, &i.Reason,
 	}
 }
 

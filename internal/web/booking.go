@@ -340,3 +340,15 @@ func (s *server) bookForVisitor(c call) (answer, error) {
 	}
 	return created(appointmentOf(v))
 }
+
+func (s *server) enterRoom(c call) (answer, error) {
+	room, err := s.Agenda.Enter(c.Request.Context(), c.by, booking.ID(c.id()))
+	if err != nil {
+		return answer{}, err
+	}
+	snapshot, err := s.Desk.Conversation(c.Request.Context(), c.by, room)
+	if err != nil {
+		return answer{}, err
+	}
+	return done(wire.Snapshot(snapshot, wire.ReaderOf(c.by)))
+}

@@ -166,6 +166,7 @@ func (s *server) handlers() map[string]handler {
 		"cancelAppointment":     s.cancelAppointment,
 		"wantEarlier":           s.wantEarlier,
 		"noteAttended":          s.noteAttended,
+		"enterRoom":             s.enterRoom,
 		"offerTimes":            s.offerTimes,
 		"bookForVisitor":        s.bookForVisitor,
 		"getAgenda":             s.getAgenda,

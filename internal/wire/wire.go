@@ -43,6 +43,9 @@ func Conversation(v desk.View, to Reader) protocol.Conversation {
 		Counsellor: person(c.Counsellor), CounsellorLost: instant(c.LostAt),
 		DueAt: instant(c.DueAt), VisitorLost: instant(c.VisitorLostAt),
 	}
+	if a := c.Appointment; a != nil {
+		p.Appointment = &protocol.Appointed{Start: a.Start, Closes: a.Closes, Mode: protocol.InterviewMode(a.Mode)}
+	}
 	if c.State == chat.Closed && c.ErasedAt.IsZero() {
 		p.ReopenUntil = instant(c.ClosedAt.Add(chat.ReopenFor))
 	}
@@ -174,7 +177,7 @@ func Interview(i interview.Interview) protocol.Interview {
 	p := protocol.Interview{
 		ID: string(i.ID), Conversation: i.Conversation, State: protocol.InterviewState(i.State),
 		Mode: protocol.InterviewMode(i.Mode), By: protocol.AuthorVisitor, ByName: i.ByName,
-		RungAt: i.RungAt, ExpiresAt: i.RungAt.Add(interview.RingFor),
+		RungAt: i.RungAt, ExpiresAt: i.ExpiresAt(),
 		LiveAt: instant(i.LiveAt), EndedAt: instant(i.EndedAt), Reason: protocol.InterviewReason(i.Reason),
 	}
 	if i.ByStaff != "" {

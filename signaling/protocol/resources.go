@@ -29,6 +29,9 @@ type Conversation struct {
 	// when: the chat stays theirs for 60 s.
 	CounsellorLost *time.Time `json:"counsellorLost,omitempty"`
 	Colleagues     []Person   `json:"colleagues,omitempty"`
+	// Appointment is what the conversation was made for; its id is the
+	// conversation's.
+	Appointment *Appointed `json:"appointment,omitempty"`
 	// VisitorLost is since when the visitor's page is gone. Offer, Transfer,
 	// UnansweredSince, AskedAt and WrapUp are for staff, as it is.
 	VisitorLost *time.Time `json:"visitorLost,omitempty"`
@@ -50,6 +53,14 @@ type Conversation struct {
 	Rated         bool   `json:"rated,omitempty"`
 	// Interview is the one that rings or is live, if any.
 	Interview *Interview `json:"interview,omitempty"`
+}
+
+// Appointed is the time of an appointment, as its conversation shows it.
+type Appointed struct {
+	Start time.Time `json:"start"`
+	// Closes is until when who is late is waited for.
+	Closes time.Time     `json:"closes"`
+	Mode   InterviewMode `json:"mode"`
 }
 
 // FollowUp is a question in the inbox of staff, to be answered by its due time.

@@ -23,6 +23,7 @@ func full() chat.Conversation {
 		ID: "c", Visitor: "v", State: chat.Active, Topic: "studies", Language: "nl", Centre: "liege", Name: "Zoé", Contact: "zoe@home.example",
 		CreatedAt: at(0), DueAt: at(7), WarnedAt: at(8), LateAt: at(9), AssignedAt: at(10), WaitingSince: at(1), Front: true, ClaimedAt: at(2), ClosedAt: at(3),
 		Counsellor: chat.Person{ID: "s", Name: "Ada", Centre: "namur"}, LostAt: at(4),
+		Appointment:  &chat.Appointment{ID: "c", Start: at(20), Closes: at(80), Mode: "video"},
 		Colleagues:   []chat.Person{{ID: "s2", Name: "Bo", Centre: "liege"}, {ID: "s3", Name: "Cé"}},
 		FirstMessage: "Bonjour", LastMessage: 2, ReadByVisitor: 1, ReadByStaff: 2,
 		Helped: 4, Easy: 5, RatedAt: at(5), ErasedAt: at(6),
@@ -38,7 +39,7 @@ func full() chat.Conversation {
 func whatIsWrittenIsRead(t *testing.T, d data) {
 	want := desk.Case{Thread: chat.Thread{Conversation: full()}, Interviews: []interview.Interview{{
 		ID: "i", Conversation: "c", State: interview.Ended, Mode: interview.Video, ByStaff: "s", ByName: "Ada",
-		RungAt: noon(), LiveAt: noon().Add(time.Second), EndedAt: noon().Add(time.Minute), Reason: interview.HungUp,
+		RungAt: noon(), Until: noon().Add(time.Hour), LiveAt: noon().Add(time.Second), EndedAt: noon().Add(time.Minute), Reason: interview.HungUp,
 	}}}
 	messages := []chat.Message{
 		{
