@@ -58,8 +58,8 @@ type Interview struct {
 	RungAt    time.Time
 	// Until is when it stops ringing, at an appointment: who is late is waited
 	// for. Zero is RingFor after RungAt.
-	Until     time.Time
-	LiveAt    time.Time
-	EndedAt   time.Time
-	Reason    Reason
+	Until   time.Time
+	LiveAt  time.Time
+	EndedAt time.Time
+	Reason  Reason
 }
