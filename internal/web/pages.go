@@ -35,6 +35,9 @@ var addresses = map[string]string{
 	"index.html":       "/",
 	"counsellor.html":  "/counsellor",
 	"coordinator.html": "/coordinator",
+	"index.html":       "/",
+	"book.html":        "/book",
+	"counsellor.html":  "/counsellor",
 }
 
 // newPages reads all files once: they are in memory with the binary anyway.

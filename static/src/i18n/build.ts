@@ -4,10 +4,13 @@ import type { Plugin } from "vite";
 // A page that loads first on a cheap phone must not carry the other pages' texts.
 // A key belongs to the pages of the first prefix that it begins with, "mail." to Go.
 const owners: readonly [string, readonly string[]][] = [
+  ["visitor.contact.", ["visitor", "booking"]],
+  ["booking.", ["booking"]],
   ["visitor.", ["visitor"]],
   ["counsellor.sign_", ["counsellor", "coordinator"]],
   ["counsellor.name", ["counsellor", "coordinator"]],
   ["counsellor.", ["counsellor"]],
+  ["agenda.", ["counsellor", "coordinator"]],
   ["coordinator.", ["coordinator"]],
   ["flaw.", ["coordinator"]],
   ["holiday.", ["coordinator"]],

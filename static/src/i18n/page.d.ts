@@ -12,3 +12,8 @@ declare module "*.json?page=coordinator" {
   const texts: import("./texts.ts").Catalogue;
   export default texts;
 }
+
+declare module "*.json?page=booking" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}

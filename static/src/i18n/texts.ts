@@ -13,8 +13,18 @@ export type Counted = Key extends infer K ? (K extends `${infer Stem}.one` ? Ste
 export type Values = Record<string, string | number>;
 export type Catalogue = Partial<Record<Key, string>>;
 
-/** Texts says things in one language. */
-export interface Texts {
+/** Clock says when something is, by one clock. */
+export interface Clock {
+  /** "10:30" */
+  time(at: Date): string;
+  /** "Thursday 3 December" */
+  day(at: Date): string;
+  /** "Thursday 3 December, 10:30" */
+  moment(at: Date): string;
+}
+
+/** Texts says things in one language, and times by the clock of this device. */
+export interface Texts extends Clock {
   readonly language: Language;
   /** The text of the key with its `{names}` filled in. */
   t(key: Key, values?: Values): string;
@@ -22,16 +32,12 @@ export interface Texts {
   count(stem: Counted, count: number, values?: Values): string;
   /** What a topic is called. One that the catalogue does not know keeps its own name. */
   topic(id: string): string;
-  /** "10:30" */
-  time(at: Date): string;
-  /** "Thursday 3 December" */
-  day(at: Date): string;
-  /** "Thursday 3 December, 10:30" */
-  moment(at: Date): string;
   /** "Thursday 3 December, before noon": by when something is promised. */
   due(at: Date): string;
   /** "today at 10:30", "tomorrow at 10:30", "Thursday at 10:30", or the moment when it is far. */
   soon(at: Date, now: Date): string;
+  /** The same by the clock of another time zone. */
+  at(zone: string): Clock;
   /** "120 kB", "1.2 MB" */
   size(bytes: number): string;
   /** "45 seconds", "12 minutes" */
@@ -48,8 +54,7 @@ export function isLanguage(text: string | null | undefined): text is Language {
 export function speak(language: Language, catalogue: Catalogue): Texts {
   const locale = locales[language];
   const plural = new Intl.PluralRules(locale);
-  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
-  const dated = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+  const here = clockOf(locale);
   const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
   const kilo = new Intl.NumberFormat(locale, { style: "unit", unit: "kilobyte" });
   const mega = new Intl.NumberFormat(locale, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
@@ -60,27 +65,25 @@ export function speak(language: Language, catalogue: Catalogue): Texts {
     const form: Key = plural.select(n) === "one" ? `${stem}.one` : `${stem}.other`;
     return t(form, { ...values, count: n });
   };
-  const moment = (at: Date) => `${dated.format(at)}, ${clock.format(at)}`;
   return {
     language,
     t,
     count,
     topic: (id) => (catalogue as Record<string, string | undefined>)[`topic.${id}`] ?? id,
-    time: (at) => clock.format(at),
-    day: (at) => dated.format(at),
-    moment,
+    ...here,
+    at: (zone) => clockOf(locale, zone),
     due: (at) => {
       const [hour, minute] = [at.getHours(), at.getMinutes()];
       // A day that ends at midnight is promised as a day.
-      if (hour === 0 && minute === 0) return dated.format(at.getTime() - 1);
-      if (hour === 12 && minute === 0) return t("time.before_noon", { day: dated.format(at) });
-      return t("time.before", { day: dated.format(at), time: clock.format(at) });
+      if (hour === 0 && minute === 0) return here.day(new Date(at.getTime() - 1));
+      if (hour === 12 && minute === 0) return t("time.before_noon", { day: here.day(at) });
+      return t("time.before", { day: here.day(at), time: here.time(at) });
     },
     soon: (at, now) => {
       const days = daysBetween(now, at);
-      if (days < 0 || days > 6) return moment(at);
+      if (days < 0 || days > 6) return here.moment(at);
       const day = days < 2 ? relative.format(days, "day") : weekday.format(at);
-      return t("time.at", { day, time: clock.format(at) });
+      return t("time.at", { day, time: here.time(at) });
     },
     size: (bytes) =>
       bytes < 1_000_000 ? kilo.format(Math.ceil(bytes / 1000)) : mega.format(bytes / 1_000_000),
@@ -88,6 +91,23 @@ export function speak(language: Language, catalogue: Catalogue): Texts {
       seconds < 59.5
         ? count("time.seconds", Math.round(seconds))
         : count("time.minutes", Math.round(seconds / 60)),
+  };
+}
+
+/** The clock of a time zone, of this device without one. */
+function clockOf(locale: string, timeZone?: string): Clock {
+  const zone = timeZone ? { timeZone } : {};
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+    ...zone,
+  });
+  const dated = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", ...zone });
+  return {
+    time: (at) => clock.format(at),
+    day: (at) => dated.format(at),
+    moment: (at) => `${dated.format(at)}, ${clock.format(at)}`,
   };
 }
 

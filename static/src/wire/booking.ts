@@ -1,4 +1,4 @@
-import type { Instant, Person } from "./protocol.gen.ts";
+import type { ConversationSnapshot, Instant, Person } from "./protocol.gen.ts";
 import { type Caller, once, persist } from "./request.ts";
 import type { Language } from "./resources.ts";
 
@@ -151,3 +151,7 @@ export const cancelAppointment = (id: string, caller: Caller) =>
 /** Says whether the visitor wants a mail when a time before theirs comes free. */
 export const wantEarlier = (id: string, wanted: boolean, caller: Caller) =>
   once<Appointment>(caller, "PUT", `/api/appointments/${id}/earlier`, { wanted });
+
+/** Opens the room of an appointment, which is a conversation. `conflict` says that it is not open. */
+export const enterRoom = (id: string, caller: Caller) =>
+  persist<ConversationSnapshot>(caller, "POST", `/api/appointments/${id}/room`);

@@ -6,12 +6,14 @@ interface Props {
   question: Pick<Question, "contact" | "way">;
   onQuestion: (change: Partial<Question>) => void;
   fault: string | undefined;
+  /** What it is for, when it is not the answer alone. */
+  hint?: string;
 }
 
 const ways = ["mail", "phone"] as const;
 
 /** Where an answer goes: the way is chosen, then one field is filled in. */
-export function Contact({ question, onQuestion, fault }: Props) {
+export function Contact({ question, onQuestion, fault, hint }: Props) {
   const { t } = useTexts();
   const { way } = question;
   return (
@@ -34,7 +36,7 @@ export function Contact({ question, onQuestion, fault }: Props) {
       <Field
         key={way}
         label={t(`visitor.contact.${way}`)}
-        hint={t("visitor.contact.hint")}
+        hint={hint ?? t("visitor.contact.hint")}
         fault={fault}
         value={question.contact}
         onValue={(contact) => onQuestion({ contact })}

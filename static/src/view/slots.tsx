@@ -1,0 +1,60 @@
+import type { Slot } from "../wire/booking.ts";
+import { useTexts } from "./texts.tsx";
+
+interface Props {
+  slots: readonly Slot[];
+  /** The clock that counts: that of where the appointment is. */
+  zone: string;
+  /** Those that are chosen already. */
+  chosen?: readonly string[];
+  busy?: boolean;
+  onChoose: (slot: Slot) => void;
+}
+
+/** Free times, day by day. Each is a button whose name says the whole moment. */
+export function Slots({ slots, zone, chosen, busy = false, onChoose }: Props) {
+  const texts = useTexts();
+  const there = texts.at(zone);
+  const days = new Map<string, Slot[]>();
+  for (const slot of slots) {
+    const day = there.day(new Date(slot.start));
+    days.set(day, [...(days.get(day) ?? []), slot]);
+  }
+  return (
+    <ol class="slots">
+      {[...days].map(([day, all]) => (
+        <li key={day} class="slots-day">
+          <h3>{day}</h3>
+          <ul class="slots-times">
+            {all.map((slot) => {
+              const start = new Date(slot.start);
+              const own = ownTime(texts, zone, start);
+              return (
+                <li key={slot.start}>
+                  <button
+                    type="button"
+                    class="chip slot"
+                    aria-label={`${there.moment(start)}${own ? `. ${texts.t("times.own", { time: own })}` : ""}`}
+                    aria-pressed={chosen?.includes(slot.start)}
+                    disabled={busy}
+                    onClick={() => onChoose(slot)}
+                  >
+                    <span>{there.time(start)}</span>
+                    {own && <span class="slot-own">{texts.t("times.own", { time: own })}</span>}
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The moment by the clock of this device, when that says something else. */
+export function ownTime(texts: ReturnType<typeof useTexts>, zone: string, at: Date): string | undefined {
+  const there = texts.at(zone);
+  if (there.moment(at) === texts.moment(at)) return undefined;
+  return there.day(at) === texts.day(at) ? texts.time(at) : texts.moment(at);
+}
