@@ -34,12 +34,14 @@ export function Slots({ slots, zone, chosen, busy = false, onChoose }: Props) {
                   <button
                     type="button"
                     class="chip slot"
-                    aria-label={`${there.moment(start)}${own ? `. ${texts.t("times.own", { time: own })}` : ""}`}
                     aria-pressed={chosen?.includes(slot.start)}
                     disabled={busy}
                     onClick={() => onChoose(slot)}
                   >
-                    <span>{there.time(start)}</span>
+                    <span>
+                      <span class="unseen">{day}, </span>
+                      {there.time(start)}
+                    </span>
                     {own && <span class="slot-own">{texts.t("times.own", { time: own })}</span>}
                   </button>
                 </li>
