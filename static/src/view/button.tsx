@@ -23,3 +23,17 @@ export function Button({ kind = "plain", icon, busy = false, iconOnly = false, c
     </button>
   );
 }
+
+/** A way to another page, which looks as quiet as a button may. */
+export function Way({ href, icon, children }: { href: string; icon: IconName; children: ComponentChildren }) {
+  return (
+    <a class="button quiet" href={href}>
+      <Icon of={icon} />
+      <span class="words">{children}</span>
+    </a>
+  );
+}
+
+/** The page where an appointment is booked, with what it would be about. */
+export const bookingPage = (topic: string | undefined): string =>
+  topic ? `/book#topic=${encodeURIComponent(topic)}` : "/book";

@@ -136,6 +136,7 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     booking.moveAppointment(id, when, by),
     booking.cancelAppointment(id, by),
     booking.wantEarlier(id, true, by),
+    booking.enterRoom(id, by),
     agenda.noteAttended(id, true, by),
     agenda.offerTimes(id, { id, slots: [], ...wish }, by),
     agenda.bookForVisitor({ id, start: when, ...wish }, by),

@@ -110,6 +110,7 @@ export class Booker {
   async wish(change: Partial<Wish>): Promise<void> {
     const wished = { ...this.wished.peek(), ...change };
     if (wished.kind !== "on_site") delete wished.centre;
+    if (!wished.topic) delete wished.topic;
     this.wished.value = wished;
     this.gone.value = false;
     if (wished.kind === "phone" && this.typed.peek().way === "mail") this.type({ way: "phone", contact: "" });
@@ -117,7 +118,7 @@ export class Booker {
   }
 
   /** Finds the first times, or those of a month for the calendar. */
-  private async find(page: wire.Page): Promise<void> {
+  private async find(page: wire.Part): Promise<void> {
     this.looking.abort();
     this.looking = new AbortController();
     const { signal: over } = this.looking;
@@ -129,7 +130,7 @@ export class Booker {
   }
 
   /** The free times of a stretch, of what is looked for or for the appointment that is moved. */
-  async ask(page: wire.Page): Promise<Slot[] | undefined> {
+  async ask(page: wire.Part): Promise<Slot[] | undefined> {
     const [wished, moved] = [this.wished.peek(), this.shown.peek()];
     if (moved)
       return (await this.attempt(() => wire.getAppointmentSlots(moved.id, page, this.caller)))?.slots;

@@ -44,7 +44,7 @@ export function Details({ booker, held, say }: Props) {
           value={typed.name}
           onValue={(name) => booker.type({ name })}
           autocomplete="name"
-          required
+          missing={t("booking.person.missing")}
           maxLength={60}
         />
         {isPhone ? (
@@ -56,7 +56,7 @@ export function Details({ booker, held, say }: Props) {
             onValue={(contact) => booker.type({ contact })}
             autocomplete="tel"
             inputMode="tel"
-            required
+            missing={t("booking.phone.missing")}
             maxLength={254}
           />
         ) : (

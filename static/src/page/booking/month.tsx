@@ -93,7 +93,6 @@ function Table({ month, zone, free, chosen, onDay }: TableProps) {
     next?.focus();
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrows only help, every day is a button
     <table class="month-days" ref={table} onKeyDown={walk}>
       <thead>
         <tr>

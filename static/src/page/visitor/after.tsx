@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { Button } from "../../view/button.tsx";
+import { Button, bookingPage, Way } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Conversation } from "../../wire/protocol.gen.ts";
@@ -29,6 +29,9 @@ export function After(props: Props) {
         <Button icon="message" onClick={props.onNew}>
           {t("visitor.new")}
         </Button>
+        <Way href={bookingPage(conversation.topic)} icon="person">
+          {t("visitor.book")}
+        </Way>
         <Button kind="quiet" icon="copy" onClick={props.onTranscript}>
           {t("visitor.transcript.open")}
         </Button>

@@ -1,4 +1,4 @@
-import { Button } from "../../view/button.tsx";
+import { Button, bookingPage, Way } from "../../view/button.tsx";
 import { Composer } from "../../view/composer.tsx";
 import { Choice, Field } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
@@ -196,6 +196,9 @@ function WaysOn(props: Props & { live: boolean; message: boolean }) {
           {t("visitor.wait.anyway")}
         </Button>
       )}
+      <Way href={bookingPage(props.question.topic)} icon="person">
+        {t("visitor.book")}
+      </Way>
       <Button kind="quiet" icon="safe" onClick={props.onAbout}>
         {t("visitor.about.open")}
       </Button>

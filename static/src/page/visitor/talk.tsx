@@ -217,6 +217,7 @@ function State({ shown, acts, live, where, inCall }: Props & { inCall: boolean }
       {conversation.state === "waiting" && (
         <Waiting
           place={place}
+          topic={conversation.topic}
           dueAt={conversation.dueAt}
           say={acts.say}
           onLeaveMessage={acts.leave}

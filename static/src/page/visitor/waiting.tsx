@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Key } from "../../i18n/texts.ts";
-import { Button } from "../../view/button.tsx";
+import { Button, bookingPage, Way } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Place } from "../../wire/protocol.gen.ts";
@@ -8,6 +8,8 @@ import { waitSentence } from "./question.ts";
 
 interface Props {
   place: Place | undefined;
+  /** What it is about. */
+  topic: string | undefined;
   /** By when somebody answers in any case. */
   dueAt: string | undefined;
   /** Speaks to a screen reader. */
@@ -20,7 +22,7 @@ interface Props {
 const saidEvery = 30_000;
 
 /** The place in the queue, and the ways out of it. */
-export function Waiting({ place, dueAt, say, onLeaveMessage, onCancel }: Props) {
+export function Waiting({ place, topic, dueAt, say, onLeaveMessage, onCancel }: Props) {
   const texts = useTexts();
   const { t } = texts;
   const hopeful = (place?.served ?? true) && !place?.exhausted;
@@ -48,6 +50,9 @@ export function Waiting({ place, dueAt, say, onLeaveMessage, onCancel }: Props) 
         <Button kind="plain" icon="call" onClick={() => onLeaveMessage("phone")}>
           {t("visitor.leave.call_me")}
         </Button>
+        <Way href={bookingPage(topic)} icon="person">
+          {t("visitor.book")}
+        </Way>
         <Button kind="quiet" icon="leave" onClick={onCancel}>
           {t("visitor.wait.cancel")}
         </Button>
