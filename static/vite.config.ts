@@ -2,7 +2,7 @@ import preact from "@preact/preset-vite";
 import { defineConfig } from "vitest/config";
 import { pageTexts, shellTexts } from "./src/i18n/build.ts";
 
-// Three pages, each with only the texts it shows. The content policy of the server
+// The pages, each with only the texts it shows. The content policy of the server
 // allows no inline script, so nothing here may produce one.
 export default defineConfig({
   plugins: [preact(), pageTexts(), shellTexts()],

@@ -33,11 +33,9 @@ type pages map[string]page
 // addresses are the paths under which the pages themselves are asked for.
 var addresses = map[string]string{
 	"index.html":       "/",
-	"counsellor.html":  "/counsellor",
-	"coordinator.html": "/coordinator",
-	"index.html":       "/",
 	"book.html":        "/book",
 	"counsellor.html":  "/counsellor",
+	"coordinator.html": "/coordinator",
 }
 
 // newPages reads all files once: they are in memory with the binary anyway.
