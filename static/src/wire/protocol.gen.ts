@@ -701,6 +701,8 @@ export interface Conversation {
    */
   counsellorLost?: Instant;
   colleagues?: Person[];
+  /** Appointment is what the conversation was made for; its id is the conversation's. */
+  appointment?: Appointed;
   /**
    * VisitorLost is since when the visitor's page is gone. Offer, Transfer, UnansweredSince,
    * AskedAt and WrapUp are for staff, as it is.
@@ -724,6 +726,14 @@ export interface Conversation {
   rated?: boolean;
   /** Interview is the one that rings or is live, if any. */
   interview?: Interview;
+}
+
+/** Appointed is the time of an appointment, as its conversation shows it. */
+export interface Appointed {
+  start: Instant;
+  /** Closes is until when who is late is waited for. */
+  closes: Instant;
+  mode: InterviewMode;
 }
 
 /** FollowUp is a question in the inbox of staff, to be answered by its due time. */
