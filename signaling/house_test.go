@@ -24,6 +24,8 @@ import (
 	"miti/internal/event"
 	"miti/internal/id"
 	"miti/internal/live"
+	"miti/internal/lobby"
+	"miti/internal/meeting"
 	"miti/internal/store"
 	"miti/sfu"
 	"miti/signaling/protocol"
@@ -91,8 +93,12 @@ func (m *media) SetView(_, who string, _ uint64, heights []int) error {
 	m.note(fmt.Sprint("view ", who, heights))
 	return nil
 }
-func (m *media) Release(string)   { m.note("release") }
-func (m *media) CloseRoom(string) { m.note("close") }
+func (m *media) SetPermit(_, who string, p sfu.Permit) {
+	m.note(fmt.Sprint("permit ", who, " ", p.Outside, p.Barred))
+}
+func (m *media) SetSpotlight(_, who string) { m.note("spotlight " + who) }
+func (m *media) Release(string)             { m.note("release") }
+func (m *media) CloseRoom(string)           { m.note("close") }
 
 func (m *media) note(what string) {
 	m.mu.Lock()
@@ -138,8 +144,9 @@ func build(t *testing.T, times timing) *house {
 		t.Fatal(err)
 	}
 	d := desk.New(desk.Deps{Store: s, Live: live.NewPresence(time.Now), Bus: h.bus, Now: time.Now})
+	hall := meeting.New(meeting.Deps{Store: s, Bus: h.bus, Now: time.Now})
 	h.Server, err = newServer(t.Context(), Deps{
-		Desk: d, Log: s, Bus: h.bus, Media: h.media, Door: h.door, Accounts: s, Version: "test",
+		Desk: d, Meetings: hall, Owners: []lobby.Owner{d, hall}, Log: s, Bus: h.bus, Media: h.media, Door: h.door, Accounts: s, Version: "test",
 		Logger: slog.New(slog.DiscardHandler),
 	}, times)
 	if err != nil {

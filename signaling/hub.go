@@ -223,6 +223,11 @@ func (st *stream) lowest() uint64 {
 
 // check asks the log how far it is, and fills what is behind.
 func (h *hub) check() {
+	for _, r := range h.rooms {
+		if r.untold {
+			r.report()
+		}
+	}
 	var names []event.Stream
 	for s := range h.streams {
 		if isStored(s) {

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"miti/internal/desk"
+	"miti/internal/account"
 	"miti/internal/event"
 	"miti/internal/fault"
-	"miti/internal/interview"
+	"miti/internal/lobby"
 	"miti/sfu"
 	"miti/signaling/protocol"
 )
@@ -20,48 +20,77 @@ func (c *socket) roomOffer(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	pass, err := c.server.Desk.MayJoin(ctx, c.actor, interview.ID(m.Room))
+	owner, pass, err := c.server.pass(ctx, c.actor, m.Room)
 	if err != nil {
 		return err
 	}
 	answer, err := c.server.Media.Join(ctx, sfu.Join{
 		Room: m.Room, Participant: pass.Participant, Generation: m.Generation, Offer: m.SDP,
-		Senders: senders(m.Senders), Sending: sources(m.Sending), Held: pass.Held,
+		Senders: senders(m.Senders), Sending: sources(m.Sending), Held: pass.Held, Permit: permit(pass.Rights),
 	})
 	if err != nil {
 		return mediaFault(err)
 	}
-	stream := event.Conversation(string(pass.Conversation))
-	seq, err := c.server.secondLook(ctx, c, stream, pass)
+	seq, err := c.server.secondLook(ctx, c, owner, &pass)
 	if err != nil {
 		c.server.Media.Leave(m.Room, pass.Participant, answer.Generation)
 		return err
 	}
 	c.server.hub.do(func() {
 		c.server.hub.joined(joining{
-			socket: c, pass: pass, room: m.Room, stream: stream, seq: seq,
+			socket: c, owner: owner, pass: pass, seq: seq,
 			generation: answer.Generation, sending: m.Sending, reply: roomAnswer(r.ID, m.Room, answer),
 		})
 	})
 	return nil
 }
 
+// pass is the actor's pass to a room, of whoever owns it.
+func (s *Server) pass(ctx context.Context, by account.Actor, room string) (lobby.Owner, lobby.Pass, error) {
+	for _, owner := range s.Owners {
+		pass, err := owner.MayJoin(ctx, by, room)
+		if fault.CodeOf(err) != fault.NotFound {
+			return owner, pass, err
+		}
+	}
+	return nil, lobby.Pass{}, fault.New(fault.NotFound)
+}
+
 // secondLook asks again for the pass, now that the participant is in the room:
-// the interview may have been accepted or ended in between. The room hears of
-// all that comes after the number that it returns.
-func (s *Server) secondLook(ctx context.Context, c *socket, stream event.Stream, pass desk.RoomPass) (uint64, error) {
-	last, err := s.Log.Last(ctx, []event.Stream{stream})
+// what it says may have changed in between. The room hears of all that comes
+// after the number that it returns.
+func (s *Server) secondLook(ctx context.Context, c *socket, owner lobby.Owner, pass *lobby.Pass) (uint64, error) {
+	last, err := s.Log.Last(ctx, []event.Stream{pass.Stream})
 	if err != nil {
 		return 0, err
 	}
-	now, err := s.Desk.MayJoin(ctx, c.actor, pass.Interview)
-	if err != nil {
+	before := *pass
+	if *pass, err = owner.MayJoin(ctx, c.actor, pass.Room); err != nil {
 		return 0, err
 	}
-	if pass.Held && !now.Held {
-		s.Media.Release(string(pass.Interview))
+	if before.Held && !pass.Held {
+		s.Media.Release(pass.Room)
 	}
-	return last[stream], nil
+	if before.Rights != pass.Rights {
+		s.Media.SetPermit(pass.Room, pass.Participant, permit(pass.Rights))
+	}
+	s.Media.SetSpotlight(pass.Room, pass.Spotlight)
+	return last[pass.Stream], nil
+}
+
+// permit is what the media plane lets somebody do who has the rights.
+func permit(r lobby.Rights) sfu.Permit {
+	p := sfu.Permit{Outside: r.Outside}
+	if !r.Sound {
+		p.Barred = append(p.Barred, sfu.Microphone)
+	}
+	if !r.Camera {
+		p.Barred = append(p.Barred, sfu.Camera)
+	}
+	if !r.Screen {
+		p.Barred = append(p.Barred, sfu.Screen, sfu.ScreenSound)
+	}
+	return p
 }
 
 // roomState says what is sent from now on, and makes this socket the

@@ -2,22 +2,25 @@ package signaling
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
-	"miti/internal/desk"
+	"miti/internal/account"
 	"miti/internal/event"
-	"miti/internal/interview"
+	"miti/internal/lobby"
 	"miti/sfu"
 	"miti/signaling/protocol"
 )
 
 // room is what a node knows of a media room beside the media. It belongs to
-// the hub's goroutine, and watches its conversation for the interview's fate.
+// the hub's goroutine, and watches its owner's stream for what happens to it.
 type room struct {
 	hub    *hub
 	id     string
+	owner  lobby.Owner
 	stream event.Stream
+	untold bool      // the owner does not know who is present
 	people []*person // in the order of their coming
 	// early are seats of joins that have not come here yet: the media plane
 	// may be quicker than the answer.
@@ -26,6 +29,7 @@ type room struct {
 
 // person is a participant, by the newest of their joins.
 type person struct {
+	outside     bool // not in the room yet: others are not told
 	participant protocol.Participant
 	generation  uint64
 	socket      *socket // where they joined from; nil when it is gone
@@ -36,9 +40,8 @@ type person struct {
 // joining is a join that the media plane has taken.
 type joining struct {
 	socket     *socket
-	pass       desk.RoomPass
-	room       string
-	stream     event.Stream
+	owner      lobby.Owner
+	pass       lobby.Pass
 	seq        uint64
 	generation uint64
 	sending    protocol.Sending
@@ -48,15 +51,15 @@ type joining struct {
 // joined makes the newest join the participant's one and only. The answer goes
 // out first, then the seats that it speaks of.
 func (h *hub) joined(j joining) {
-	r := h.rooms[j.room]
+	r := h.rooms[j.pass.Room]
 	if r == nil {
-		r = &room{hub: h, id: j.room, stream: j.stream, early: map[string]sfu.Seated{}}
-		h.rooms[j.room] = r
-		h.add(r, j.stream, j.seq)
+		r = &room{hub: h, id: j.pass.Room, owner: j.owner, stream: j.pass.Stream, early: map[string]sfu.Seated{}}
+		h.rooms[j.pass.Room] = r
+		h.add(r, j.pass.Stream, j.seq)
 	}
 	p := r.person(j.pass.Participant)
 	if p != nil && p.generation > j.generation {
-		j.socket.push(replaced(j.room, j.generation)) // a newer one was quicker
+		j.socket.push(replaced(j.pass.Room, j.generation)) // a newer one was quicker
 		return
 	}
 	if p == nil {
@@ -65,13 +68,13 @@ func (h *hub) joined(j joining) {
 	}
 	if p.generation != j.generation {
 		if p.socket != nil && p.socket != j.socket {
-			p.socket.push(replaced(j.room, p.generation))
+			p.socket.push(replaced(j.pass.Room, p.generation))
 		}
 		p.seats, p.wanted = nil, nil
 		p.participant.Connected, p.participant.Network, p.participant.Paused = false, "", nil
 	}
 	p.generation, p.socket = j.generation, j.socket
-	p.participant.ID, p.participant.Kind = j.pass.Participant, protocol.AuthorKind(j.pass.Kind)
+	p.participant.ID, p.participant.Kind, p.outside = j.pass.Participant, kindOf(j.socket.actor), j.pass.Rights.Outside
 	p.participant.Name, p.participant.Sending = j.pass.Name, j.sending
 	j.socket.push(j.reply)
 	if early, ok := r.early[j.pass.Participant]; ok {
@@ -234,7 +237,8 @@ func (r *room) tellSeats(p *person) {
 		protocol.SeatsEvent{Room: r.id, Generation: p.generation, Seats: p.seats}))
 }
 
-// say tells all who watch the conversation who is in the room.
+// say tells all who watch the stream who is in the room, but for those who are
+// before its door.
 func (r *room) say() {
 	st := r.hub.streams[r.stream]
 	if st == nil {
@@ -242,7 +246,7 @@ func (r *room) say() {
 	}
 	frame := r.frame()
 	for w := range st.watches {
-		if c, ok := w.(*socket); ok {
+		if c, ok := w.(*socket); ok && !c.outside[r.stream] {
 			c.push(frame)
 		}
 	}
@@ -251,43 +255,85 @@ func (r *room) say() {
 func (r *room) frame() []byte {
 	m := protocol.RoomEvent{Room: r.id, Participants: make([]protocol.Participant, 0, len(r.people))}
 	for _, p := range r.people {
-		m.Participants = append(m.Participants, p.participant)
+		if !p.outside {
+			m.Participants = append(m.Participants, p.participant)
+		}
 	}
 	return encode(protocol.Envelope{Type: protocol.TypeRoom, Stream: string(r.stream)}, m)
 }
 
-// report tells the desk whether anybody is left in the room.
+// report tells the owner who is in the room. What it could not take in, the
+// next check says again.
 func (r *room) report() {
-	id, since := interview.ID(r.id), time.Now()
-	occupied := slices.ContainsFunc(r.people, func(p *person) bool { return p.participant.Connected })
-	r.hub.errand(func(context.Context) {
-		if occupied {
-			r.hub.server.Desk.RoomOccupied(id)
-		} else {
-			r.hub.server.Desk.RoomEmpty(id, since)
+	who, at := []string{}, time.Now()
+	for _, p := range r.people {
+		if p.participant.Connected && !p.outside {
+			who = append(who, p.participant.ID)
+		}
+	}
+	r.untold = false
+	r.hub.errand(func(ctx context.Context) {
+		if err := r.owner.Present(ctx, r.id, who, at); err != nil {
+			r.hub.server.Logger.LogAttrs(ctx, slog.LevelWarn, "presence in a room not noted", slog.Any("error", err))
+			r.hub.do(func() { r.untold = true })
 		}
 	})
 }
 
-// take implements watcher: what happens to the interview happens to the room.
+// take implements watcher: what happens to the interview or the meeting happens
+// to the room.
 func (r *room) take(n *notice) {
-	if n.event.Type != event.TypeInterview {
+	orders, err := r.owner.Orders(n.event, r.id)
+	if err != nil {
+		n.err = err
 		return
 	}
-	i, ok := read[interview.Interview](n)
-	if !ok || string(i.ID) != r.id {
-		return
+	for _, o := range orders {
+		r.obey(o)
 	}
+}
+
+// obey does what the owner wants done.
+func (r *room) obey(o lobby.Order) {
 	media := r.hub.server.Media
-	switch i.State {
-	case interview.Live:
+	if o.Release {
 		r.hub.errand(func(context.Context) { media.Release(r.id) })
-	case interview.Ended:
+	}
+	if o.Spotlight != nil {
+		r.hub.errand(func(context.Context) { media.SetSpotlight(r.id, *o.Spotlight) })
+	}
+	if o.Participant != "" {
+		r.let(o.Participant, o.Rights)
+	}
+	if o.Close {
 		r.people = nil
 		r.say()
 		r.end()
 		r.hub.errand(func(context.Context) { media.CloseRoom(r.id) })
 	}
+}
+
+// let gives a participant other rights, or sends them out.
+func (r *room) let(participant string, rights *lobby.Rights) {
+	media := r.hub.server.Media
+	if rights == nil {
+		r.hub.errand(func(context.Context) { media.Leave(r.id, participant, 0) })
+		return
+	}
+	may := permit(*rights)
+	r.hub.errand(func(context.Context) { media.SetPermit(r.id, participant, may) })
+	if p := r.person(participant); p != nil && p.outside != rights.Outside {
+		p.outside = rights.Outside
+		r.say()
+		r.report()
+	}
+}
+
+func kindOf(a account.Actor) protocol.AuthorKind {
+	if a.Staff != "" {
+		return protocol.AuthorStaff
+	}
+	return protocol.AuthorVisitor
 }
 
 func (r *room) end() {

@@ -18,6 +18,8 @@ import (
 	"miti/internal/desk"
 	"miti/internal/door"
 	"miti/internal/event"
+	"miti/internal/lobby"
+	"miti/internal/meeting"
 	"miti/internal/presence"
 	"miti/sfu"
 )
@@ -28,17 +30,23 @@ type Media interface {
 	Leave(room, participant string, generation uint64)
 	SetSending(room, participant string, generation uint64, on []sfu.Source) error
 	SetView(room, participant string, generation uint64, heights []int) error
+	SetPermit(room, participant string, p sfu.Permit)
+	SetSpotlight(room, participant string)
 	Release(room string)
 	CloseRoom(room string)
 }
 
 // Deps is what a Server works with.
 type Deps struct {
-	Desk  *desk.Desk
-	Log   event.Log
-	Bus   event.Bus
-	Media Media
-	Door  *door.Door
+	Desk     *desk.Desk
+	Meetings *meeting.Hall
+	// Owners say who may be in which room: the desk for interviews, the hall for
+	// meetings.
+	Owners []lobby.Owner
+	Log    event.Log
+	Bus    event.Bus
+	Media  Media
+	Door   *door.Door
 	// Accounts says what a counsellor may serve, to filter the queue.
 	Accounts account.Directory
 	// Version is the program's; a page of another one may reload.

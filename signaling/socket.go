@@ -74,6 +74,9 @@ type socket struct {
 	profile account.Staff   // what the counsellor may serve
 	shown   map[string]bool // conversations of the queue that the client has
 	inbox   map[string]bool // and of the inbox
+	// outside are the meetings that the client is not in yet: of those it is told
+	// of itself alone.
+	outside map[event.Stream]bool
 }
 
 // cut ends the socket with a close code. It does not wait.

@@ -68,7 +68,7 @@ func (s *Server) newSocket(conn *websocket.Conn, address string, actor account.A
 		server: s, conn: conn, actor: actor, id: id.New(), address: address,
 		out: newOutbox(), gone: make(chan struct{}), pinged: time.Now(),
 		limit: rate.NewLimiter(messagesPerSecond, messagesAtOnce), watching: map[event.Stream]bool{},
-		shown: map[string]bool{},
+		shown: map[string]bool{}, outside: map[event.Stream]bool{},
 	}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	return c

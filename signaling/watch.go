@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"miti/booking"
 	"miti/internal/account"
 	"miti/internal/chat"
 	"miti/internal/desk"
@@ -25,9 +26,12 @@ func (c *socket) begin(ctx context.Context, p protocol.Position) error {
 	s := event.Stream(p.Stream)
 	// Nobody needs the desk for who is there: a visitor may not have a session.
 	if s != event.Availability {
-		if err := c.server.Desk.MayWatch(ctx, c.actor, s); err != nil {
+		if err := c.mayWatch(ctx, s); err != nil {
 			return err
 		}
+	}
+	if id, isMeeting := s.MeetingID(); isMeeting {
+		return c.beginMeeting(ctx, booking.MeetingID(id))
 	}
 	switch id, isConversation := s.ConversationID(); {
 	case isConversation:
@@ -193,7 +197,7 @@ func (c *socket) review(ctx context.Context) {
 		if s == event.Availability {
 			continue
 		}
-		switch fault.CodeOf(c.server.Desk.MayWatch(ctx, c.actor, s)) {
+		switch fault.CodeOf(c.mayWatch(ctx, s)) {
 		case fault.NotFound, fault.Forbidden, fault.Unauthenticated:
 			delete(c.watching, s)
 			c.server.hub.do(func() { c.server.hub.remove(c, s) })
@@ -291,6 +295,8 @@ func (c *socket) wants(n *notice) bool {
 		was := ok && c.inbox[string(left.ID)]
 		delete(c.inbox, string(left.ID))
 		return was
+	case event.TypeMeetingPerson, event.TypeMeetingMessage:
+		return c.wantsOfMeeting(n)
 	case event.TypeQueueInvited:
 		invited, ok := read[chat.Invited](n)
 		return ok && invited.Colleague == c.actor.Staff
@@ -307,7 +313,7 @@ func (h *hub) watch(c *socket, s event.Stream, seq uint64) {
 	}
 	h.add(c, s, seq)
 	for _, id := range slices.Sorted(maps.Keys(h.rooms)) {
-		if r := h.rooms[id]; r.stream == s {
+		if r := h.rooms[id]; r.stream == s && !c.outside[s] {
 			c.push(r.frame())
 		}
 	}

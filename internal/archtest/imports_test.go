@@ -23,7 +23,7 @@ var (
 	ground = []string{"internal/fault", "internal/id", "internal/calendar", "internal/text"}
 	rules  = slices.Concat(ground, []string{
 		"internal/event", "internal/centre", "internal/account", "internal/chat", "internal/reply",
-		"internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/outbox", "internal/room",
+		"internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/outbox", "internal/lobby",
 	})
 	acts = append(slices.Clone(rules), "internal/desk", "internal/office", "internal/agenda", "internal/meeting")
 	// edge is what both ways in use: HTTP and the socket.
@@ -51,7 +51,7 @@ var layers = []layer{
 	{packages: []string{"internal/event", "internal/outbox"}, may: ground, never: slices.Concat(http, sql, redis, gin, pion)},
 	{packages: []string{"signaling/protocol"}, may: ground, standard: true},
 	{
-		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/reply", "internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/room"},
+		packages: []string{"internal/centre", "internal/account", "internal/chat", "internal/reply", "internal/presence", "internal/interview", "internal/roster", "internal/attachment", "booking", "internal/lobby"},
 		may:      slices.Concat(ground, []string{"internal/event", "internal/outbox", "internal/centre", "internal/account"}),
 		never:    slices.Concat(http, sql, redis, gin, pion),
 	},

@@ -51,12 +51,12 @@ func TestWhoReadsAlongIsInNoCall(t *testing.T) {
 	h.must(err)
 	_, err = h.Accept(ctx, anna, i.ID)
 	h.must(err)
-	_, err = h.MayJoin(ctx, bart, i.ID)
+	_, err = h.MayJoin(ctx, bart, string(i.ID))
 	h.expect(err, fault.Forbidden)
 	h.bus.take()
 	_, err = h.Invite(ctx, bart, c, bart.Staff, false)
 	h.must(err)
-	_, err = h.MayJoin(ctx, bart, i.ID)
+	_, err = h.MayJoin(ctx, bart, string(i.ID))
 	h.must(err)
 	var invited chat.Invited
 	if h.bus.last(t, event.TypeQueueInvited, &invited) {

@@ -52,9 +52,10 @@
 //	Place(ctx, chat.ID) (*Place, error)                 // nil when it does not wait
 //	MayWatch(ctx, actor, event.Stream) error            // fault.NotFound when not theirs
 //	MayClaim(account.Staff, chat.Conversation) bool     // whom it is for: filters queue events
-//	MayJoin(ctx, actor, interview.ID) (RoomPass, error) // who may be in the media room now
+//	MayJoin(ctx, actor, room string) (lobby.Pass, error) // who may be in the media room now
 //	Connected, Beat, Disconnected(ctx, actor, connection string) error // a socket of that actor; Beat each presence.Every
-//	RoomEmpty(interview.ID, since time.Time), RoomOccupied(interview.ID)  // what this node's SFU saw: for Failed
+//	Orders(event.Event, room string) ([]lobby.Order, error)  // what it means for the room
+//	Present(ctx, room string, who []string, at time.Time) error // what this node's SFU saw: for Failed
 //	Sweep(ctx) error                                    // what time does: missed rings, lost counsellors, … every second
 //	TidyFiles(ctx) error                                // what a crash left of files, once a day
 package desk
@@ -146,15 +147,4 @@ type Colleague struct {
 	Presence account.Presence
 	Chats    int
 	InCall   bool
-}
-
-// RoomPass says that the actor may be in a room, and how.
-type RoomPass struct {
-	Interview    interview.ID
-	Conversation chat.ID
-	Participant  string // opaque to the SFU
-	Kind         chat.AuthorKind
-	Name         string
-	// Held is true while it rings: connected, neither heard nor hearing.
-	Held bool
 }

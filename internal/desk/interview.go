@@ -10,6 +10,7 @@ import (
 	"miti/internal/fault"
 	"miti/internal/id"
 	"miti/internal/interview"
+	"miti/internal/lobby"
 )
 
 // Ring calls the other side of an active conversation, under the client's id.
@@ -112,29 +113,29 @@ func (d *Desk) turn(ctx context.Context, by account.Actor, id interview.ID,
 // MayJoin is the actor's pass to the interview's room: the visitor and the
 // counsellor from the first ring on, held until it is accepted; a colleague
 // when it is live. Another state is fault.Conflict; who reads along is not in
-// calls.
-func (d *Desk) MayJoin(ctx context.Context, by account.Actor, i interview.ID) (RoomPass, error) {
-	c, found, err := d.findInterview(ctx, by, i)
+// calls. It implements lobby.Owner.
+func (d *Desk) MayJoin(ctx context.Context, by account.Actor, room string) (lobby.Pass, error) {
+	c, found, err := d.findInterview(ctx, by, interview.ID(room))
 	if err != nil {
-		return RoomPass{}, err
+		return lobby.Pass{}, err
 	}
 	staff, err := d.accountOf(ctx, by)
 	if err != nil {
-		return RoomPass{}, err
+		return lobby.Pass{}, err
 	}
 	a, err := c.As(by, staff)
 	if err != nil {
-		return RoomPass{}, err
+		return lobby.Pass{}, err
 	}
 	if !a.IsSeen() {
-		return RoomPass{}, fault.New(fault.Forbidden)
+		return lobby.Pass{}, fault.New(fault.Forbidden)
 	}
 	held := found.State == interview.Ringing
 	if !found.IsOpen() || found.Expired(d.clock()) || held && !a.Leads() {
-		return RoomPass{}, fault.New(fault.Conflict)
+		return lobby.Pass{}, fault.New(fault.Conflict)
 	}
-	return RoomPass{
-		Interview: i, Conversation: c.ID, Participant: by.Participant(), Kind: a.Kind(), Name: a.Name, Held: held,
+	return lobby.Pass{
+		Room: room, Stream: event.Conversation(string(c.ID)), Participant: by.Participant(), Name: a.Name, Held: held, Rights: lobby.All(),
 	}, nil
 }
 

@@ -142,12 +142,12 @@ func TestMayJoin(t *testing.T) {
 	h.must(err)
 	expect := func(what string, a account.Actor, held bool, want fault.Code) {
 		t.Helper()
-		pass, err := h.MayJoin(ctx, a, i.ID)
+		pass, err := h.MayJoin(ctx, a, string(i.ID))
 		if want != "" {
 			h.expect(err, want)
 			return
 		}
-		if h.must(err); pass.Held != held || pass.Participant != a.Participant() || pass.Conversation != c {
+		if h.must(err); pass.Held != held || pass.Participant != a.Participant() || pass.Stream != event.Conversation(string(c)) {
 			t.Errorf("%s: %+v", what, pass)
 		}
 	}
@@ -203,7 +203,7 @@ func TestNobodyTouchesWhatIsNotTheirs(t *testing.T) {
 			"decline":          func() error { _, err := h.Decline(ctx, who, i.ID); return err },
 			"cancel":           func() error { _, err := h.Cancel(ctx, who, i.ID); return err },
 			"hang up":          func() error { _, err := h.End(ctx, who, i.ID); return err },
-			"join the room":    func() error { _, err := h.MayJoin(ctx, who, i.ID); return err },
+			"join the room":    func() error { _, err := h.MayJoin(ctx, who, string(i.ID)); return err },
 			"watch the stream": func() error { return h.MayWatch(ctx, who, event.Conversation(string(c))) },
 		} {
 			switch code := fault.CodeOf(do()); {

@@ -2,13 +2,17 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
 	"time"
 
+	"miti/internal/event"
 	"miti/internal/interview"
+	"miti/internal/lobby"
 	"miti/internal/presence"
 )
 
@@ -28,21 +32,35 @@ func newRooms() *rooms {
 	return &rooms{here: map[interview.ID]bool{}, empty: map[interview.ID]time.Time{}}
 }
 
-// RoomOccupied says that somebody is in a room of this node.
-func (d *Desk) RoomOccupied(id interview.ID) {
+// Present implements lobby.Owner: somebody is in a room of this node, or has not
+// been since then.
+func (d *Desk) Present(_ context.Context, room string, who []string, at time.Time) error {
+	id := interview.ID(room)
 	d.rooms.mu.Lock()
 	defer d.rooms.mu.Unlock()
-	d.rooms.here[id] = true
-	delete(d.rooms.empty, id)
+	d.rooms.here[id] = len(who) > 0
+	if len(who) > 0 {
+		delete(d.rooms.empty, id)
+	} else if _, noted := d.rooms.empty[id]; !noted {
+		d.rooms.empty[id] = at
+	}
+	return nil
 }
 
-// RoomEmpty says that the last one in a room of this node has been gone since
-// then.
-func (d *Desk) RoomEmpty(id interview.ID, since time.Time) {
-	d.rooms.mu.Lock()
-	defer d.rooms.mu.Unlock()
-	d.rooms.here[id] = false
-	d.rooms.empty[id] = since
+// Orders implements lobby.Owner: an interview that is accepted releases its room,
+// one that is over closes it.
+func (d *Desk) Orders(e event.Event, room string) ([]lobby.Order, error) {
+	if e.Type != event.TypeInterview {
+		return nil, nil
+	}
+	var i interview.Interview
+	if err := json.Unmarshal(e.Data, &i); err != nil {
+		return nil, fmt.Errorf("read event %s: %w", e.Type, err)
+	}
+	if string(i.ID) != room || i.State == interview.Ringing {
+		return nil, nil
+	}
+	return []lobby.Order{{Release: i.State == interview.Live, Close: i.State == interview.Ended}}, nil
 }
 
 // beatRooms renews what the live store knows of this node's rooms.

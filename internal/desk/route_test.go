@@ -229,7 +229,7 @@ func TestNobodyIsAskedInTheMiddleOfACall(t *testing.T) {
 	h.must(err)
 	_, err = h.Accept(ctx, anna, i.ID)
 	h.must(err)
-	h.RoomOccupied(i.ID)
+	h.must(h.Present(t.Context(), string(i.ID), []string{"somebody"}, h.clock.Now()))
 	h.sweeps(chat.AskAfter+chat.MoveAfter+time.Second, anna, by)
 	if got := h.state(c); got.State != chat.Active || !got.AskedAt.IsZero() {
 		t.Errorf("it is %+v", got.Conversation)

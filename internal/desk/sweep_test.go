@@ -33,7 +33,7 @@ func TestAKilledBrowserIsNoticedWithinFifteenSeconds(t *testing.T) {
 	_, err = h.Accept(t.Context(), anna, i.ID)
 	h.must(err)
 	h.must(h.Sweep(t.Context()))
-	h.RoomOccupied(i.ID)
+	h.must(h.Present(t.Context(), string(i.ID), []string{"somebody"}, h.clock.Now()))
 
 	h.sweeps(14 * time.Second)
 	if h.state(c).LostAt.IsZero() {
@@ -149,20 +149,20 @@ func TestAnEmptyRoomEndsAndAFullOneDoesNot(t *testing.T) {
 	h.must(err)
 	_, err = h.Accept(t.Context(), anna, i.ID)
 	h.must(err)
-	h.RoomOccupied(i.ID)
+	h.must(h.Present(t.Context(), string(i.ID), []string{"somebody"}, h.clock.Now()))
 	live := func() bool { return h.state(c).Interviews[0].State == interview.Live }
 	h.sweeps(interview.EmptyFor+30*time.Second, anna)
 	if !live() {
 		t.Fatal("a call in which people talk was cut")
 	}
-	h.RoomEmpty(i.ID, h.clock.Now())
+	h.must(h.Present(t.Context(), string(i.ID), nil, h.clock.Now()))
 	h.sweeps(interview.EmptyFor-time.Second, anna)
-	h.RoomOccupied(i.ID)
+	h.must(h.Present(t.Context(), string(i.ID), []string{"somebody"}, h.clock.Now()))
 	h.sweeps(time.Minute, anna)
 	if !live() {
 		t.Fatal("they had come back")
 	}
-	h.RoomEmpty(i.ID, h.clock.Now())
+	h.must(h.Present(t.Context(), string(i.ID), nil, h.clock.Now()))
 	h.sweeps(interview.EmptyFor-time.Second, anna)
 	if !live() {
 		t.Fatal("they had a second left")
@@ -178,7 +178,7 @@ func TestAnEmptyRoomCountsFromTheAnswer(t *testing.T) {
 	c := h.talks(by, anna)
 	i, err := h.Ring(t.Context(), by, c, newCall(), interview.Audio)
 	h.must(err)
-	h.RoomEmpty(i.ID, h.clock.Now())
+	h.must(h.Present(t.Context(), string(i.ID), nil, h.clock.Now()))
 	h.sweeps(interview.RingFor-time.Second, anna)
 	_, err = h.Accept(t.Context(), anna, i.ID)
 	h.must(err)
@@ -197,7 +197,7 @@ func TestARoomOfAnotherNodeIsNotEmpty(t *testing.T) {
 	_, err = h.Accept(t.Context(), anna, i.ID)
 	h.must(err)
 	owner := h.Desk
-	owner.RoomOccupied(i.ID)
+	h.must(owner.Present(t.Context(), string(i.ID), []string{"somebody"}, h.clock.Now()))
 	h.restart() // h is another node now
 	for range 140 {
 		h.must(owner.Sweep(t.Context()))

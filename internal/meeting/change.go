@@ -9,7 +9,7 @@ import (
 
 	"miti/booking"
 	"miti/internal/event"
-	"miti/internal/room"
+	"miti/internal/lobby"
 )
 
 // publishWithin bounds what telling others may add to a change that is stored.
@@ -21,7 +21,7 @@ type Person struct {
 	booking.Registration
 	// Was is where they were before, and Rights what they may do in the room.
 	Was    booking.Door
-	Rights room.Rights
+	Rights lobby.Rights
 }
 
 // Knock is the Data of an event about the waiting room: how many are in it. The

@@ -11,7 +11,7 @@ import (
 	"miti/internal/account"
 	"miti/internal/event"
 	"miti/internal/fault"
-	"miti/internal/room"
+	"miti/internal/lobby"
 )
 
 // Live is a meeting as somebody in it sees it, as of Seq of its stream. A guest
@@ -76,22 +76,22 @@ func (h *Hall) MayWatch(ctx context.Context, by account.Actor, m booking.Meeting
 	return err
 }
 
-// MayJoin implements room.Owner: the hosts before it begins, guests when they
+// MayJoin implements lobby.Owner: the hosts before it begins, guests when they
 // have knocked, outside until they are let in.
-func (h *Hall) MayJoin(ctx context.Context, by account.Actor, in string) (room.Pass, error) {
+func (h *Hall) MayJoin(ctx context.Context, by account.Actor, in string) (lobby.Pass, error) {
 	g, err := h.Store.Meeting(ctx, booking.MeetingID(in))
 	if err != nil {
-		return room.Pass{}, err
+		return lobby.Pass{}, err
 	}
 	if _, err := h.takesPart(ctx, by, g); err != nil {
-		return room.Pass{}, err
+		return lobby.Pass{}, err
 	}
-	p := room.Pass{Room: in, Stream: event.Meeting(in), Participant: by.Participant()}
+	p := lobby.Pass{Room: in, Stream: event.Meeting(in), Participant: by.Participant(), Spotlight: g.Spotlight}
 	now := h.clock()
 	if by.Staff != "" {
 		for _, host := range g.Hosts {
 			if host.Staff == by.Staff {
-				p.Name, p.Rights = host.Name, room.All()
+				p.Name, p.Rights = host.Name, lobby.All()
 			}
 		}
 		switch {
@@ -113,16 +113,16 @@ func (h *Hall) MayJoin(ctx context.Context, by account.Actor, in string) (room.P
 	return p, nil
 }
 
-func rightsOf(m booking.Meeting, r booking.Registration) room.Rights {
+func rightsOf(m booking.Meeting, r booking.Registration) lobby.Rights {
 	if r.Door != booking.DoorAdmitted {
-		return room.Rights{Outside: true}
+		return lobby.Rights{Outside: true}
 	}
 	may := m.RightsOf(r)
-	return room.Rights{Sound: may.Sound, Camera: may.Camera, Screen: may.Screen}
+	return lobby.Rights{Sound: may.Sound, Camera: may.Camera, Screen: may.Screen}
 }
 
-// Orders implements room.Owner.
-func (h *Hall) Orders(e event.Event, _ string) ([]room.Order, error) {
+// Orders implements lobby.Owner.
+func (h *Hall) Orders(e event.Event, _ string) ([]lobby.Order, error) {
 	switch e.Type {
 	case event.TypeMeeting:
 		v, err := read[View](e)
@@ -130,20 +130,20 @@ func (h *Hall) Orders(e event.Event, _ string) ([]room.Order, error) {
 			return nil, err
 		}
 		if v.IsOver() {
-			return []room.Order{{Close: true}}, nil
+			return []lobby.Order{{Close: true}}, nil
 		}
-		return []room.Order{{Spotlight: &v.Spotlight}}, nil
+		return []lobby.Order{{Spotlight: &v.Spotlight}}, nil
 	case event.TypeMeetingPerson:
 		p, err := read[Person](e)
 		if err != nil {
 			return nil, err
 		}
-		o := room.Order{Participant: account.Actor{Visitor: p.Visitor}.Participant()}
+		o := lobby.Order{Participant: account.Actor{Visitor: p.Visitor}.Participant()}
 		if p.Door == booking.DoorAdmitted || p.Door == booking.DoorWaiting {
 			rights := p.Rights
 			o.Rights = &rights
 		}
-		return []room.Order{o}, nil
+		return []lobby.Order{o}, nil
 	}
 	return nil, nil
 }
@@ -156,7 +156,7 @@ func read[T any](e event.Event) (T, error) {
 	return v, nil
 }
 
-// Present implements room.Owner: attendance, and whether a host is there.
+// Present implements lobby.Owner: attendance, and whether a host is there.
 func (h *Hall) Present(ctx context.Context, in string, who []string, at time.Time) error {
 	_, err := h.update(ctx, About{Meeting: booking.MeetingID(in)}, func(g *booking.Gathering, _ time.Time) error {
 		if !g.IsOver() {

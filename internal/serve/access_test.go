@@ -322,15 +322,20 @@ func (p *place) operations(t *testing.T) []string {
 // theirs.
 func TestKnowingAnIDIsNotEnoughOnTheSocket(t *testing.T) {
 	s := setScene(t)
-	stream := "conversation:" + s.conversation
+	t.Run("a conversation", func(t *testing.T) { s.onTheSocket(t, "conversation:"+s.conversation, s.interview) })
+	t.Run("a meeting", func(t *testing.T) { s.onTheSocket(t, "meeting:"+s.meeting, s.meeting) })
+}
+
+// onTheSocket sends each message about a stream and its room.
+func (s *scene) onTheSocket(t *testing.T, stream, room string) {
 	requests := map[string]any{
 		"hello":      protocol.Hello{Streams: []protocol.Position{{Stream: stream}}},
 		"watch":      protocol.Watch{Position: protocol.Position{Stream: stream}},
 		"unwatch":    nil, // what is not watched is not watched afterwards either
 		"typing":     protocol.Typing{Conversation: s.conversation},
-		"room.offer": protocol.RoomOffer{Room: s.interview, SDP: "v=0"},
-		"room.state": protocol.RoomState{Room: s.interview, Generation: 1},
-		"room.view":  protocol.RoomView{Room: s.interview, Generation: 1},
+		"room.offer": protocol.RoomOffer{Room: room, SDP: "v=0"},
+		"room.state": protocol.RoomState{Room: room, Generation: 1},
+		"room.view":  protocol.RoomView{Room: room, Generation: 1},
 		"room.leave": nil, // it leaves by the asker's own name
 	}
 	for _, entry := range protocol.Requests() {

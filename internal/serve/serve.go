@@ -19,6 +19,7 @@ import (
 	"miti/internal/attachment"
 	"miti/internal/desk"
 	"miti/internal/door"
+	"miti/internal/lobby"
 	"miti/internal/mail"
 	"miti/internal/meeting"
 	"miti/internal/office"
@@ -156,7 +157,7 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 	}
 	s.closing.later(s.media.Close)
 	s.signaling, err = signaling.New(ctx, signaling.Deps{
-		Desk: s.desk, Log: s.store, Bus: shared.bus, Media: s.media, Door: entrance, Accounts: s.store,
+		Desk: s.desk, Meetings: s.meetings, Owners: []lobby.Owner{s.desk, s.meetings}, Log: s.store, Bus: shared.bus, Media: s.media, Door: entrance, Accounts: s.store,
 		Version: o.Version, Logger: s.log,
 	})
 	if err != nil {

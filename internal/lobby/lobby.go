@@ -1,7 +1,7 @@
-// Package room is what a media room is to those who own one: an interview, or a
+// Package lobby is what a media room is to those who own one: an interview, or a
 // meeting. Who owns a room says who may be in it and what they may send, and
 // what its own events mean for who is in it.
-package room
+package lobby
 
 import (
 	"context"
@@ -34,6 +34,8 @@ type Pass struct {
 	// Held is true while the whole room waits, as an interview that rings does.
 	Held   bool
 	Rights Rights
+	// Spotlight is the participant who is seen first, "" for nobody.
+	Spotlight string
 }
 
 // Order is what an event of the owner means for the room.
@@ -56,6 +58,6 @@ type Owner interface {
 	// Orders is what an event of the room's stream means for the room, in order.
 	Orders(e event.Event, room string) ([]Order, error)
 	// Present says who is connected in a room of this node, as of an instant. It
-	// may be asked again with the same.
+	// may be said again. An error asks for that.
 	Present(ctx context.Context, room string, who []string, at time.Time) error
 }
