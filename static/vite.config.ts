@@ -10,7 +10,16 @@ export default defineConfig({
     target: ["chrome109", "firefox115", "safari16.4"],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { input: ["index.html", "book.html", "counsellor.html", "coordinator.html"] },
+    rollupOptions: {
+      input: [
+        "index.html",
+        "book.html",
+        "meeting.html",
+        "counsellor.html",
+        "coordinator.html",
+        "hosting.html",
+      ],
+    },
   },
   server: { proxy: { "/api": { target: "http://localhost:8080", ws: true } } },
   test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },

@@ -34,8 +34,10 @@ type pages map[string]page
 var addresses = map[string]string{
 	"index.html":       "/",
 	"book.html":        "/book",
+	"meeting.html":     "/meetings",
 	"counsellor.html":  "/counsellor",
 	"coordinator.html": "/coordinator",
+	"hosting.html":     "/hosting",
 }
 
 // newPages reads all files once: they are in memory with the binary anyway.

@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Key } from "../i18n/texts.ts";
 import type { CallShown, Other } from "../view/call/shown.ts";
 import type { InterviewMode, Participant, Seat, Sending, Source } from "../wire/protocol.gen.ts";
@@ -9,13 +9,17 @@ import { meter } from "./meter.ts";
 import { isWeak, sample } from "./quality.ts";
 import { heightsSeen } from "./seen.ts";
 import { Sound } from "./sound.ts";
+import { speakers } from "./speakers.ts";
 
 /** What a call needs of its page. */
 export interface CallOptions {
   socket: Socket;
-  /** The interview's id. */
+  /** The interview's id, or the meeting's. */
   room: string;
-  conversation: string;
+  /** Where what happens in the room is told. */
+  stream: string;
+  /** How many people and screens can be seen and heard at once. */
+  seats: number;
   /** Which participant of the room is this page's person. */
   isSelf: (participant: Participant) => boolean;
   /** What the other side is called until they are there, and a participant without a name. */
@@ -63,10 +67,11 @@ export class Call {
 
   constructor(options: CallOptions) {
     this.options = options;
-    const { socket, room, conversation, signal: ends } = options;
-    this.connection = new Connection({ socket, room, signal: ends, sending: () => this.sending.peek() });
+    const { socket, room, stream, seats: offered, signal: ends } = options;
+    const sending = () => this.sending.peek();
+    this.connection = new Connection({ socket, room, signal: ends, seats: offered, sending });
     this.sound = new Sound(ends);
-    socket.watch(`conversation:${conversation}`, (incoming) => this.take(incoming), ends);
+    socket.watch(stream, (incoming) => this.take(incoming), ends);
     const unsubscribe = this.connection.seats.subscribe((seats) => this.sound.set(seats));
     const unfollow = this.connection.link.subscribe((link) => link === "replaced" && this.giveBack());
     const timer = setInterval(() => void this.measure(), measureEvery);
@@ -139,6 +144,15 @@ export class Call {
         screen: sending.screen ? videoOf(id, true) : undefined,
       }));
   });
+
+  /** Which participants are heard to speak at this moment, looked at until the signal fires. */
+  speakers(ends: AbortSignal): ReadonlySignal<ReadonlySet<string>> {
+    return speakers(
+      () => this.connection.levels(),
+      (seat) => this.seated.peek()[seat]?.participant,
+      ends,
+    );
+  }
 
   /** Says since when the interview is live. */
   live(since: Date): void {

@@ -14,8 +14,8 @@ export interface SeatStreams {
   video: MediaStream;
 }
 
-/** The seats that a page offers: the other person, their screen, and a third. */
-export const seatCount = 3;
+/** The seats that an interview offers: the other person, their screen, and a third. */
+export const seatsOfInterview = 3;
 
 /** The sources in the order of their m-lines. */
 const sources: readonly [Source, "audio" | "video"][] = [
@@ -47,6 +47,8 @@ interface Options {
   socket: Socket;
   room: string;
   signal: AbortSignal;
+  /** How many people and screens can be seen and heard at once. */
+  seats: number;
   /** What is sent at this moment. */
   sending: () => Sending;
 }
@@ -60,13 +62,13 @@ class Peer {
   offeredAt = performance.now();
   stateAt = performance.now();
 
-  constructor() {
+  constructor(seats: number) {
     for (const [source, kind] of sources) {
       const sendEncodings = encodings[source];
       const init: RTCRtpTransceiverInit = { direction: "sendonly", ...(sendEncodings && { sendEncodings }) };
       this.senders.set(source, this.pc.addTransceiver(kind, init));
     }
-    for (let seat = 0; seat < seatCount; seat++) {
+    for (let seat = 0; seat < seats; seat++) {
       this.pc.addTransceiver("audio", { direction: "recvonly" });
       this.pc.addTransceiver("video", { direction: "recvonly" });
     }
@@ -144,6 +146,19 @@ export class Connection {
   /** The statistics of the connection that is there. */
   statistics(): Promise<RTCStatsReport | undefined> {
     return this.peer?.pc.getStats() ?? Promise.resolve(undefined);
+  }
+
+  /** How loud each seat is, 0 to 1. */
+  async levels(): Promise<number[]> {
+    const peer = this.peer;
+    const stats = [...((await this.statistics())?.values() ?? [])].filter(
+      (each) => each.type === "inbound-rtp",
+    );
+    return this.seats.peek().map(({ audio }) => {
+      const track = audio.getTracks()[0]?.id;
+      const mid = peer?.pc.getTransceivers().find(({ receiver }) => receiver.track.id === track)?.mid;
+      return stats.find((each) => each.mid === mid && each.kind === "audio")?.audioLevel ?? 0;
+    });
   }
 
   /** The room has a use for so many streams of our pictures; for the others nothing is spent. */
@@ -242,7 +257,7 @@ export class Connection {
   private renew(): void {
     this.drop();
     if (this.options.signal.aborted) return;
-    const peer = new Peer();
+    const peer = new Peer(this.options.seats);
     this.peer = peer;
     peer.pc.onconnectionstatechange = () => this.changed(peer);
     for (const [source, track] of this.tracks) {

@@ -1,4 +1,5 @@
 // What a page loads when an interview begins, and not before.
 export { Call } from "./call.ts";
 export { Check } from "./check.ts";
+export { seatsOfInterview } from "./connection.ts";
 export { rememberDevices, rememberedDevices } from "./devices.ts";

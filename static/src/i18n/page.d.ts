@@ -13,6 +13,16 @@ declare module "*.json?page=coordinator" {
   export default texts;
 }
 
+declare module "*.json?page=meeting" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}
+
+declare module "*.json?page=hosting" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}
+
 declare module "*.json?page=booking" {
   const texts: import("./texts.ts").Catalogue;
   export default texts;

@@ -216,7 +216,7 @@ function Entry({ message, before, mine, reader, status }: EntryProps) {
 }
 
 /** Somebody's text, as text. Addresses in it can be followed. */
-function Words({ text }: { text: string }) {
+export function Words({ text }: { text: string }) {
   return (
     <p class="text" dir="auto">
       {linked(text).map((piece) =>

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as agenda from "./agenda.ts";
 import * as booking from "./booking.ts";
 import * as commands from "./commands.ts";
+import * as hosting from "./hosting.ts";
 import { newId } from "./id.ts";
+import * as meetings from "./meetings.ts";
 import type { Caller } from "./request.ts";
 import type { Hours } from "./resources.ts";
 import * as staff from "./staff.ts";
@@ -47,6 +49,13 @@ const policy: agenda.Policy = {
   byTopic: {},
   changeUntilMinutes: 120,
 };
+const plan = {
+  titles: {},
+  descriptions: {},
+  hosts: [],
+  languages: [],
+  questions: [],
+} as unknown as hosting.Plan;
 const lost = () => new TypeError("Failed to fetch");
 
 /** Paths of the document, with the methods under each. */
@@ -154,15 +163,35 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     agenda.setOutsideCalendar("", by),
     agenda.getPolicies(by),
     agenda.savePolicy(id, policy, by),
+    meetings.getMeetings(by),
+    meetings.getRegistrations(by),
+    meetings.getMeeting(id, by),
+    meetings.register(id, { id, session: id, name: "", contact: "", language: "fr", answers: [] }, by),
+    meetings.withdraw(id, by),
+    meetings.takePlace(id, by),
+    meetings.knock(id, by),
+    meetings.raiseHand(id, true, by),
+    meetings.say(id, message, by),
+    hosting.getArranged(by),
+    hosting.planMeeting(id, plan, by),
+    hosting.cancelMeeting(id, false, by),
+    hosting.getPeople(id, by),
+    hosting.openMeeting(id, by),
+    hosting.endMeeting(id, by),
+    hosting.admit(id, [], by),
+    hosting.steer(id, { locked: true }, by),
+    hosting.letSpeak(id, id, true, by),
+    hosting.removePerson(id, id, by),
   ]);
   const used = new Set(
     asked.map(
       ({ path, request }) =>
-        `${request.method} ${path.replace(id, "{id}").replace(id, "{former}").replace(/\?.*/, "")}`,
+        `${request.method} ${path.replace(`people/${id}`, "people/{person}").replace(id, "{id}").replace(id, "{former}").replace(/\?.*/, "")}`,
     ),
   );
   const documented = operations();
   documented.delete("GET /api/openapi.yaml");
+  documented.delete("GET /api/meetings/{id}/live"); // the socket brings it
   // Files come and go by other means: upload.test.ts.
   documented.delete("POST /api/conversations/{id}/files");
   documented.delete("GET /api/conversations/{id}/files/{file}");

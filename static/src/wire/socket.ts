@@ -45,6 +45,8 @@ export interface Socket {
     data: Requests[T]["data"],
     signal?: AbortSignal,
   ): Promise<Requests[T]["answer"]>;
+  /** Asks for the state of a watched stream anew: more of it may be ours to see by now. */
+  again(stream: string): void;
   /** Says that the person is writing; lost when the socket is not open. */
   typing(conversation: string): void;
   /** Finds out whether the socket is still alive, and connects again if not. */
@@ -127,6 +129,13 @@ class Connection implements Socket {
       if (this.isOpen) void this.follow(stream);
     }
     signal.addEventListener("abort", () => this.unwatch(stream, handler), { once: true });
+  }
+
+  again(stream: string): void {
+    const watched = this.streams.get(stream);
+    if (!watched) return;
+    watched.position = { stream };
+    void this.follow(stream);
   }
 
   /** Asks for a stream that the server does not send yet, again while the reason may pass. */
@@ -251,7 +260,7 @@ class Connection implements Socket {
     const { seq, epoch } = envelope;
     if (seq || epoch) {
       const at = watched.position;
-      const isSnapshot = envelope.type === "conversation" || envelope.type === "queue";
+      const isSnapshot = ["conversation", "queue", "meeting"].includes(envelope.type);
       if (!isSnapshot && at.epoch === epoch && seq !== undefined && seq <= (at.seq ?? 0)) return;
       watched.position = { stream, seq: seq ?? 0, ...(epoch && { epoch }) };
     }

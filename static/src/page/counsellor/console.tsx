@@ -84,6 +84,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
               {t("counsellor.keys")}
             </Button>
           </span>
+          <a href="/hosting">{t("counsellor.meetings")}</a>
           {me.coordinator && <a href="/coordinator">{t("counsellor.coordinator")}</a>}
           <LanguageSwitch onLanguage={onLanguage} />
           <Button kind="quiet" icon="leave" onClick={() => leave("sign-out")}>

@@ -199,6 +199,9 @@ function WaysOn(props: Props & { live: boolean; message: boolean }) {
       <Way href={bookingPage(props.question.topic)} icon="person">
         {t("visitor.book")}
       </Way>
+      <Way href="/meetings" icon="camera">
+        {t("visitor.meetings")}
+      </Way>
       <Button kind="quiet" icon="safe" onClick={props.onAbout}>
         {t("visitor.about.open")}
       </Button>

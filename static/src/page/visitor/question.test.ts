@@ -50,7 +50,7 @@ describe("who is there, in words", () => {
       "closed early, with why",
       { ...closed, reason: "Panne de courant" },
       french,
-      "Fermé plus tôt aujourd’hui : Panne de courant. Nous ouvrons demain à 09:00. Écrivez-nous : vous avez une réponse vendredi 27 novembre avant midi.",
+      "Fermé plus tôt aujourd’hui : Panne de courant. Nous ouvrons demain à 09:00. Écrivez-nous : vous aurez une réponse vendredi 27 novembre avant midi.",
     ],
     [
       "nobody free, without a date",

@@ -43,9 +43,11 @@ interface Props {
   onRetry: () => void;
   onStart: (mode: InterviewMode) => void;
   onClose: () => void;
-  /** Whether to show this again next time. */
-  skip: boolean;
-  onSkip: (skip: boolean) => void;
+  /** Whether to show this again next time; undefined where that is no question. */
+  skip?: boolean;
+  onSkip?: (skip: boolean) => void;
+  /** What begins. */
+  begins?: "device.start" | "device.enter";
 }
 
 /** Looks at camera, microphone and speaker before one is seen and heard. */
@@ -71,9 +73,9 @@ export function DeviceCheck(props: Props) {
         <p class="hint">{t("device.speaker.hint")}</p>
       </div>
       <Chosen {...props} />
-      {why !== "change" && (
+      {why !== "change" && skip !== undefined && (
         <label class="tick">
-          <input type="checkbox" checked={skip} onChange={(event) => onSkip(event.currentTarget.checked)} />
+          <input type="checkbox" checked={skip} onChange={(event) => onSkip?.(event.currentTarget.checked)} />
           <span>{t("device.skip")}</span>
         </label>
       )}
@@ -81,7 +83,7 @@ export function DeviceCheck(props: Props) {
   );
 }
 
-function Start({ why, tried, onStart, onClose }: Props) {
+function Start({ why, tried, onStart, onClose, begins = "device.start" }: Props) {
   const { t } = useTexts();
   if (why === "change") {
     return (
@@ -106,7 +108,7 @@ function Start({ why, tried, onStart, onClose }: Props) {
         disabled={tried.asking}
         onClick={() => onStart(picture ? "video" : "audio")}
       >
-        {t(why === "video" && !picture ? "device.start.audio" : "device.start")}
+        {t(why === "video" && !picture ? "device.start.audio" : begins)}
       </Button>
       {picture && (
         <Button icon="call" disabled={tried.asking} onClick={() => onStart("audio")}>

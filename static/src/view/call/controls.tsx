@@ -8,10 +8,12 @@ interface ControlProps {
   onClick: () => void;
   kind?: "plain" | "off" | "end";
   badge?: number;
+  /** What the badge counts, in words. */
+  badgeWords?: string;
 }
 
 /** A large round control with its words below. */
-export function Control({ icon, words, onClick, kind = "plain", badge = 0 }: ControlProps) {
+export function Control({ icon, words, onClick, kind = "plain", badge = 0, badgeWords }: ControlProps) {
   const { count } = useTexts();
   return (
     <button type="button" class={`control ${kind}`} onClick={onClick}>
@@ -24,7 +26,7 @@ export function Control({ icon, words, onClick, kind = "plain", badge = 0 }: Con
         )}
       </span>
       <span class="control-words">{words}</span>
-      {badge > 0 && <span class="unseen">{count("call.chat.count", badge)}</span>}
+      {badge > 0 && <span class="unseen">{badgeWords ?? count("call.chat.count", badge)}</span>}
     </button>
   );
 }

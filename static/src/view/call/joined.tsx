@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { CheckSkipped } from "../../call/begun.ts";
-import { Call, Check, rememberedDevices } from "../../call/index.ts";
+import { Call, Check, rememberedDevices, seatsOfInterview as seats } from "../../call/index.ts";
 import type { InterviewMode } from "../../wire/protocol.gen.ts";
 import { DeviceCheck } from "./check.tsx";
 import type { InterviewProps } from "./interview.tsx";
@@ -67,10 +67,11 @@ function Joined(props: InterviewProps) {
 
 /** The call of the interview, for as long as it is shown. */
 function useCall({ interview, socket, isSelf, name }: InterviewProps): Call {
-  const { id: room, conversation } = interview;
+  const { id: room } = interview;
+  const stream = `conversation:${interview.conversation}`;
   const over = useMemo(() => new AbortController(), []);
   useEffect(() => () => over.abort(), [over]);
-  return useMemo(() => new Call({ socket, room, conversation, isSelf, name, signal: over.signal }), []);
+  return useMemo(() => new Call({ socket, room, stream, seats, isSelf, name, signal: over.signal }), []);
 }
 
 interface CheckedProps {
@@ -119,6 +120,12 @@ function Checked({ why, call, skipped, onDone }: CheckedProps) {
       }}
     />
   );
+}
+
+/** The devices, in the middle of a call. */
+export function Changed({ call, onDone }: { call: Call; onDone: () => void }) {
+  const skipped = useMemo(() => new CheckSkipped(localStorage), []);
+  return <Checked why="change" call={call} skipped={skipped} onDone={onDone} />;
 }
 
 const away: CallShown = {

@@ -140,7 +140,7 @@ function Face({ name }: { name: string }) {
 const corners = ["end-end", "start-end", "start-start", "end-start"] as const;
 
 /** One's own picture, small. A touch moves it to the next corner, out of the way. */
-function OwnPicture({ stream }: { stream: MediaStream }) {
+export function OwnPicture({ stream }: { stream: MediaStream }) {
   const { t } = useTexts();
   const [corner, setCorner] = useState(0);
   return (

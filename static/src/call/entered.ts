@@ -1,0 +1,22 @@
+import type { InterviewMode } from "../wire/protocol.gen.ts";
+
+const key = "miti.meeting";
+
+/** The meeting that this tab is in: after a reload the person need not be asked anything twice. */
+export interface Entered {
+  id: string;
+  mode: InterviewMode;
+}
+
+/** How the tab was in a meeting; undefined when it was not. The store must be the tab's own. */
+export function enteredBefore(id: string, store: Pick<Storage, "getItem">): Entered | undefined {
+  const kept = store.getItem(key);
+  const entered = kept ? (JSON.parse(kept) as Entered) : undefined;
+  return entered?.id === id ? entered : undefined;
+}
+
+/** Remembers that the tab is in a meeting, or in none. */
+export function rememberEntered(entered: Entered | undefined, store: Storage): void {
+  if (entered) store.setItem(key, JSON.stringify(entered));
+  else store.removeItem(key);
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { arrange, type Candidate } from "./grid.ts";
+
+const one = (id: string, change: Partial<Candidate> = {}): Candidate => ({
+  id,
+  spotlit: false,
+  picture: false,
+  speaking: false,
+  ...change,
+});
+
+describe("the grid", () => {
+  test.each<[string, string[], Candidate[], string[]]>([
+    ["who comes gets the next place", ["a"], [one("b"), one("a")], ["a", "b"]],
+    ["who leaves gives their place up, and the others move together", ["a", "b"], [one("b")], ["b"]],
+    [
+      "while there is room nobody moves, whoever speaks",
+      ["a", "b"],
+      [one("b", { speaking: true }), one("a")],
+      ["a", "b"],
+    ],
+    [
+      "who speaks replaces the last one who does not",
+      ["a", "b"],
+      [one("a"), one("b"), one("c", { speaking: true })],
+      ["a", "c"],
+    ],
+    [
+      "a picture outlasts a voice",
+      ["a"],
+      [one("a", { picture: true }), one("c", { speaking: true }), one("d")],
+      ["a", "c"],
+    ],
+    ["who fell silent stays", ["a", "c"], [one("a"), one("b"), one("c")], ["a", "c"]],
+    [
+      "the spotlight always has a place",
+      ["a", "b"],
+      [one("a", { picture: true }), one("b", { picture: true }), one("c", { spotlit: true })],
+      ["a", "c"],
+    ],
+  ])("%s", (_, before, all, after) => {
+    expect(arrange(before, all, 2)).toEqual(after);
+  });
+});

@@ -1,0 +1,139 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Chosen } from "../../call/devices.ts";
+import { Call } from "../../call/index.ts";
+import { Attended } from "../../state/attended.ts";
+import { hands, isOver } from "../../state/gathering.ts";
+import type { InterviewMode, MeetingPerson } from "../../wire/protocol.gen.ts";
+import { Changed } from "../call/joined.tsx";
+import { useTexts } from "../texts.tsx";
+import type { JoiningProps } from "./joining.tsx";
+import { Over, Removed } from "./over.tsx";
+import { Room } from "./room.tsx";
+import type { RoomActs } from "./shown.ts";
+import { WaitingRoom } from "./waiting.tsx";
+
+/** The devices as they were checked. */
+export interface Prepared {
+  mode: InterviewMode;
+  chosen: Chosen;
+  /** Open already; they belong to the meeting from now on. */
+  tracks: readonly MediaStreamTrack[];
+  /** The person wants to listen only. */
+  silent: boolean;
+}
+
+/** How many people and screens a room shows and plays at once. */
+const seats = 9;
+
+interface Props extends JoiningProps {
+  prepared: Prepared;
+}
+
+/** Somebody who takes part in a meeting, or waits to be let in. */
+export function Attending(props: Props) {
+  const { self, host, prepared, onLeave } = props;
+  const { attended, call, over } = useTaking(props);
+  const gathering = attended.gathering.value;
+  const mine = gathering?.people.find(({ participant }) => participant === self);
+  const isIn = gathering !== undefined && (host !== undefined || mine?.door === "admitted");
+  const done = gathering !== undefined && (isOver(gathering.meeting) || mine?.door === "removed");
+  const changing = useSignal(false);
+  const speaking = useMemo(() => call.speakers(over.signal), []);
+  useEffect(() => {
+    if (!isIn || done) return;
+    attended.lookAgain();
+    if (prepared.silent) call.listen(prepared.chosen);
+    else void call.start(allowed(prepared, mine), prepared.chosen, prepared.tracks);
+  }, [isIn]);
+  useEffect(() => {
+    if (done) over.abort();
+  }, [done]);
+  useRights(props, call, isIn ? mine : undefined);
+  useHands(props, host && gathering ? hands(gathering) : []);
+  const acts: RoomActs = {
+    microphone: (on) => call.setMicrophone(on),
+    camera: (on) => call.setCamera(on),
+    screen: (on) => call.setScreen(on),
+    devices: () => {
+      changing.value = true;
+    },
+    hear: () => call.hear(),
+    takeBack: () => call.takeBack(),
+    hand: (raised) => void attended.raiseHand(raised),
+    say: (text) => attended.say(text),
+    leave: onLeave,
+  };
+  if (mine?.door === "removed") return <Removed onLeave={onLeave} />;
+  if (gathering && isOver(gathering.meeting)) {
+    return <Over meeting={gathering.meeting} host={host !== undefined} onLeave={onLeave} />;
+  }
+  if (!gathering || !isIn) {
+    return (
+      <WaitingRoom meeting={gathering?.meeting ?? props.meeting} prepared={prepared} onLeave={onLeave} />
+    );
+  }
+  const room = { gathering, self, mine, acts, host, call: call.shown.value, speaking: speaking.value };
+  return (
+    <>
+      <Room room={room} />
+      {changing.value && <Changed call={call} onDone={() => (changing.value = false)} />}
+    </>
+  );
+}
+
+/** The meeting's stream and its media, for as long as they are shown. */
+function useTaking({ meeting, as, socket, failed, self, prepared }: Props) {
+  const over = useMemo(() => new AbortController(), []);
+  useEffect(
+    () => () => {
+      over.abort();
+      // What waited to be let in was nobody's yet.
+      for (const track of prepared.tracks) track.stop();
+    },
+    [],
+  );
+  const attended = useMemo(() => new Attended(meeting.id, { as, socket, failed, signal: over.signal }), []);
+  const call = useMemo(() => {
+    const isSelf = ({ id }: { id: string }) => id === self;
+    const { stream } = attended;
+    return new Call({ socket, room: meeting.id, stream, seats, isSelf, name: "", signal: over.signal });
+  }, []);
+  return { attended, call, over };
+}
+
+/** What somebody begins with who may not show a picture. */
+function allowed({ mode }: Prepared, mine: MeetingPerson | undefined): InterviewMode {
+  return mine && !mine.camera ? "audio" : mode;
+}
+
+/** Gives back what a host no longer allows, and says what they allow. */
+function useRights({ announcer }: Props, call: Call, mine: MeetingPerson | undefined): void {
+  const { t } = useTexts();
+  const speaks = mine?.speaks;
+  const camera = mine?.camera;
+  const screen = mine?.screen;
+  useEffect(() => {
+    if (speaks === undefined) return;
+    if (!speaks) call.setMicrophone(false);
+    announcer.say(t(speaks ? "meeting.may_speak" : "meeting.listening"));
+  }, [speaks]);
+  useEffect(() => {
+    if (camera === false) call.setCamera(false);
+  }, [camera]);
+  useEffect(() => {
+    if (screen === false) call.setScreen(false);
+  }, [screen]);
+}
+
+/** Tells a host who raises a hand. */
+function useHands({ announcer }: Props, raised: readonly MeetingPerson[]): void {
+  const { t } = useTexts();
+  const known = useMemo(() => new Set<string>(), []);
+  useEffect(() => {
+    const fresh = raised.filter(({ id }) => !known.has(id));
+    known.clear();
+    for (const { id } of raised) known.add(id);
+    for (const { name } of fresh) announcer.say(t("meeting.hand.news", { name }));
+  }, [raised.map(({ id }) => id).join()]);
+}

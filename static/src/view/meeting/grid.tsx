@@ -1,0 +1,72 @@
+import { useRef } from "preact/hooks";
+import { arrange } from "../../state/grid.ts";
+import { OwnPicture } from "../call/panel.tsx";
+import { Picture } from "../call/picture.tsx";
+import type { CallShown, Other } from "../call/shown.ts";
+import { Icon } from "../icon.tsx";
+import { useTexts } from "../texts.tsx";
+
+/** How many faces are shown at once. */
+const most = 8;
+
+interface Props {
+  call: CallShown;
+  speaking: ReadonlySet<string>;
+  /** The participant whom everybody sees first. */
+  spotlight: string | undefined;
+}
+
+/** Who is in the room. It changes only when it must. */
+export function Grid({ call, speaking, spotlight }: Props) {
+  const { t, count } = useTexts();
+  const before = useRef<string[]>([]);
+  const candidates = call.others.map(({ id, picture }) => ({
+    id,
+    spotlit: id === spotlight,
+    picture: picture !== undefined,
+    speaking: speaking.has(id),
+  }));
+  const places = arrange(before.current, candidates, most);
+  before.current = places;
+  const shown = places.flatMap((id) => call.others.find((other) => other.id === id) ?? []);
+  const sharing = call.others.find((other) => other.screen);
+  const rest = call.others.length - shown.length;
+  const first = sharing ? undefined : shown.find(({ id }) => id === spotlight);
+  return (
+    <div class={`grid ${sharing || first ? "led" : ""} of-${Math.min(shown.length, most)}`}>
+      {sharing?.screen && (
+        <Picture whole stream={sharing.screen} label={t("call.screen.other", { name: sharing.name })} />
+      )}
+      {shown.length === 0 && <p class="grid-alone">{t("meeting.room.alone")}</p>}
+      {shown.map((other) => (
+        <Tile key={other.id} other={other} speaks={speaking.has(other.id)} leads={other === first} />
+      ))}
+      {rest > 0 && <p class="grid-rest">{count("meeting.room.rest", rest)}</p>}
+      {call.ownPicture && <OwnPicture stream={call.ownPicture} />}
+    </div>
+  );
+}
+
+function Tile({ other, speaks, leads }: { other: Other; speaks: boolean; leads: boolean }) {
+  const { t } = useTexts();
+  const { name, picture, connected, microphone } = other;
+  const states = [speaks && "speaking", !connected && "gone", leads && "leads"].filter(Boolean).join(" ");
+  return (
+    <figure class={`tile ${states}`}>
+      {picture ? (
+        <Picture stream={picture} label={t("call.picture", { name })} />
+      ) : (
+        <span class="initial" aria-hidden="true">
+          {name.slice(0, 1).toUpperCase()}
+        </span>
+      )}
+      <figcaption>
+        {!microphone && <Icon of="microphoneOff" />}
+        <span>{name}</span>
+        {!connected && <span>{t("meeting.room.reconnecting")}</span>}
+        {connected && speaks && <strong>{t("meeting.room.speaks")}</strong>}
+        {connected && !microphone && <span class="unseen">{t("meeting.room.muted")}</span>}
+      </figcaption>
+    </figure>
+  );
+}

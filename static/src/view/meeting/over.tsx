@@ -1,0 +1,49 @@
+import type { EndReason, Meeting } from "../../wire/protocol.gen.ts";
+import { Button } from "../button.tsx";
+import { Notice } from "../notice.tsx";
+import { useTexts } from "../texts.tsx";
+import { Title } from "./summary.tsx";
+
+/** A meeting that is over, with a way on. */
+export function Over({ meeting, host, onLeave }: { meeting: Meeting; host: boolean; onLeave: () => void }) {
+  const { t } = useTexts();
+  const reason: EndReason = meeting.reason ?? "host";
+  return (
+    <main class="column waiting-room">
+      <h1 tabIndex={-1}>
+        <Title of={meeting} />
+      </h1>
+      <Notice icon="check">
+        <p role="status">
+          {t(meeting.state === "cancelled" ? "meeting.state.cancelled" : `meeting.ended.${reason}`)}
+        </p>
+      </Notice>
+      {!host && <p>{t("meeting.over.next")}</p>}
+      <div class="actions">
+        {!host && (
+          <a class="button main" href="/">
+            {t("meeting.over.ask")}
+          </a>
+        )}
+        <Button onClick={onLeave}>{t(host ? "meeting.over.attendance" : "meeting.over.more")}</Button>
+      </div>
+    </main>
+  );
+}
+
+/** The host has ended somebody's part. */
+export function Removed({ onLeave }: { onLeave: () => void }) {
+  const { t } = useTexts();
+  return (
+    <main class="column waiting-room">
+      <h1 tabIndex={-1}>{t("meeting.removed.heading")}</h1>
+      <p role="status">{t("meeting.removed")}</p>
+      <div class="actions">
+        <a class="button main" href="/">
+          {t("meeting.over.ask")}
+        </a>
+        <Button onClick={onLeave}>{t("meeting.over.more")}</Button>
+      </div>
+    </main>
+  );
+}

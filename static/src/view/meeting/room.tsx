@@ -1,0 +1,265 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Texts } from "../../i18n/texts.ts";
+import { hands, knocking } from "../../state/gathering.ts";
+import { Button } from "../button.tsx";
+import { Control } from "../call/controls.tsx";
+import { Icon } from "../icon.tsx";
+import { Notice } from "../notice.tsx";
+import { chime } from "../sound.ts";
+import { useTexts } from "../texts.tsx";
+import { MeetingChat } from "./chat.tsx";
+import { Grid } from "./grid.tsx";
+import { handIcon, peopleIcon, toolsIcon } from "./icons.ts";
+import { People } from "./people.tsx";
+import type { RoomShown } from "./shown.ts";
+import { Title } from "./summary.tsx";
+import { Tools } from "./tools.tsx";
+import "../../style/thread.css";
+import "../../style/room.css";
+
+type Side = "chat" | "people" | undefined;
+
+/** The room of a group meeting. */
+export function Room({ room }: { room: RoomShown }) {
+  const texts = useTexts();
+  const { t } = texts;
+  const { gathering, call, host, acts } = room;
+  const side = useSignal<Side>(matchMedia("(min-width: 900px)").matches ? "chat" : undefined);
+  const tools = useSignal(false);
+  const unread = useUnread(gathering.messages.length, side.value === "chat");
+  useBurst(gathering.burst, host !== undefined);
+  const show = (wanted: Side) => {
+    side.value = side.peek() === wanted ? undefined : wanted;
+  };
+  return (
+    <main class={`room ${side.value ? "with-side" : ""}`}>
+      <h1 class="unseen" tabIndex={-1}>
+        <Title of={gathering.meeting} />
+      </h1>
+      <div class="room-stage">
+        <News room={room} onPeople={() => show("people")} />
+        <section class="stage" aria-label={t("meeting.room")}>
+          <Grid call={call} speaking={room.speaking} spotlight={gathering.meeting.spotlight} />
+          <p class="stage-state room-state" role="status">
+            {roomSentence(texts, room)}
+          </p>
+          <button type="button" class="stage-devices" onClick={acts.devices}>
+            <Icon of="settings" />
+            <span class="unseen">{t("call.devices")}</span>
+          </button>
+          <Ask room={room} />
+        </section>
+        {call.trouble && (
+          <p class="call-trouble" role="alert">
+            <Icon of="alert" />
+            <span>{t(call.trouble)}</span>
+          </p>
+        )}
+      </div>
+      {side.value && (
+        <aside class="room-side" aria-label={t(`meeting.side.${side.value}`)}>
+          <header class="room-side-head">
+            <h2>{t(`meeting.side.${side.value}`)}</h2>
+            <Button kind="quiet" icon="close" iconOnly onClick={() => show(undefined)}>
+              {t("action.close")}
+            </Button>
+          </header>
+          {side.value === "chat" ? (
+            <MeetingChat messages={gathering.messages} self={ownId(room)} onSay={acts.say} />
+          ) : (
+            <People room={room} />
+          )}
+        </aside>
+      )}
+      <RoomControls
+        room={room}
+        side={side.value}
+        unread={unread}
+        onSide={show}
+        onTools={() => {
+          tools.value = true;
+        }}
+      />
+      {host && tools.value && (
+        <Tools
+          meeting={gathering.meeting}
+          host={host}
+          onClose={() => {
+            tools.value = false;
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+/** The reader as messages name their authors. */
+function ownId({ mine, self, gathering }: RoomShown): string {
+  return mine?.id ?? gathering.meeting.hosts.find(({ participant }) => participant === self)?.id ?? "";
+}
+
+/** How it goes, in words; empty when there is nothing to say. */
+function roomSentence({ t }: Texts, { call, mine }: RoomShown): string {
+  if (call.link === "connecting") return t("call.connecting");
+  if (call.link === "reconnecting") return t("call.reconnecting.me");
+  if (call.link === "replaced") return t("meeting.replaced");
+  if (call.link === "failed") return t("meeting.failed");
+  const said = call.others
+    .filter(({ connected }) => !connected)
+    .slice(0, 2)
+    .map(({ name }) => t("call.reconnecting.other", { name }));
+  if (call.weak) said.push(t("call.weak"));
+  if (mine && !mine.speaks) said.push(t(mine.handSince ? "meeting.hand.waits" : "meeting.listening"));
+  else if (call.microphone === "muted") said.push(t("call.muted.me"));
+  else if (call.microphone === "none") said.push(t("call.listening"));
+  if (call.screen) said.push(t("call.screen.own"));
+  return said.join(" · ");
+}
+
+/** What the person has to do before they hear, or are there. */
+function Ask({ room: { call, acts } }: { room: RoomShown }) {
+  const { t } = useTexts();
+  if (call.link === "replaced") {
+    return (
+      <div class="stage-ask">
+        <Button kind="main" icon="retry" onClick={acts.takeBack}>
+          {t("call.take_back")}
+        </Button>
+      </div>
+    );
+  }
+  if (!call.unheard) return null;
+  return (
+    <div class="stage-ask">
+      <p>{t("call.hear.text")}</p>
+      <Button kind="main" icon="sound" onClick={acts.hear}>
+        {t("call.hear")}
+      </Button>
+    </div>
+  );
+}
+
+/** What needs somebody now. */
+function News({ room, onPeople }: { room: RoomShown; onPeople: () => void }) {
+  const texts = useTexts();
+  const { t, count } = texts;
+  const { gathering, host } = room;
+  const { meeting } = gathering;
+  const waiting = host ? knocking(gathering).length : 0;
+  return (
+    <div class="room-news" role="status">
+      {meeting.endsWithoutHost && (
+        <Notice kind="soon" icon="clock">
+          <p>{t("meeting.no_host", { time: texts.time(new Date(meeting.endsWithoutHost)) })}</p>
+        </Notice>
+      )}
+      {host && waiting > 0 && (
+        <Notice kind="soon" icon="person">
+          <p>{count("meeting.news.waiting", waiting)}</p>
+          <div class="actions">
+            <Button kind="main" icon="check" onClick={() => host.admit([])}>
+              {t("meeting.admit.all")}
+            </Button>
+            <Button onClick={onPeople}>{t("meeting.news.who")}</Button>
+          </div>
+        </Notice>
+      )}
+      {host && meeting.state === "planned" && waiting === 0 && (
+        <Notice icon="clock">
+          <p>{t("meeting.not_open", { time: texts.time(new Date(meeting.start)) })}</p>
+          <Button icon="check" onClick={host.open}>
+            {t("meeting.open")}
+          </Button>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+interface ControlsProps {
+  room: RoomShown;
+  side: Side;
+  unread: number;
+  onSide: (side: Side) => void;
+  onTools: () => void;
+}
+
+function RoomControls({ room, side, unread, onSide, onTools }: ControlsProps) {
+  const { t, count } = useTexts();
+  const { call, acts, mine, host, gathering } = room;
+  const may = mine ?? { speaks: true, camera: true, screen: true };
+  const open = call.microphone === "on";
+  const raised = Boolean(mine?.handSince);
+  const news = host ? knocking(gathering).length + hands(gathering).length : hands(gathering).length;
+  return (
+    <div class="controls room-controls">
+      {may.speaks && (
+        <Control
+          icon={open ? "microphone" : "microphoneOff"}
+          words={t(open ? "call.mute" : "call.unmute")}
+          kind={open ? "plain" : "off"}
+          onClick={() => acts.microphone(!open)}
+        />
+      )}
+      {may.camera && (
+        <Control
+          icon={call.camera ? "camera" : "cameraOff"}
+          words={t(call.camera ? "call.camera.off" : "call.camera.on")}
+          kind={call.camera ? "plain" : "off"}
+          onClick={() => acts.camera(!call.camera)}
+        />
+      )}
+      {may.screen && call.screen !== undefined && (
+        <span class="only-wide">
+          <Control
+            icon={call.screen ? "screenOff" : "screen"}
+            words={t(call.screen ? "call.screen.off" : "call.screen.on")}
+            onClick={() => acts.screen(!call.screen)}
+          />
+        </span>
+      )}
+      {mine && (
+        <Control
+          icon={handIcon}
+          words={t(raised ? "meeting.hand.down" : "meeting.hand.up")}
+          kind={raised ? "off" : "plain"}
+          onClick={() => acts.hand(!raised)}
+        />
+      )}
+      <Control
+        icon={peopleIcon}
+        words={t("meeting.side.people")}
+        badge={side === "people" ? 0 : news}
+        badgeWords={count("meeting.people.count", news)}
+        onClick={() => onSide("people")}
+      />
+      <Control
+        icon="message"
+        words={t("meeting.side.chat")}
+        badge={side === "chat" ? 0 : unread}
+        onClick={() => onSide("chat")}
+      />
+      {host && <Control icon={toolsIcon} words={t("meeting.tools")} onClick={onTools} />}
+      <Control icon="hangUp" words={t("meeting.leave")} kind="end" onClick={acts.leave} />
+    </div>
+  );
+}
+
+/** How many messages have come that were not seen. */
+function useUnread(all: number, seen: boolean): number {
+  const [read, setRead] = useState(all);
+  useEffect(() => {
+    if (seen) setRead(all);
+  }, [all, seen]);
+  return seen ? 0 : all - read;
+}
+
+/** One sound for those who come to the waiting room together. */
+function useBurst(burst: number, wanted: boolean): void {
+  const heard = useRef(burst);
+  useEffect(() => {
+    if (wanted && burst > heard.current) chime();
+    heard.current = burst;
+  }, [burst]);
+}
