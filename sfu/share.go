@@ -28,6 +28,7 @@ type sharing struct {
 
 	shrunk, grown time.Time
 	pause         time.Duration // after the last time that something shrank
+	tooMuch       int           // bits a second that were wished for then
 	paused        []Sitter
 }
 
@@ -38,12 +39,18 @@ func (s *session) share(now time.Time) {
 	if !now.Before(h.next) {
 		h.next = now.Add(shareEvery)
 		free := max(s.carries()-s.wish(), 0)
-		h.given = layer.Share(free, h.wishes, now.Sub(h.shrunk) >= h.pause, h.given)
+		wished := layer.Wanted(h.wishes)
+		// What has become so much less need not wait for what did not fit.
+		grow := now.Sub(h.shrunk) >= h.pause || wished < h.tooMuch/2
+		h.given = layer.Share(free, h.wishes, grow, h.given)
 		h.wanted = 0
 		for i, given := range h.given {
 			w := &h.wishes[i]
 			if given < w.Most {
-				h.wanted = layer.Wanted(h.wishes) + s.carries() - free
+				h.wanted = wished + s.carries() - free
+			}
+			if given < min(w.Now, w.Most) {
+				h.tooMuch = wished
 			}
 			h.settle(min(w.Now, w.Most), given, now)
 			h.halves[i].given = given

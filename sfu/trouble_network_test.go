@@ -119,7 +119,7 @@ func TestABlockedReceiverHoldsUpNobody(t *testing.T) {
 		lost, ok := e.(sfu.Lost)
 		return ok && lost.Participant == "blocked"
 	}))
-	anna.SetPace(sfu.Camera, sfutest.Pace{Every: time.Second, Parts: 1, Bytes: 100})
+	anna.SetPace(sfu.Camera, sfutest.Pace{Every: 40 * time.Millisecond, Parts: 1, Bytes: 100})
 	during := free.View()
 	sent, heard = anna.Sent(sfu.Microphone).Packets-sent, during.Heard[voice].Packets-heard
 	t.Logf("%d voice packets were sent, %d came; the latest was %v late", sent, heard, during.Heard[voice].DelayMost)

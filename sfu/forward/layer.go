@@ -242,7 +242,7 @@ func (l *Layer) Loss() float64 { return l.loss }
 
 const (
 	countEvery = 500 * time.Millisecond
-	decay      = 0.85
+	decay      = 0.75
 )
 
 // count measures the layer. It rises at once and falls slowly, for a picture
