@@ -8,12 +8,25 @@ import { until } from "../lib/until.mjs";
 
 const first = "Bonjour, quelles études pour devenir sage-femme ?";
 const second = "Je voudrais reprendre des études de droit.";
+const third = "Encore une chose : puis-je les suivre le soir ?";
+
+/** notified keeps what the desktop would show, on a page that is not in front. Runs in the page. */
+const notified = () => {
+  window.notifications = [];
+  window.Notification = class {
+    static permission = "granted";
+    constructor(title) {
+      window.notifications.push(title);
+    }
+  };
+  document.hasFocus = () => false;
+};
 
 const iconOf = (page) => page.evaluate(() => document.querySelector('link[rel="icon"]').href);
 
 export async function prove(stage) {
   await withScene(stage, async (scene) => {
-    const amelie = await scene.counsellor("amelie");
+    const amelie = await scene.counsellor("amelie", { before: notified });
     const visitor = await scene.visitor();
     await claim("an offer shows who, for what and how long, and the page calls for it", async () => {
       const plain = await iconOf(amelie.page);
@@ -25,6 +38,12 @@ export async function prove(stage) {
       await until("the title counts", async () => (await amelie.page.title()).startsWith("(1)"));
       const icon = await iconOf(amelie.page);
       ensure(icon !== plain && decodeURIComponent(icon).includes(">1<"), "the icon does not count");
+      const shown = () => amelie.page.evaluate(() => window.notifications);
+      await until("the desktop tells of it, and again", async () => (await shown()).length >= 2);
+      ensure(
+        (await shown()).every((each) => each === say("counsellor.news.offer")),
+        `it says ${await shown()}`,
+      );
       await accessible(amelie.page, "the offer");
     });
     await claim("an offer that is passed with a reason rings at somebody else", async () => {
@@ -41,8 +60,8 @@ export async function prove(stage) {
       await visitor.reads("Hugo a rejoint");
       await hugo.page.context().close();
     });
+    const other = await scene.visitor();
     await claim("an offer is accepted by its shortcut, and the box has the focus", async () => {
-      const other = await scene.visitor();
       await other.ask(second);
       await amelie.offer(second).waitFor();
       await amelie.page.keyboard.press("Alt+n");
@@ -87,5 +106,27 @@ export async function prove(stage) {
       await accessible(amelie.page, "the shortcuts");
       await keyboard.press("Escape");
     });
+    await claim(
+      "who comes back is known by what was asked before, and who is another person is not",
+      async () => {
+        await amelie.close();
+        await amelie.button("counsellor.wrap.later").click();
+        await other.button("visitor.new").click();
+        await other.ask(third);
+        await amelie.take(third);
+        const former = amelie.page.getByRole("button", { name: second });
+        await former.waitFor();
+        ensure(
+          (await amelie.page.getByRole("button", { name: first }).count()) === 0,
+          "another visitor's is shown",
+        );
+        await former.click();
+        const thread = amelie.dialog.getByRole("log", { name: say("thread.label") });
+        await thread.getByText("au clavier").first().waitFor();
+        await amelie.dialog.getByText("Écrite au clavier.").waitFor();
+        ensure((await amelie.dialog.getByRole("textbox").count()) === 0, "what is over can be written to");
+        await amelie.page.keyboard.press("Escape");
+      },
+    );
   });
 }

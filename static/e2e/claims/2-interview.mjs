@@ -159,6 +159,19 @@ export async function prove(stage) {
         "the microphone is still open",
       );
     });
+    await claim("after hanging up the outcome can be noted, and the conversation goes on", async () => {
+      await counsellor.page.getByText(say("counsellor.wrap.after_call")).waitFor();
+      await counsellor.button("counsellor.wrap").click();
+      await counsellor.dialog.getByRole("radio", { name: say("counsellor.outcome.oriented") }).check();
+      await counsellor.button("counsellor.wrap.save").click();
+      await until("it is noted", async () => !(await counsellor.dialog.isVisible()));
+      ensure(
+        !(await counsellor.page.getByText(say("counsellor.wrap.after_call")).isVisible()),
+        "it is asked again",
+      );
+      await counsellor.write("Je reste là par écrit.");
+      await visitor.reads("Je reste là par écrit.");
+    });
     await claim("accept → first sound (median of five)", async () => {
       const taken = [];
       for (let i = 0; i < 5; i++) {

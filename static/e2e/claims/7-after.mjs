@@ -1,11 +1,18 @@
 // What comes after: the two questions, taking it up again, another device by
 // the private link, and erasing everything.
+import { encode } from "uqr";
 import { page } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
 import { mails } from "../lib/mails.mjs";
 import { say, Visitor } from "../lib/people.mjs";
 import { question, withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
+
+/** drawn is the QR code of an address, as a path: what a camera would read. */
+function drawn(address) {
+  const { data } = encode(address, { border: 2 });
+  return data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
+}
 
 export async function prove(stage) {
   await withScene(stage, async (scene) => {
@@ -28,6 +35,11 @@ export async function prove(stage) {
         await other.reads(question);
         ensure(!other.page.url().includes(token), "the token stays in the address");
         ensure(!scene.server.output.includes(token.slice(3)), "the token is in the log");
+        const code = visitor.page.getByRole("img", { name: say("visitor.link.code") });
+        ensure(
+          (await code.locator(".code-ink").getAttribute("d")) === drawn(address.href),
+          "the code is another link",
+        );
         await other.page.context().close();
         await visitor.button("action.close").click();
       },
@@ -67,6 +79,23 @@ export async function prove(stage) {
         copy.text.includes(question) && copy.text.includes("Plutôt par écrit."),
         "the copy is not whole",
       );
+    });
+    await claim("a copy on paper has every word, and nothing to press", async () => {
+      await visitor.page.evaluate(() => {
+        window.print = () => {
+          window.printed = true;
+        };
+      });
+      await menu("visitor.transcript.open");
+      await visitor.button("visitor.transcript.print").click();
+      await until("it goes to the printer", () => visitor.page.evaluate(() => window.printed));
+      await visitor.page.emulateMedia({ media: "print" });
+      for (const text of [question, "Plutôt par écrit."]) {
+        ensure(await visitor.thread.getByText(text).first().isVisible(), `not on paper: ${text}`);
+      }
+      ensure(!(await visitor.composer.isVisible()), "the box is on paper");
+      ensure(!(await visitor.button("visitor.menu").isVisible()), "the menu is on paper");
+      await visitor.page.emulateMedia({ media: "screen" });
     });
     await claim("erasing takes everything away, and the link no longer opens", async () => {
       await menu("visitor.erase.open");

@@ -25,9 +25,9 @@ export class Scene {
     return scene;
   }
 
-  /** A counsellor who has signed in and is there for visitors. */
-  async counsellor(name = "amelie", options = {}) {
-    const opened = await page(this.counsellors, {
+  /** A counsellor who has signed in and is there for visitors, in the usual browser or another. */
+  async counsellor(name = "amelie", { at = this.counsellors, ...options } = {}) {
+    const opened = await page(at, {
       origin: this.server.origin,
       path: "/counsellor",
       wide: true,
