@@ -114,10 +114,11 @@ export async function prove(stage) {
         await other.button("visitor.new").click();
         await other.ask(third);
         await amelie.take(third);
-        const former = amelie.page.getByRole("button", { name: second });
+        const facts = amelie.page.getByRole("complementary", { name: say("counsellor.facts") });
+        const former = facts.getByRole("button", { name: second });
         await former.waitFor();
         ensure(
-          (await amelie.page.getByRole("button", { name: first }).count()) === 0,
+          (await facts.getByRole("button", { name: first }).count()) === 0,
           "another visitor's is shown",
         );
         await former.click();

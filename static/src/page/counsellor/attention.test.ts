@@ -7,6 +7,7 @@ import { Attention } from "./attention.ts";
 vi.mock("../../view/sound.ts", () => ({ chime: vi.fn() }));
 
 const offer: Need = { key: "offer:a:1", news: "offer", conversation: "a" };
+const waiting: Need = { key: "waiting:c:1", news: "waiting", conversation: "c" };
 const message: Need = { key: "message:b:2", news: "message", conversation: "b" };
 
 let life: AbortController;
@@ -69,6 +70,26 @@ test("a message is called again only while nobody looks, also by the desktop", (
   expect(notified[0]).toBe("message");
   follow?.();
   expect(onFollow).toHaveBeenCalledWith(message);
+});
+
+test("who has come and is offered at once is one thing, not two", () => {
+  const calls = attention();
+  calls.update([waiting], undefined);
+  calls.update([{ ...offer, conversation: waiting.conversation }], undefined);
+  vi.advanceTimersByTime(5_000);
+  expect(say).toHaveBeenCalledExactlyOnceWith("offer");
+  expect(sounds()).toBe(1);
+});
+
+test("who waits and is offered to nobody is told of within two seconds", () => {
+  const calls = attention();
+  calls.update([waiting], undefined);
+  vi.advanceTimersByTime(2_000);
+  expect(say).toHaveBeenCalledExactlyOnceWith("waiting");
+  expect(sounds()).toBe(1);
+  looks = false;
+  vi.advanceTimersByTime(21_000);
+  expect(sounds()).toBe(2);
 });
 
 test("what is read at this moment makes no sound, and is not told twice", () => {

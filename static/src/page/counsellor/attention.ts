@@ -9,6 +9,8 @@ const unhurried: readonly News[] = ["followUp", "due"];
 const soon = 6_000;
 const later = 20_000;
 const rarely = 20 * 60_000;
+/** Who has just come is offered to somebody within this: only who is left then is news of their own. */
+const settles = 1_500;
 
 interface Options {
   /** What is said of the news: never what somebody wrote, others may see the screen. */
@@ -30,7 +32,7 @@ export class Attention {
   readonly canAsk = signal("Notification" in globalThis && Notification.permission === "default");
 
   private readonly options: Options;
-  private readonly called = new Map<string, { need: Need; at: number }>();
+  private readonly called = new Map<string, { need: Need; at: number; isHeld?: boolean }>();
 
   constructor(options: Options) {
     this.options = options;
@@ -44,12 +46,13 @@ export class Attention {
     for (const key of this.called.keys()) if (!keys.has(key)) this.called.delete(key);
     for (const need of needs) {
       if (this.called.has(need.key)) continue;
-      this.called.set(need.key, { need, at: Date.now() });
+      const isHeld = need.news === "waiting";
+      this.called.set(need.key, { need, at: Date.now(), isHeld });
       // The thread that is open is a live region of its own.
       const isShown = need.conversation === opened && need.news === "message";
-      if (isShown && document.hasFocus()) continue;
-      if (!isShown) this.options.say(this.options.words(need.news));
-      this.raise(need);
+      if (isHeld || (isShown && document.hasFocus())) continue;
+      if (isShown) this.raise(need);
+      else this.tell(need);
     }
   }
 
@@ -63,6 +66,12 @@ export class Attention {
     const now = Date.now();
     for (const called of this.called.values()) {
       const { news } = called.need;
+      if (called.isHeld) {
+        if (now - called.at < settles) continue;
+        Object.assign(called, { at: now, isHeld: false });
+        this.tell(called.need);
+        continue;
+      }
       const isUrgent = urgent.includes(news);
       const pause = isUrgent ? soon : unhurried.includes(news) ? rarely : later;
       const isDue = now - called.at >= pause;
@@ -70,6 +79,11 @@ export class Attention {
       called.at = now;
       this.raise(called.need);
     }
+  }
+
+  private tell(need: Need): void {
+    this.options.say(this.options.words(need.news));
+    this.raise(need);
   }
 
   private raise(need: Need): void {

@@ -142,7 +142,7 @@ function States({ desk, followed, panels }: Pick<ConversationProps, "desk" | "fo
   const { conversation, messages } = followed.thread.value;
   const { id, askedAt, state } = conversation;
   const isOwn = conversation.counsellor?.id === desk.reader.id;
-  const ended = messages.at(-1)?.line?.kind === "interview_ended" ? messages.at(-1)?.number : undefined;
+  const ended = messages.findLast(({ line }) => line?.kind === "interview_ended")?.number;
   if (isQuiet(conversation, desk.reader.id)) {
     return (
       <Notice icon={ear}>
@@ -169,17 +169,22 @@ function States({ desk, followed, panels }: Pick<ConversationProps, "desk" | "fo
           </Button>
         </Notice>
       )}
-      {isOwn && ended && state === "active" && !conversation.wrapUp && later.value < ended && (
-        <Notice icon="check">
-          <p>{t("counsellor.wrap.after_call")}</p>
-          <div class="actions">
-            <Button onClick={() => (panels.asked.value = "wrap-up")}>{t("counsellor.wrap")}</Button>
-            <Button kind="quiet" onClick={() => (later.value = ended)}>
-              {t("counsellor.wrap.later")}
-            </Button>
-          </div>
-        </Notice>
-      )}
+      {isOwn &&
+        ended &&
+        state === "active" &&
+        !conversation.interview &&
+        !conversation.wrapUp &&
+        later.value < ended && (
+          <Notice icon="check">
+            <p>{t("counsellor.wrap.after_call")}</p>
+            <div class="actions">
+              <Button onClick={() => (panels.asked.value = "wrap-up")}>{t("counsellor.wrap")}</Button>
+              <Button kind="quiet" onClick={() => (later.value = ended)}>
+                {t("counsellor.wrap.later")}
+              </Button>
+            </div>
+          </Notice>
+        )}
     </>
   );
 }
