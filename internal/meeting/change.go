@@ -43,6 +43,7 @@ func (h *Hall) change(ctx context.Context, about About, rule func(before Case, a
 		if err := rule(before, &after, now); err != nil {
 			return Change{}, err
 		}
+		after.write(before.Gathering, now)
 		err := after.tell(before.Gathering, now)
 		return after, err
 	})

@@ -19,11 +19,13 @@ import (
 	"miti/internal/fault"
 	"miti/internal/id"
 	"miti/internal/meeting"
+	"miti/internal/outbox"
 )
 
 // Store is what the tests need beside the meetings themselves.
 type Store interface {
 	meeting.Store
+	outbox.Queue
 	event.Log
 	SaveStaff(ctx context.Context, s account.Staff, h account.PasswordHash) error
 	SaveNetwork(ctx context.Context, centres []centre.Centre, topics []centre.TopicID) error
@@ -36,13 +38,14 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	for name, test := range map[string]func(*house){
 		"of twenty at once for the last seat one has it, the others wait in order": lastSeat,
 		"a freed seat is offered to who waits first":                               movesUp,
-		"a message comes once":                       saidOnce,
-		"a series is one meeting each week":          series,
-		"what happened is in the stream":             stream,
-		"who is erased is in nothing any more":       erased,
-		"an id of another meeting's registration":    otherMeeting,
-		"time ends what was offered and not taken":   lapses,
-		"a meeting is seen while it shares the time": between,
+		"a message comes once":                              saidOnce,
+		"a series is one meeting each week":                 series,
+		"what happened is in the stream":                    stream,
+		"who is erased is in nothing any more":              erased,
+		"an id of another meeting's registration":           otherMeeting,
+		"time ends what was offered and not taken":          lapses,
+		"who registered is written to, once for each cause": letters,
+		"a meeting is seen while it shares the time":        between,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -299,4 +302,72 @@ func between(h *house) {
 			h.Errorf("%s: %d, %v", c.name, len(seen), err)
 		}
 	}
+}
+
+// mailed are the kinds of the letters that are due by an instant, with to whom,
+// and takes them away.
+func (h *house) mailed(by time.Time) []string {
+	h.Helper()
+	var all []string
+	for {
+		lease := outbox.Lease{ID: id.New(), Now: by, Until: by.Add(time.Minute)}
+		l, ok, err := h.store.LeaseLetter(h.Context(), lease)
+		h.must(err)
+		if !ok {
+			slices.Sort(all)
+			return all
+		}
+		all = append(all, string(l.Kind)+" "+strings.TrimSuffix(string(l.To), "@example.org"))
+		h.must(h.store.SettleLetter(h.Context(), outbox.Outcome{Letter: l.ID, Lease: lease.ID, Result: outbox.Sent, At: by}))
+	}
+}
+
+func letters(h *house) {
+	v := h.plan(1, nil)[0]
+	expect := func(by time.Time, want ...string) {
+		h.Helper()
+		if got := h.mailed(by); !slices.Equal(got, want) {
+			h.Errorf("by %s: %q, want %q", by, got, want)
+		}
+	}
+	for n := range 2 {
+		_, err := h.register(v.ID, n)
+		h.must(err)
+	}
+	expect(now, "meeting_registered anna0", "meeting_waiting anna1")
+	_, err := h.hall.Withdraw(h.Context(), visitor(0), v.ID)
+	h.must(err)
+	expect(now, "meeting_place_free anna1")
+	_, err = h.hall.Take(h.Context(), visitor(1), v.ID)
+	h.must(err)
+	expect(now, "meeting_registered anna1")
+
+	later := v.Plan
+	later.Start, later.End = v.Start.Add(2*time.Hour), v.End.Add(2*time.Hour)
+	_, err = h.hall.Plan(h.Context(), amelie, meeting.Planning{ID: v.ID, Plan: later})
+	h.must(err)
+	expect(now, "meeting_changed anna1")
+	// Of the time before, and of who withdrew, nobody is reminded.
+	expect(later.Start.Add(-24*time.Hour - time.Second))
+	expect(later.Start.Add(-24*time.Hour), "meeting_reminder anna1")
+	expect(later.Start.Add(-time.Hour), "meeting_reminder anna1")
+
+	h.at(later.Start)
+	_, err = h.hall.Open(h.Context(), amelie, v.ID)
+	h.must(err)
+	for range 2 {
+		_, err = h.hall.End(h.Context(), amelie, v.ID)
+		h.must(err)
+	}
+	expect(later.End, "meeting_thanks anna1")
+
+	h.at(now)
+	off := h.plan(1, nil)[0].ID
+	_, err = h.register(off, 5)
+	h.must(err)
+	expect(now, "meeting_registered anna5")
+	_, err = h.hall.Cancel(h.Context(), amelie, off, false)
+	h.must(err)
+	expect(now, "meeting_cancelled anna5")
+	expect(later.End)
 }
