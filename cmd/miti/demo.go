@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"text/tabwriter"
+	"time"
 
 	"miti/internal/ops"
 	"miti/internal/serve"
@@ -28,7 +29,12 @@ func demoCommand(ctx context.Context, p program, args []string) error {
 	s, err := serve.Start(ctx, serve.Options{
 		Config: config, Version: version(), Log: ops.NewLogger(p.err, config.LogLevel),
 		ShowMails: true,
-		Prepare:   func(ctx context.Context, s *store.Store) error { return store.Demo(ctx, s, demoPassword) },
+		Prepare: func(ctx context.Context, s *store.Store) error {
+			if err := store.Demo(ctx, s, demoPassword); err != nil {
+				return err
+			}
+			return store.DemoMeetings(ctx, s, time.Now())
+		},
 	})
 	if err != nil {
 		return fmt.Errorf("start: %w", err)
