@@ -225,12 +225,31 @@ func (c *Conn) SendRTP(b []byte) {
 		return
 	}
 	l := c.loop
-	sealed, err := c.out.EncryptRTP(l.out[:0], b, &l.rtpHead)
+	sealed, err := c.out.EncryptRTP(c.space(), b, &l.rtpHead)
 	if err != nil {
 		return // the key is used up after 2^48 packets
 	}
 	l.stats.PacketsOut++
-	l.send(c.path, sealed)
+	c.dispatch(sealed)
+}
+
+// space is where the next packet to this peer is encrypted to.
+func (c *Conn) space() []byte {
+	if c.path.tcp != nil {
+		return c.loop.out[:0]
+	}
+	return c.loop.batch.buffer()
+}
+
+// dispatch sends what was encrypted to space: by UDP when all is done that is
+// to be done now.
+func (c *Conn) dispatch(sealed []byte) {
+	switch {
+	case c.path.tcp != nil:
+		c.path.tcp.send(sealed)
+	case c.path.valid() && len(sealed) <= maxPacket:
+		c.loop.batch.add(len(sealed), c.path.addr)
+	}
 }
 
 // SendRTCP encrypts a compound packet and sends it.
@@ -242,8 +261,8 @@ func (c *Conn) SendRTCP(packets ...rtcp.Packet) {
 	if err != nil {
 		return
 	}
-	if b, err = c.out.EncryptRTCP(c.loop.out[:0], b, &c.loop.rtcpHead); err == nil {
-		c.loop.send(c.path, b)
+	if b, err = c.out.EncryptRTCP(c.space(), b, &c.loop.rtcpHead); err == nil {
+		c.dispatch(b)
 	}
 }
 

@@ -20,8 +20,13 @@ func Listen(c Config) (*Loop, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for media: %w", err)
 	}
+	both, err := newBatch(udp)
+	if err != nil {
+		_ = udp.Close()
+		return nil, fmt.Errorf("listen for media: %w", err)
+	}
 	l := &Loop{
-		udp: udp, log: c.Log, tick: c.Tick, certificate: certificate, fingerprint: print,
+		udp: udp, batch: both, log: c.Log, tick: c.Tick, certificate: certificate, fingerprint: print,
 		ended: make(chan struct{}), inbox: make(chan *frame, inboxFrames), room: make(chan struct{}, maxTCP),
 		byAddr: map[netip.AddrPort]*Conn{}, byUfrag: map[string]*Conn{}, now: time.Now(),
 		request: stun.New(), response: stun.New(),

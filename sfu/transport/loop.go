@@ -51,6 +51,7 @@ type Config struct {
 // below mu's belong to the goroutine of run.
 type Loop struct {
 	udp         *net.UDPConn
+	batch       *batch
 	tcp         *net.TCPListener
 	log         *slog.Logger
 	tick        func(time.Time)
@@ -170,7 +171,6 @@ func (l *Loop) Now() time.Time { return l.now }
 // run is the loop.
 func (l *Loop) run() {
 	defer close(l.ended)
-	b := make([]byte, maxPacket)
 	next := time.Now()
 	for {
 		if l.now = time.Now(); !l.now.Before(next) {
@@ -178,11 +178,15 @@ func (l *Loop) run() {
 			next = l.now.Add(tickEvery)
 			l.attend(next)
 		}
-		n, from, err := l.udp.ReadFromUDPAddrPort(b)
+		l.batch.flush()
+		n, err := l.batch.read()
 		l.now = time.Now()
+		for i := range n {
+			b, from := l.batch.packet(i)
+			l.receive(path{addr: from}, b)
+		}
 		switch {
 		case err == nil:
-			l.receive(path{addr: unmap(from)}, b[:n])
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			l.attend(next)
 		case errors.Is(err, net.ErrClosed):
