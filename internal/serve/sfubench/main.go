@@ -26,7 +26,7 @@ func main() {
 		os.Exit(serverMain(kind(k)))
 	}
 	// Here and in the forwarder: what Pion has to say of packets is no result.
-	if err := os.Setenv("PION_LOG_DISABLE", "all"); err != nil {
+	if err := os.Setenv("PION_LOG_DISABLE", "mux,twcc_sender_interceptor"); err != nil {
 		fmt.Fprintln(os.Stderr, "sfubench:", err)
 	}
 	p := plan{settle: time.Second, joins: 30}

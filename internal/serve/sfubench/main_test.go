@@ -29,7 +29,7 @@ func TestSmallShapesAreMeasuredOnAllThree(t *testing.T) {
 		t.Fatal(err, out.String())
 	}
 	for _, want := range []string{
-		`(?m)^BenchmarkJoin/(ours|pion) \t +1\t +\d+\.\d first-media-ms\t +\d+\.\d video-ms\t +\d+\.\d heard-ms$`,
+		`(?m)^BenchmarkJoin/(ours|pion) \t +1\t +\d+\.\d first-media-ms\t +\d+\.\d video-ms\t +\d+\.\d heard-ms\t +\d+\.\d seen-ms$`,
 		`(?m)^BenchmarkForward/ours/two \t +\d\d+\t`,
 		`(?m)^BenchmarkForward/pion/layers \t +\d\d+\t`,
 		`(?m)^BenchmarkForward/floor/layers \t +\d\d+\t`,

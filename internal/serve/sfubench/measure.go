@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"miti/sfu"
 	"miti/sfu/sfutest"
 )
 
@@ -228,103 +227,4 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// joins are how long newcomers to a call of two waited, each the median.
-type joins struct {
-	kind                kind
-	first, video, heard time.Duration
-}
-
-// measureJoins lets one after the other join somebody who is there already.
-func measureJoins(ctx context.Context, p plan, k kind) (j joins, err error) {
-	s, err := startServer(ctx, k)
-	if err != nil {
-		return j, err
-	}
-	defer s.close()
-	both := calls("", 1, sfu.Microphone, sfu.Camera).rooms[0]
-	heard := make(chan time.Time, 1)
-	o := optionsOf(s, "room", both[0], both[1:])
-	o.Heard = func(a sfutest.Arrival) {
-		if a.From.Source == sfu.Microphone {
-			note(heard, a.At)
-		}
-	}
-	there, err := sfutest.Dial(ctx, o)
-	if err != nil {
-		return j, fmt.Errorf("join: %w", err)
-	}
-	defer there.Close()
-	(&participant{client: there, person: both[0]}).start()
-	var first, video, other []time.Duration
-	for i := range p.joins {
-		a, b, c, err := joinOnce(ctx, s, both, i, heard)
-		if err != nil {
-			return j, fmt.Errorf("join: %w", err)
-		}
-		first, video, other = append(first, a), append(video, b), append(other, c)
-	}
-	for _, list := range [][]time.Duration{first, video, other} {
-		slices.Sort(list)
-	}
-	return joins{k, quantile(first, 0.5), quantile(video, 0.5), quantile(other, 0.5)}, nil
-}
-
-// note puts a time into a channel that has room for the first only.
-func note(c chan<- time.Time, t time.Time) {
-	select {
-	case c <- t:
-	default:
-	}
-}
-
-// joinOnce lets the second of two join and leave. It returns after how long
-// the first packet came, the first whole key frame, and when the other heard
-// the voice.
-func joinOnce(ctx context.Context, s *process, both []person, turn int, heard chan time.Time) (first, video, other time.Duration, err error) {
-	ctx, stop := context.WithTimeout(ctx, patience)
-	defer stop()
-	for len(heard) > 0 {
-		<-heard
-	}
-	media, key := make(chan time.Time, 1), make(chan time.Time, 1)
-	o := optionsOf(s, "room", both[1], both[:1])
-	o.Heard = func(a sfutest.Arrival) {
-		note(media, a.At)
-		if a.Key {
-			note(key, a.At)
-		}
-	}
-	// A plain forwarder does not make one stream of those who come one after
-	// the other, so that numbers must not go back.
-	const apart = 1000
-	o.Begin = &sfutest.Beginning{
-		Sequence: uint16(apart * turn), Time: uint32(turn) << 20,
-		After: time.Duration(7*turn%20) * time.Millisecond, // nobody joins in step with the own microphone
-	}
-	began := time.Now()
-	c, err := sfutest.Dial(ctx, o)
-	if err != nil {
-		return 0, 0, 0, err
-	}
-	(&participant{client: c, person: both[1]}).start()
-	var took [3]time.Duration
-	for i, from := range []chan time.Time{media, key, heard} {
-		select {
-		case t := <-from:
-			took[i] = t.Sub(began)
-		case <-ctx.Done():
-			err = ctx.Err()
-		}
-	}
-	c.Close()
-	if err == nil {
-		err = s.call(ctx, "Leave", [2]string{"room", both[1].name}, new(bool))
-	}
-	// What was on its way when the other left is not the next one's.
-	if err == nil {
-		err = pause(ctx, lookEvery)
-	}
-	return took[0], took[1], took[2], err
 }

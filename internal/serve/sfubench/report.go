@@ -20,8 +20,8 @@ func (f figures) benchmark(out io.Writer) {
 }
 
 func (j joins) benchmark(out io.Writer, n int) {
-	fmt.Fprintf(out, "BenchmarkJoin/%s \t%8d\t%8.1f first-media-ms\t%8.1f video-ms\t%8.1f heard-ms\n",
-		j.kind, n, millis(j.first), millis(j.video), millis(j.heard))
+	fmt.Fprintf(out, "BenchmarkJoin/%s \t%8d\t%8.1f first-media-ms\t%8.1f video-ms\t%8.1f heard-ms\t%8.1f seen-ms\n",
+		j.kind, n, millis(j.first), millis(j.video), millis(j.heard), millis(j.seen))
 }
 
 // summary is a line for programs: of each kind the best round, since what
