@@ -96,6 +96,23 @@ func TestAPacketIsRewrittenForItsReceiver(t *testing.T) {
 	}
 }
 
+func TestAPublisherIsAskedForAKeyFrameAsSoonAsItHears(t *testing.T) {
+	from := &peer{}
+	s, k := camera(from, 1), screen(&peer{})
+	k.Open(begin)
+	k.Watch(s, begin)
+	from.rtcp = nil // the handshake was not over
+	s.Connected(begin.Add(20 * time.Millisecond))
+	if from.asked() != 1 {
+		t.Errorf("asked %d times", from.asked())
+	}
+	s.layers[0].Receive(frame(7, true), begin)
+	s.Connected(begin.Add(time.Second))
+	if from.asked() != 1 {
+		t.Error("asked for a key frame that nobody waits for")
+	}
+}
+
 func TestTheLevelOfAVoiceIsPassedOn(t *testing.T) {
 	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
 	to := &peer{}

@@ -44,6 +44,17 @@ func (l *Layer) WantKey(now time.Time) {
 	}
 }
 
+// Connected says that the publisher hears what it is asked from now on. What
+// it was asked before has gone nowhere.
+func (s *Source) Connected(now time.Time) {
+	for _, l := range s.layers {
+		if l.keys.wanted {
+			l.keys.asked, l.keys.wait = time.Time{}, 0
+			l.askKey(now)
+		}
+	}
+}
+
 func (l *Layer) setOn(on bool, now time.Time) {
 	came := on && !l.keys.on
 	l.keys.on = on

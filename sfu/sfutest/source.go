@@ -16,7 +16,7 @@ import (
 type Pace struct {
 	Every    time.Duration // between two frames
 	Parts    int           // packets of a frame
-	KeyParts int           // packets of a key frame; 0 for sound
+	KeyParts int           // packets of a key frame, if they are more than of another
 	Uneven   bool          // every second frame has one packet more
 	Bytes    int           // of a packet
 }
@@ -166,11 +166,11 @@ func (s *source) due(now, next time.Time) (to writer, packets []*rtp.Packet, eve
 }
 
 func (s *source) frameLocked(now time.Time) []*rtp.Packet {
-	key := s.wantKey && s.pace.KeyParts > 0
+	key := s.wantKey && s.video()
 	s.wantKey = false
 	parts := max(s.pace.Parts, 1)
 	if key {
-		parts = s.pace.KeyParts
+		parts = max(parts, s.pace.KeyParts)
 	} else if s.pace.Uneven {
 		parts += int(s.frame & 1)
 	}
