@@ -156,7 +156,7 @@ func (a *Agenda) views(ctx context.Context, all []booking.Appointment, side book
 	}
 	views := make([]View, 0, len(all))
 	for _, ap := range all {
-		v := View{Appointment: ap, Side: side, StaffName: read.name(ap.Staff), At: read.centre(ap.Centre)}
+		v := View{Appointment: ap, Side: side, StaffName: read.Name(ap.Staff), At: read.Centre(ap.Centre)}
 		if ap.MayChange(side, policyOf(read.Policies, ap.Centre), now) {
 			v.ChangeUntil = ap.Limit(side, policyOf(read.Policies, ap.Centre))
 		}
@@ -167,32 +167,13 @@ func (a *Agenda) views(ctx context.Context, all []booking.Appointment, side book
 			}
 			for _, o := range offered {
 				if o.Takes(now) {
-					v.Offered = append(v.Offered, View{Appointment: o, Side: side, StaffName: read.name(o.Staff), At: read.centre(o.Centre)})
+					v.Offered = append(v.Offered, View{Appointment: o, Side: side, StaffName: read.Name(o.Staff), At: read.Centre(o.Centre)})
 				}
 			}
 		}
 		views = append(views, v)
 	}
 	return views, nil
-}
-
-// name is the first name of somebody of the network, "" for who has gone.
-func (n Network) name(of account.StaffID) string {
-	for _, s := range n.Staff {
-		if s.ID == of {
-			return s.Name
-		}
-	}
-	return ""
-}
-
-func (n Network) centre(of centre.ID) centre.Centre {
-	for _, c := range n.Centres {
-		if c.ID == of {
-			return c
-		}
-	}
-	return centre.Centre{}
 }
 
 // Mine are the appointments of the visitor who asks, the last one first.

@@ -62,7 +62,7 @@ func (a *Agenda) zone(ctx context.Context, of account.Staff) (*time.Location, er
 	if err != nil {
 		return nil, err
 	}
-	if c := n.centre(of.Centre); c.ID != "" {
+	if c := n.Centre(of.Centre); c.ID != "" {
 		return c.Calendar().Zone(), nil
 	}
 	return centre.Network(n.Centres).Zone(), nil
@@ -203,7 +203,7 @@ func (a *Agenda) SavePolicy(ctx context.Context, by account.Actor, of centre.ID,
 	if err != nil {
 		return err
 	}
-	if n.centre(of).ID == "" {
+	if n.Centre(of).ID == "" {
 		return fault.New(fault.NotFound)
 	}
 	return a.Store.SavePolicy(ctx, of, p)

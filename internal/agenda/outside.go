@@ -138,17 +138,33 @@ func (a *Agenda) RevokeFeedLink(ctx context.Context, by account.Actor) error {
 	return a.Store.SaveFeedLink(ctx, who.ID, "")
 }
 
+// Feed is an agenda for a calendar elsewhere.
+type Feed struct {
+	// Language is the first of its counsellor's.
+	Language     string
+	Appointments []View
+}
+
 // Feed is the agenda that a private link opens: fault.NotFound when it opens
 // none.
-func (a *Agenda) Feed(ctx context.Context, token string) ([]View, error) {
-	who, err := a.Store.FeedOf(ctx, id.Hash(token))
+func (a *Agenda) Feed(ctx context.Context, token string) (Feed, error) {
+	id, err := a.Store.FeedOf(ctx, id.Hash(token))
 	if err != nil {
-		return nil, err
+		return Feed{}, err
+	}
+	who, err := a.Store.Staff(ctx, id)
+	if err != nil {
+		return Feed{}, err
+	}
+	f := Feed{}
+	if len(who.Languages) > 0 {
+		f.Language = who.Languages[0]
 	}
 	now := a.clock()
-	all, err := a.Store.Within(ctx, who, calendar.Interval{From: now.Add(-fedBefore), To: now.Add(fedAhead)})
+	all, err := a.Store.Within(ctx, who.ID, calendar.Interval{From: now.Add(-fedBefore), To: now.Add(fedAhead)})
 	if err != nil {
-		return nil, err
+		return Feed{}, err
 	}
-	return a.views(ctx, all, booking.ByStaff)
+	f.Appointments, err = a.views(ctx, all, booking.ByStaff)
+	return f, err
 }

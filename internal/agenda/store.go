@@ -213,3 +213,23 @@ const (
 	Unreadable  Problem = "unreadable"  // what came is no calendar
 	TooLong     Problem = "too_long"
 )
+
+// Name is the first name of somebody of the network, "" for who has gone.
+func (n Network) Name(of account.StaffID) string {
+	for _, s := range n.Staff {
+		if s.ID == of {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// Centre is the centre with that id, an empty one when there is none.
+func (n Network) Centre(of centre.ID) centre.Centre {
+	for _, c := range n.Centres {
+		if c.ID == of {
+			return c
+		}
+	}
+	return centre.Centre{}
+}

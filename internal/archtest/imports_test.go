@@ -65,8 +65,8 @@ var layers = []layer{
 	{packages: []string{"internal/outside"}, may: acts, never: slices.Concat(sql, redis, gin, pion)},
 	{packages: []string{"internal/catalogue"}, standard: true},
 	{
-		packages: []string{"internal/mail"},
-		may:      slices.Concat(acts, []string{"internal/catalogue"}),
+		packages: []string{"internal/mail", "internal/invite"},
+		may:      slices.Concat(acts, []string{"internal/catalogue", "internal/invite"}),
 		never:    slices.Concat(sql, redis, gin, pion),
 	},
 	{packages: []string{"internal/door"}, may: acts, never: slices.Concat(sql, redis, gin, pion)},
@@ -82,7 +82,7 @@ var layers = []layer{
 	},
 	{
 		packages: []string{"internal/web"},
-		may:      slices.Concat(edge, []string{"static"}),
+		may:      slices.Concat(edge, []string{"static", "internal/invite"}),
 		never:    slices.Concat(sql, redis, pion),
 	},
 	{packages: []string{"static"}, standard: true},

@@ -3,6 +3,7 @@
 package mail
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -14,13 +15,15 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
+	"miti/booking"
 	"miti/internal/account"
+	"miti/internal/agenda"
 	"miti/internal/catalogue"
 	"miti/internal/centre"
 	"miti/internal/chat"
 	"miti/internal/desk"
-	"miti/internal/fault"
 	"miti/internal/id"
+	"miti/internal/invite"
 	"miti/internal/outbox"
 )
 
@@ -33,6 +36,10 @@ type Guidance interface {
 	History(ctx context.Context, id chat.ID) (desk.History, error)
 	Centres(ctx context.Context) ([]centre.Centre, error)
 	SaveLink(ctx context.Context, l account.Link) error
+	// Appointment, Offered and Network are those of agenda.Store.
+	Appointment(ctx context.Context, id booking.ID) (booking.Appointment, error)
+	Offered(ctx context.Context, o booking.OfferID) ([]booking.Appointment, error)
+	Network(ctx context.Context) (agenda.Network, error)
 }
 
 // Sender is in whose name mails are written.
@@ -78,15 +85,8 @@ func NewComposer(g Guidance, c catalogue.Catalogue, s Sender, now func() time.Ti
 // Compose writes the mail of a letter. It is outbox.ErrUnneeded when what it
 // would tell is not there any more.
 func (c *Composer) Compose(ctx context.Context, l outbox.Letter) (*gomail.Msg, error) {
-	h, err := c.guidance.History(ctx, chat.ID(l.About))
-	if fault.CodeOf(err) == fault.NotFound || err == nil && !h.ErasedAt.IsZero() {
-		return nil, outbox.ErrUnneeded
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read conversation: %w", err)
-	}
-	w := &writer{Composer: c, Texts: c.catalogue.In(l.Language), letter: l, history: h}
-	if w.zone, err = c.zoneOf(ctx, h.Centre); err != nil {
+	w := &writer{Composer: c, Texts: c.catalogue.In(l.Language), letter: l}
+	if err := w.find(ctx); err != nil {
 		return nil, err
 	}
 	said, err := w.write(ctx)
@@ -115,7 +115,11 @@ func (c *Composer) zoneOf(ctx context.Context, of centre.ID) (*time.Location, er
 
 // envelope puts what is said into a message with its headers.
 func (c *Composer) envelope(l outbox.Letter, said content) (*gomail.Msg, error) {
-	m := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingQP), gomail.WithBoundary("miti-"+l.ID), gomail.WithNoDefaultUserAgent())
+	options := []gomail.MsgOption{gomail.WithEncoding(gomail.EncodingQP), gomail.WithNoDefaultUserAgent()}
+	if said.Calendar == nil { // parts within parts need boundaries of their own
+		options = append(options, gomail.WithBoundary("miti-"+l.ID))
+	}
+	m := gomail.NewMsg(options...)
 	if err := m.To(string(l.To)); err != nil {
 		return nil, &outbox.Refusal{Cause: errAddress}
 	}
@@ -134,17 +138,28 @@ func (c *Composer) envelope(l outbox.Letter, said content) (*gomail.Msg, error) 
 	}
 	m.SetBodyString(gomail.TypeTextPlain, said.text())
 	m.AddAlternativeString(gomail.TypeTextHTML, page)
+	if said.Calendar != nil {
+		kind := gomail.ContentType(invite.Type + "; charset=UTF-8; method=" + string(said.Method))
+		if err := m.AttachReader("rendez-vous.ics", bytes.NewReader(said.Calendar), gomail.WithFileContentType(kind)); err != nil {
+			return nil, fmt.Errorf("attach calendar: %w", err)
+		}
+	}
 	return m, nil
 }
 
-// link makes a private link into the visitor's conversations.
-func (c *Composer) link(ctx context.Context, of account.VisitorID) (address string, expires time.Time, err error) {
-	token, expires := id.Secret(), c.now().Add(linkFor)
-	err = c.guidance.SaveLink(ctx, account.Link{Hash: id.Hash(token), Visitor: of, ExpiresAt: expires})
-	if err != nil {
-		return "", time.Time{}, fmt.Errorf("save link: %w", err)
+// makeLink makes a private link: into the visitor's conversations, or to one
+// appointment.
+func (c *Composer) makeLink(ctx context.Context, opens account.Link) (address string, err error) {
+	token := id.Secret()
+	opens.Hash = id.Hash(token)
+	if err := c.guidance.SaveLink(ctx, opens); err != nil {
+		return "", fmt.Errorf("save link: %w", err)
 	}
-	return c.sender.Origin + "/#r=" + token, expires, nil
+	page := "/"
+	if opens.Appointment != "" {
+		page = "/book"
+	}
+	return c.sender.Origin + page + "#r=" + token, nil
 }
 
 // dataOf reads the data of a letter.

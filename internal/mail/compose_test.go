@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"flag"
 	"io"
@@ -70,36 +71,50 @@ func headers(t *testing.T, raw string) string {
 	return b.String()
 }
 
-// parts are the versions of a mail by their type.
+// parts are the versions of a mail, and what comes along, by their type.
 func parts(t *testing.T, raw string) map[string]string {
 	t.Helper()
 	m, err := mail.ReadMessage(strings.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
 	}
-	kind, values, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/alternative" {
-		t.Fatalf("it is %s, %v", kind, err)
-	}
 	found := map[string]string{}
-	r := multipart.NewReader(m.Body, values["boundary"])
+	collect(t, m.Header.Get("Content-Type"), m.Body, found)
+	return found
+}
+
+func collect(t *testing.T, contentType string, body io.Reader, found map[string]string) {
+	t.Helper()
+	kind, values, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		text, err := io.ReadAll(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kind == "text/calendar" {
+			found[kind+" "+values["method"]] = string(text)
+			return
+		}
+		found[kind] = strings.ReplaceAll(string(text), "\r\n", "\n")
+		return
+	}
+	r := multipart.NewReader(body, values["boundary"])
 	for {
 		p, err := r.NextPart()
 		if errors.Is(err, io.EOF) {
-			return found
+			return
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := io.ReadAll(p)
-		if err != nil {
-			t.Fatal(err)
+		from := io.Reader(p)
+		if p.Header.Get("Content-Transfer-Encoding") == "base64" {
+			from = base64.NewDecoder(base64.StdEncoding, p)
 		}
-		kind, _, err := mime.ParseMediaType(p.Header.Get("Content-Type"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		found[kind] = strings.ReplaceAll(string(text), "\r\n", "\n")
+		collect(t, p.Header.Get("Content-Type"), from, found)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+
+	"miti/booking/ics"
 )
 
 //go:embed letter.html
@@ -18,6 +20,10 @@ type content struct {
 	Blocks   []block
 	// Small stands under it all.
 	Small []string
+	// Calendar is the file that comes along, nil for none, and Method what to do
+	// with it.
+	Calendar []byte
+	Method   ics.Method
 }
 
 // block is a paragraph, or one of the other things that it has set.

@@ -3,11 +3,14 @@ package mail_test
 import (
 	"context"
 	"net/mail"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"miti/booking"
 	"miti/internal/account"
+	"miti/internal/agenda"
 	"miti/internal/catalogue"
 	"miti/internal/centre"
 	"miti/internal/chat"
@@ -27,6 +30,7 @@ const hostile = "<img src=x onerror=alert(1)>\r\nBcc: all@victim.example\u2028--
 type guidance struct {
 	history desk.History
 	links   []account.Link
+	more    func(*booking.Appointment)
 }
 
 func (g *guidance) History(_ context.Context, c chat.ID) (desk.History, error) {
@@ -43,6 +47,50 @@ func (g *guidance) Centres(context.Context) ([]centre.Centre, error) {
 func (g *guidance) SaveLink(_ context.Context, l account.Link) error {
 	g.links = append(g.links, l)
 	return nil
+}
+
+// Appointment has one for each kind of letter, in the state that it tells of;
+// more changes it.
+func (g *guidance) Appointment(_ context.Context, a booking.ID) (booking.Appointment, error) {
+	found := booking.Appointment{
+		ID: a, Visitor: "v", Staff: "amelie", Centre: "namur", Kind: booking.Video, Language: "fr", State: booking.Booked,
+		Start: at(9, 30).AddDate(0, 0, 6), End: at(10, 15).AddDate(0, 0, 6), Name: hostile, Contact: "anna@mail.example", Question: hostile,
+		Sequence: 2,
+	}
+	switch outbox.Kind(a) {
+	case outbox.AppointmentCancelled:
+		found.State, found.Kind = booking.Cancelled, booking.OnSite
+	case outbox.AppointmentMissed:
+		found.State = booking.Missed
+	case outbox.AppointmentProposal:
+		found.State = booking.Proposed
+	case outbox.EarlierTime:
+		found.Earlier = true
+	case outbox.AppointmentConfirmed, outbox.AppointmentMoved, outbox.AppointmentReminder:
+	default:
+		return booking.Appointment{}, fault.New(fault.NotFound)
+	}
+	if g.more != nil {
+		g.more(&found)
+	}
+	return found, nil
+}
+
+func (g *guidance) Offered(context.Context, booking.OfferID) ([]booking.Appointment, error) {
+	var all []booking.Appointment
+	for day := range 3 {
+		all = append(all, booking.Appointment{
+			Staff: "bram", State: booking.Held, HeldUntil: at(12, 0).AddDate(0, 0, 2), Start: at(13, 0).AddDate(0, 0, 7+day),
+		})
+	}
+	return all, nil
+}
+
+func (g *guidance) Network(context.Context) (agenda.Network, error) {
+	return agenda.Network{
+		Centres: []centre.Centre{{ID: "namur", Name: "Namur", Zone: "Europe/Brussels", Address: "Rue des Quatre Vents 7, 5000 Namur"}},
+		Staff:   []account.Staff{{ID: "amelie", Name: "Amélie"}, {ID: "bram", Name: "Bram"}},
+	}, nil
 }
 
 func at(hour, minute int) time.Time {
@@ -88,11 +136,22 @@ func composer(t *testing.T, g miti.Guidance) *miti.Composer {
 // letter is one of each kind, with an id of its own that is always the same.
 func letter(k outbox.Kind, language string) outbox.Letter {
 	e := outbox.Envelope{About: "c", To: "anna@mail.example", Language: language, Now: at(12, 0)}
+	if slices.Contains(outbox.AppointmentKinds(), k) {
+		e.About = string(k)
+	}
+	change := outbox.Change{Sequence: 2}
 	l := map[outbox.Kind]outbox.Letter{
-		outbox.FollowUpReceived: e.FollowUpReceived(1, at(9, 30).AddDate(0, 0, 2)),
-		outbox.FollowUpAnswer:   e.FollowUpAnswer(3),
-		outbox.Transcript:       e.Transcript("r"),
-		outbox.ResumeLink:       e.ResumeLink("r"),
+		outbox.AppointmentConfirmed: e.AppointmentConfirmed(change),
+		outbox.AppointmentMoved:     e.AppointmentMoved(change),
+		outbox.AppointmentCancelled: e.AppointmentCancelled(change),
+		outbox.AppointmentProposal:  e.AppointmentProposal(change),
+		outbox.AppointmentMissed:    e.AppointmentMissed(),
+		outbox.AppointmentReminder:  e.AppointmentReminder(outbox.Reminder{Start: at(9, 30).AddDate(0, 0, 6), Hours: 24}, at(9, 30).AddDate(0, 0, 5)),
+		outbox.EarlierTime:          e.EarlierTime(outbox.Earlier{Start: at(9, 30).AddDate(0, 0, 2)}),
+		outbox.FollowUpReceived:     e.FollowUpReceived(1, at(9, 30).AddDate(0, 0, 2)),
+		outbox.FollowUpAnswer:       e.FollowUpAnswer(3),
+		outbox.Transcript:           e.Transcript("r"),
+		outbox.ResumeLink:           e.ResumeLink("r"),
 	}[k]
 	l.ID = strings.Repeat("a", id.Length)
 	return l

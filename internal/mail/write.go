@@ -8,9 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"miti/internal/account"
 	"miti/internal/catalogue"
 	"miti/internal/chat"
 	"miti/internal/desk"
+	"miti/internal/fault"
 	"miti/internal/outbox"
 )
 
@@ -24,9 +26,13 @@ var (
 type writer struct {
 	*Composer
 	catalogue.Texts
-	letter  outbox.Letter
-	history desk.History
-	zone    *time.Location
+	letter outbox.Letter
+	// history or appointment is what it tells of.
+	history     desk.History
+	appointment *appointment
+	zone        *time.Location
+	// link is what the private link opens, without its hash.
+	link account.Link
 }
 
 // write is the whole of a mail: what its kind says, between what every one has.
@@ -38,12 +44,21 @@ func (w *writer) write(ctx context.Context) (content, error) {
 	if err := w.body(&c); err != nil {
 		return c, err
 	}
-	address, expires, err := w.link(ctx, w.history.Visitor)
+	address, err := w.makeLink(ctx, w.link)
 	if err != nil {
 		return c, err
 	}
+	until := w.Day(w.link.ExpiresAt.In(w.zone))
 	c.add(block{Link: &link{Label: w.text("button"), URL: address}})
-	c.say(w.T("mail.link", "day", w.Day(expires.In(w.zone))))
+	if w.appointment == nil {
+		c.say(w.T("mail.link", "day", until))
+	} else {
+		if w.appointment.check {
+			c.add(block{Link: &link{Label: w.T("mail.appointment.check"), URL: address + "&check=1"}})
+		}
+		c.say(w.T("mail.appointment.link", "day", until))
+		c.Calendar, c.Method = w.calendar(address), w.appointment.method
+	}
 	c.say(w.T("mail.sign", "network", w.sender.Network))
 	if w.sender.ReplyTo.Address == "" {
 		c.Small = append(c.Small, w.T("mail.automatic"))
@@ -57,8 +72,30 @@ func (w *writer) text(name string, values ...string) string {
 	return w.T(fmt.Sprintf("mail.%s.%s", w.letter.Kind, name), values...)
 }
 
+// find reads what the letter tells of. It is outbox.ErrUnneeded when that is not
+// there any more.
+func (w *writer) find(ctx context.Context) error {
+	if slices.Contains(outbox.AppointmentKinds(), w.letter.Kind) {
+		return w.findAppointment(ctx)
+	}
+	h, err := w.guidance.History(ctx, chat.ID(w.letter.About))
+	if fault.CodeOf(err) == fault.NotFound || err == nil && !h.ErasedAt.IsZero() {
+		return outbox.ErrUnneeded
+	}
+	if err != nil {
+		return fmt.Errorf("read conversation: %w", err)
+	}
+	w.history = h
+	w.link = account.Link{Visitor: h.Visitor, ExpiresAt: w.now().Add(linkFor)}
+	w.zone, err = w.zoneOf(ctx, h.Centre)
+	return err
+}
+
 // body is what the kind of the letter has to say.
 func (w *writer) body(c *content) error {
+	if w.appointment != nil {
+		return w.aboutAppointment(c)
+	}
 	switch w.letter.Kind {
 	case outbox.FollowUpReceived:
 		return w.received(c)

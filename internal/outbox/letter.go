@@ -10,6 +10,7 @@ package outbox
 import (
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,7 +43,7 @@ const (
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return []Kind{FollowUpReceived, FollowUpAnswer, Transcript, ResumeLink}
+	return slices.Concat([]Kind{FollowUpReceived, FollowUpAnswer, Transcript, ResumeLink}, AppointmentKinds())
 }
 
 // AppointmentKinds lists those about an appointment.

@@ -194,6 +194,8 @@ func (s *scene) rowsOfAppointments() []access {
 		{"holdAppointment", "POST", "/api/appointments", s.holding(s.appointment), everybody(clash, map[string]int{own: made})},
 		{"getAppointment", "GET", a, nil, theirs(ok, ok)},
 		{"getAppointmentSlots", "GET", a + "/slots", nil, theirs(ok, ok)},
+		{"getAppointmentFile", "GET", a + "/calendar", nil, theirs(ok, ok)},
+		{"getAgendaFeed", "GET", "/api/agenda/" + id.Secret(), nil, everybody(hidden, nil)},
 		{"bookAppointment", "POST", a + "/book", nora, forVisitors(ok)},
 		{"wantEarlier", "PUT", a + "/earlier", map[string]bool{"wanted": true}, forVisitors(ok)},
 		{"noteAttended", "POST", a + "/attended", map[string]bool{"came": true}, forStaff(clash, hidden)},

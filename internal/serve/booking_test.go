@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"miti/internal/id"
+	"miti/internal/mail/mailtest"
 )
 
 // nora is what somebody says to book.
@@ -284,6 +286,43 @@ func TestTheAgendaOfWhoIsIll(t *testing.T) {
 			if one.To.ID != "" || a.State != "proposed" || one.Offered != len(a.Offered) {
 				t.Errorf("what nobody else can do: %+v, %+v", one, a)
 			}
+		}
+	}
+}
+
+// AU-2: the link in the mail of an appointment opens it elsewhere, and neither the
+// link, nor the feed's, nor the address is in any log.
+func TestTheMailOfAnAppointmentLetsIn(t *testing.T) {
+	server := mailtest.Start(t)
+	p := open(t, "MITI_MAIL_URL="+server.URL, "MITI_MAIL_FROM=miti@centre.example")
+	staff := p.counsellor(t, "amelie")
+	b := p.browser(t)
+	name, who := id.New(), staff.id()
+	start := b.slots("staff="+who, "from="+time.Now().AddDate(0, 0, 7).UTC().Format(time.RFC3339))[0].Start
+	b.want(made, "POST", "/api/appointments", holds(name, start, map[string]any{"staff": who}))
+	b.want(ok, "POST", "/api/appointments/"+name+"/book", map[string]any{"name": "Nora", "contact": address})
+	server.Await(t, 1)
+	raw := strings.ReplaceAll(strings.ReplaceAll(server.Mails()[0], "=\r\n", ""), "=3D", "=")
+	found := regexp.MustCompile(`/book#r=([a-z2-7]{26})`).FindStringSubmatch(raw)
+	if found == nil || !strings.Contains(raw, "method=REQUEST") {
+		t.Fatalf("the mail is %s", raw)
+	}
+	other := p.browser(t)
+	opened := decode[struct{ Appointment string }](t, other.want(ok, "POST", "/api/resume", map[string]string{"token": found[1]}))
+	if opened.Appointment != name {
+		t.Errorf("it opens %q", opened.Appointment)
+	}
+	other.want(ok, "GET", "/api/appointments/"+name, nil)
+	if file := string(other.want(ok, "GET", "/api/appointments/"+name+"/calendar", nil)); !strings.Contains(file, "UID:"+name+"@miti") || strings.Contains(file, found[1]) {
+		t.Errorf("the file is %s", file)
+	}
+	link := decode[struct{ Token string }](t, staff.want(made, "POST", "/api/staff/agenda/link", nil))
+	if feed := string(p.browser(t).want(ok, "GET", "/api/agenda/"+link.Token, nil)); !strings.Contains(feed, "UID:"+name+"@miti") {
+		t.Errorf("the feed is %s", feed)
+	}
+	for what, secret := range map[string]string{"the link": found[1], "the feed's": link.Token, "the address": "canary", "the appointment": name} {
+		if strings.Contains(p.log.String(), secret) {
+			t.Errorf("%s is in the log", what)
 		}
 	}
 }

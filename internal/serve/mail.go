@@ -7,12 +7,9 @@ import (
 	"net/url"
 	"path/filepath"
 
-	"miti/internal/catalogue"
-	"miti/internal/centre"
 	"miti/internal/mail"
 	"miti/internal/ops"
 	"miti/internal/outbox"
-	"miti/static"
 )
 
 // boxPath is where a demo shows the mails that it has written.
@@ -29,18 +26,14 @@ func (s *Server) buildMail(ctx context.Context, o Options, origins []string, bel
 		s.log.LogAttrs(ctx, slog.LevelWarn, "mail is off: answers by mail wait until MITI_MAIL_URL is set")
 		return nil
 	}
-	texts, err := catalogue.Read(static.Catalogue(), centre.Languages()...)
-	if err != nil {
-		return err
-	}
-	composer, err := mail.NewComposer(s.store, texts, mail.Sender{
+	composer, err := mail.NewComposer(s.store, s.texts, mail.Sender{
 		Network: s.config.NetworkName, Origin: origins[0], Zone: s.config.TimeZone,
 		From: s.config.MailFrom, ReplyTo: s.config.MailReplyTo,
 	}, s.clock.Now)
 	if err != nil {
 		return err
 	}
-	post, err := s.openPost(o, origins[0], texts)
+	post, err := s.openPost(o, origins[0])
 	if err != nil {
 		return err
 	}
@@ -54,7 +47,7 @@ func (s *Server) buildMail(ctx context.Context, o Options, origins []string, bel
 
 // openPost is where mails go. Only a demo shows those of the folder, and only
 // its command asks for that: no configuration can.
-func (s *Server) openPost(o Options, origin string, texts catalogue.Catalogue) (mail.Post, error) {
+func (s *Server) openPost(o Options, origin string) (mail.Post, error) {
 	if s.config.MailURL != ops.MailFolder {
 		return MailServer(s.config, origin)
 	}
@@ -62,7 +55,7 @@ func (s *Server) openPost(o Options, origin string, texts catalogue.Catalogue) (
 	if err != nil || !o.ShowMails {
 		return folder, err
 	}
-	s.box, err = mail.NewBox(folder, boxPath, texts.In(s.config.DefaultLanguage), s.config.TimeZone)
+	s.box, err = mail.NewBox(folder, boxPath, s.texts.In(s.config.DefaultLanguage), s.config.TimeZone)
 	return folder, err
 }
 

@@ -17,8 +17,11 @@ import (
 
 	"miti/internal/agenda"
 	"miti/internal/attachment"
+	"miti/internal/catalogue"
+	"miti/internal/centre"
 	"miti/internal/desk"
 	"miti/internal/door"
+	"miti/internal/invite"
 	"miti/internal/lobby"
 	"miti/internal/mail"
 	"miti/internal/meeting"
@@ -57,6 +60,7 @@ type Server struct {
 	media     *sfu.SFU
 	signaling *signaling.Server
 	metrics   *ops.Metrics
+	texts     catalogue.Catalogue
 	box       *mail.Box  // nil but in a demo
 	admin     *ops.Admin // nil without an admin port
 	http      *http.Server
@@ -124,6 +128,9 @@ func (s *Server) build(ctx context.Context, o Options) error {
 		return err
 	}
 	s.closing.later(files.Close)
+	if s.texts, err = catalogue.Read(static.Catalogue(), centre.Languages()...); err != nil {
+		return err
+	}
 	s.desk = desk.New(desk.Deps{Store: s.store, Live: shared.live, Bus: shared.bus, Files: files, Now: s.clock.Now})
 	s.agenda = agenda.New(agenda.Deps{Store: s.store, Chats: s.desk, Fetcher: outside.New(outside.Public), Now: s.clock.Now})
 	s.meetings = meeting.New(meeting.Deps{Store: s.store, Bus: shared.bus, Now: s.clock.Now})
@@ -172,6 +179,7 @@ func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *doo
 	s.metrics.Watch(s.sources())
 	pages, err := web.New(web.Deps{
 		Desk: s.desk, Office: office.New(s.store, s.clock.Now), Agenda: s.agenda, Meetings: s.meetings, Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
+		Invites:     invite.Writer{Catalogue: s.texts, Network: s.config.NetworkName, Origin: entrance.Origins.Own()[0]},
 		NetworkName: s.config.NetworkName, Count: s.metrics.Request, Log: s.log, Now: time.Now,
 	})
 	if err != nil {

@@ -49,12 +49,14 @@ func (s *Store) LeaseLetter(ctx context.Context, l outbox.Lease) (outbox.Letter,
 	var found outbox.Letter
 	err := s.change(ctx, func(q query) error {
 		found = outbox.Letter{}
-		err := q.one(ctx, letterFields(&found), `SELECT `+string(letterColumns)+` FROM letters
+		var before string
+		err := q.one(ctx, append(letterFields(&found), &before), `SELECT `+string(letterColumns)+`, lease FROM letters
 			WHERE state = 'queued' AND due_at <= ? AND leased_until <= ? ORDER BY due_at, id LIMIT 1`+q.engine.lockFree,
 			micros(l.Now), micros(l.Now))
 		if err != nil {
 			return err
 		}
+		found.Doubtful = before != "" // a settled try leaves no lease
 		found.Attempt++
 		_, err = q.exec(ctx, `UPDATE letters SET lease = ?, leased_until = ?, attempts = ? WHERE id = ?`,
 			l.ID, micros(l.Until), found.Attempt, found.ID)

@@ -1,13 +1,18 @@
 package web
 
 import (
+	"net/http"
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"miti/booking"
+	"miti/booking/ics"
 	"miti/internal/account"
 	"miti/internal/agenda"
 	"miti/internal/calendar"
 	"miti/internal/centre"
+	"miti/internal/invite"
 	"miti/internal/wire"
 	"miti/signaling/protocol"
 )
@@ -260,4 +265,28 @@ func (s *server) savePolicy(c call) (answer, error) {
 		return answer{}, err
 	}
 	return nothing()
+}
+
+func (s *server) getAppointmentFile(c call) (answer, error) {
+	v, err := s.Agenda.Appointment(c.Request.Context(), c.by, booking.ID(c.id()))
+	if err != nil {
+		return answer{}, err
+	}
+	return s.calendarFile(s.Invites.Appointment(v, ics.Publish, s.Invites.Origin+"/book", s.Now()))
+}
+
+// getAgendaFeed answers programs, which have no session: the token alone opens it.
+func (s *server) getAgendaFeed(c call) (answer, error) {
+	f, err := s.Agenda.Feed(c.Request.Context(), c.Param("token"))
+	if err != nil {
+		return answer{}, err
+	}
+	return s.calendarFile(s.Invites.Agenda(f.Appointments, f.Language, s.Now()))
+}
+
+func (s *server) calendarFile(file []byte) (answer, error) {
+	return answer{write: func(c *gin.Context) {
+		c.Header("Content-Disposition", `attachment; filename="rendez-vous.ics"`)
+		c.Data(http.StatusOK, invite.Type+"; charset=utf-8", file)
+	}}, nil
 }

@@ -15,6 +15,7 @@ import (
 	"miti/internal/agenda"
 	"miti/internal/desk"
 	"miti/internal/door"
+	"miti/internal/invite"
 	"miti/internal/meeting"
 	"miti/internal/office"
 )
@@ -24,6 +25,8 @@ type Deps struct {
 	Desk   *desk.Desk
 	Office *office.Office
 	Agenda *agenda.Agenda
+	// Invites writes appointments for calendars.
+	Invites invite.Writer
 	// Meetings are those of groups.
 	Meetings *meeting.Hall
 	Door     *door.Door
@@ -161,6 +164,8 @@ func (s *server) handlers() map[string]handler {
 		"holdAppointment":       s.holdAppointment,
 		"getAppointment":        s.getAppointment,
 		"bookAppointment":       s.bookAppointment,
+		"getAppointmentFile":    s.getAppointmentFile,
+		"getAgendaFeed":         s.getAgendaFeed,
 		"getAppointmentSlots":   s.getAppointmentSlots,
 		"moveAppointment":       s.moveAppointment,
 		"cancelAppointment":     s.cancelAppointment,

@@ -195,7 +195,7 @@ func leaseRunsOut(t *testing.T, q queue) {
 		t.Error("two have it")
 	}
 	second, ok := q.lease(t, "b", noon().Add(time.Minute))
-	if !ok || second.ID != first.ID || second.Attempt != 2 {
+	if !ok || second.ID != first.ID || second.Attempt != 2 || first.Doubtful || !second.Doubtful {
 		t.Errorf("the second try is %+v", second)
 	}
 }
@@ -218,7 +218,7 @@ func repeated(t *testing.T, q queue) {
 		t.Error("it was repeated too early")
 	}
 	again, ok := q.lease(t, "b", noon().Add(time.Hour+time.Second))
-	if !ok || again.ID != l.ID || again.Attempt != 2 || again.To != l.To {
+	if !ok || again.ID != l.ID || again.Attempt != 2 || again.To != l.To || again.Doubtful {
 		t.Errorf("the second try is %+v", again)
 	}
 }

@@ -132,6 +132,10 @@ export const holdAppointment = (holding: Holding & { session?: string }, caller:
 export const getAppointment = (id: string, caller: Caller) =>
   persist<Appointment>(caller, "GET", `/api/appointments/${id}`);
 
+/** Where the appointment is to be had as a file for a calendar. */
+export const appointmentFile = (id: string, as: "visitor" | "staff") =>
+  `/api/appointments/${id}/calendar?as=${as}`;
+
 /** Books a held time, or one that was offered in a chat. `taken` has other times. */
 export const bookAppointment = (id: string, details: Details, caller: Caller) =>
   persist<Appointment>(caller, "POST", `/api/appointments/${id}/book`, details);

@@ -195,6 +195,9 @@ test("every command is an operation of the HTTP document, and none is forgotten"
   // Files come and go by other means: upload.test.ts.
   documented.delete("POST /api/conversations/{id}/files");
   documented.delete("GET /api/conversations/{id}/files/{file}");
+  // What calendars read, no command asks for.
+  documented.delete("GET /api/appointments/{id}/calendar");
+  documented.delete("GET /api/agenda/{token}");
   expect(used).toEqual(documented);
 });
 

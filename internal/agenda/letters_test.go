@@ -1,0 +1,107 @@
+package agenda_test
+
+import (
+	"testing"
+	"time"
+
+	"miti/internal/account"
+	"miti/internal/fault"
+)
+
+const later = "2027-01-01 00:00"
+
+// BK-5: one reminder for each time that an appointment has, and none for what was
+// moved or cancelled.
+func TestRemindersFollowTheAppointment(t *testing.T) {
+	h := newHouse(t)
+	v := h.books(someone, "", "2026-12-02 09:00")
+	h.wantLetters("2026-11-25 08:00", "appointment_confirmed 11-25 07:00")
+	_, err := h.Move(t.Context(), someone, v.ID, slot("2026-12-03 10:00"))
+	h.must(err)
+	_, err = h.Move(t.Context(), someone, v.ID, slot("2026-12-04 11:00"))
+	h.must(err)
+	h.wantLetters("2026-11-25 08:00", "appointment_moved 11-25 07:00", "appointment_moved 11-25 07:00")
+	h.wantLetters("2026-12-03 11:00", "appointment_reminder 12-03 10:00")
+	h.now = at("2026-12-04 08:30")
+	_, err = h.Cancel(t.Context(), someone, v.ID)
+	h.must(err)
+	h.wantLetters(later, "appointment_cancelled 12-04 07:30")
+}
+
+func TestATimeIsRemindedOfOnceHoweverOftenItIsChosen(t *testing.T) {
+	h := newHouse(t)
+	v := h.books(someone, "", "2026-12-02 09:00")
+	h.wantLetters("2026-12-01 09:00", "appointment_confirmed 11-25 07:00", "appointment_reminder 12-01 08:00")
+	h.now = at("2026-12-01 10:00")
+	for _, start := range []string{"2026-12-03 09:00", "2026-12-02 09:00"} {
+		_, err := h.Move(t.Context(), someone, v.ID, slot(start))
+		h.must(err)
+	}
+	h.wantLetters(later, "appointment_moved 12-01 09:00", "appointment_moved 12-01 09:00", "appointment_reminder 12-02 07:00")
+}
+
+func TestWhoDidNotComeGetsOneKindLetter(t *testing.T) {
+	h := newHouse(t)
+	v := h.books(someone, amelie.ID, "2026-12-02 09:00")
+	h.letters(later)
+	_, err := h.Attended(t.Context(), as(amelie), v.ID, false)
+	h.refused(err, fault.Conflict) // it has not begun
+	h.now = at("2026-12-02 09:20")
+	for range 2 {
+		_, err = h.Attended(t.Context(), as(amelie), v.ID, false)
+		h.must(err)
+	}
+	h.wantLetters(later, "appointment_missed 12-02 08:20")
+	_, err = h.Attended(t.Context(), someone, v.ID, true)
+	h.refused(err, fault.Forbidden)
+}
+
+// A time that comes free is told to those who would like it, once, and to nobody
+// else; who takes it first has it.
+func TestATimeThatComesFree(t *testing.T) {
+	h := newHouse(t)
+	gives := h.books(account.Actor{Visitor: "gives"}, amelie.ID, "2026-12-01 09:00")
+	hopes, named, early, not := account.Actor{Visitor: "hopes"}, account.Actor{Visitor: "named"}, account.Actor{Visitor: "early"}, account.Actor{Visitor: "not"}
+	a := h.books(hopes, "", "2026-12-02 10:30")
+	b := h.books(named, bram.ID, "2026-12-02 09:00")
+	c := h.books(early, "", "2026-11-30 09:00")
+	h.books(not, "", "2026-12-02 11:15")
+	h.books(not, bram.ID, "2026-12-01 09:00")
+	late := account.Actor{Visitor: "late"}
+	d := h.books(late, "", "2026-12-03 09:00")
+	for _, each := range []struct {
+		by account.Actor
+		id agendaID
+	}{{hopes, a.ID}, {named, b.ID}, {early, c.ID}, {late, d.ID}} {
+		_, err := h.Earlier(t.Context(), each.by, each.id, true)
+		h.must(err)
+	}
+	h.letters("2026-11-25 08:00")
+	_, err := h.Cancel(t.Context(), account.Actor{Visitor: "gives"}, gives.ID)
+	h.must(err)
+	h.wantLetters("2026-11-25 08:00", "appointment_cancelled 11-25 07:00", "earlier_time 11-25 07:00", "earlier_time 11-25 07:00")
+	taken, err := h.Move(t.Context(), hopes, a.ID, slot("2026-12-01 09:00"))
+	h.must(err)
+	if taken.Earlier {
+		t.Error("who has the earlier time still waits for one")
+	}
+	_, err = h.Move(t.Context(), late, d.ID, slot("2026-12-01 09:00"))
+	h.refused(err, fault.Taken)
+}
+
+func TestErasingWithdrawsWhatWasToBeTold(t *testing.T) {
+	h := newHouse(t)
+	v := h.books(someone, "", "2026-12-02 09:00")
+	h.must(h.Erase(t.Context(), someone))
+	h.wantLetters(later)
+	if _, err := h.Appointment(t.Context(), someone, v.ID); fault.CodeOf(err) != fault.NotFound {
+		t.Errorf("it is still theirs: %v", err)
+	}
+	kept, err := h.store.Appointment(t.Context(), v.ID)
+	if err != nil || kept.Name != "" || kept.Contact != "" || kept.Kind == "" {
+		t.Errorf("what is kept is %+v, %v", kept, err)
+	}
+	if got, err := h.Slots(t.Context(), someone, wish, within("2026-12-02 09:00", time.Minute), 5); err != nil || len(got) != 1 {
+		t.Errorf("its time is not offered again: %v, %v", got, err)
+	}
+}
