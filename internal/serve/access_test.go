@@ -194,6 +194,7 @@ func (s *scene) rowsOfAppointments() []access {
 		{"holdAppointment", "POST", "/api/appointments", s.holding(s.appointment), everybody(clash, map[string]int{own: made})},
 		{"getAppointment", "GET", a, nil, theirs(ok, ok)},
 		{"getAppointmentSlots", "GET", a + "/slots", nil, theirs(ok, ok)},
+		{"enterRoom", "POST", a + "/room", nil, theirs(clash, clash)}, // a week before
 		{"getAppointmentFile", "GET", a + "/calendar", nil, theirs(ok, ok)},
 		{"getAgendaFeed", "GET", "/api/agenda/" + id.Secret(), nil, everybody(hidden, nil)},
 		{"bookAppointment", "POST", a + "/book", nora, forVisitors(ok)},
