@@ -182,6 +182,13 @@ export function install() {
         asked: sum("nackCount"),
       };
     },
+    /** How many packets of sound have left this page. */
+    async soundSent() {
+      const stats = [...((await current()?.getStats())?.values() ?? [])];
+      return stats
+        .filter((s) => s.type === "outbound-rtp" && s.kind === "audio")
+        .reduce((sum, s) => sum + s.packetsSent, 0);
+    },
     async received() {
       const stats = [...((await current()?.getStats())?.values() ?? [])];
       return stats

@@ -9,7 +9,7 @@ export interface Entered {
 }
 
 /** How the tab was in a meeting; undefined when it was not. The store must be the tab's own. */
-export function enteredBefore(id: string, store: Pick<Storage, "getItem">): Entered | undefined {
+export function enteredBefore(id: string | undefined, store: Pick<Storage, "getItem">): Entered | undefined {
   const kept = store.getItem(key);
   const entered = kept ? (JSON.parse(kept) as Entered) : undefined;
   return entered?.id === id ? entered : undefined;

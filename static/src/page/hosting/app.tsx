@@ -1,5 +1,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { enteredBefore } from "../../call/entered.ts";
 import type { Language, Texts } from "../../i18n/texts.ts";
+import { isOver } from "../../state/gathering.ts";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Later } from "../../view/later.tsx";
 import type { HostActs } from "../../view/meeting/shown.ts";
@@ -42,14 +44,14 @@ export function App({ texts, programme, announcer, onLanguage }: Props) {
 
 function Page({ programme, announcer, onLanguage }: Omit<Props, "texts">) {
   const { t } = useTexts();
-  const entered = useSignal<string | undefined>(undefined);
+  // Who was inside is inside again after a reload.
+  const entered = useSignal(enteredBefore(programme.opened.peek(), sessionStorage)?.id);
   const meeting = programme.find(programme.opened.value);
   const self = meeting?.hosts.find(({ id }) => id === programme.me.value?.id)?.participant;
-  if (meeting && self && entered.value === meeting.id) {
+  if (meeting && self && entered.value === meeting.id && !isOver(meeting)) {
     const leave = () => {
       entered.value = undefined;
-      void programme.readMeetings();
-      void programme.readPeople(meeting.id);
+      void programme.refresh();
     };
     return <Entered {...{ meeting, self, programme, announcer }} onLeave={leave} />;
   }

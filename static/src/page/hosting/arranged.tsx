@@ -19,12 +19,19 @@ interface Props {
   onEnter: (() => void) | undefined;
 }
 
+/** How often it is looked at who has registered meanwhile. */
+const lookEvery = 30_000;
+
 /** One meeting, as those who arrange it see it. */
 export function Arranged({ programme, meeting, onEnter }: Props) {
   const { t, language } = useTexts();
   const sheet = useSignal<"plan" | "cancel" | undefined>(undefined);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+    const timer = setInterval(() => void programme.refresh(), lookEvery);
+    return () => clearInterval(timer);
+  }, []);
   const close = () => {
     sheet.value = undefined;
   };

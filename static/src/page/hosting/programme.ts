@@ -74,8 +74,13 @@ export class Programme {
     this.opened.value = id;
     this.people.value = [];
     history.replaceState(null, "", id ? `?m=${id}` : location.pathname);
-    if (id) void this.readPeople(id);
-    else void this.readMeetings();
+    void this.refresh();
+  }
+
+  /** Reads what is shown again: others change it too. */
+  async refresh(): Promise<void> {
+    const id = this.opened.peek();
+    await Promise.all([this.readMeetings(), id && this.readPeople(id)]);
   }
 
   /** Plans a meeting, or changes it. The fault, if any, is for the form. */
@@ -95,7 +100,7 @@ export class Programme {
     await this.readMeetings();
   }
 
-  async readPeople(id: string): Promise<void> {
+  private async readPeople(id: string): Promise<void> {
     const found = await this.attempt(() => hosting.getPeople(id, this.caller));
     if (found && this.opened.peek() === id) this.people.value = found.people;
   }
@@ -111,7 +116,7 @@ export class Programme {
     }
   }
 
-  async readMeetings(): Promise<void> {
+  private async readMeetings(): Promise<void> {
     const found = await this.attempt(() => hosting.getArranged(this.caller));
     if (found) this.meetings.value = found.meetings;
   }

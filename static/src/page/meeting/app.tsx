@@ -1,5 +1,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { enteredBefore } from "../../call/entered.ts";
 import type { Language, Texts } from "../../i18n/texts.ts";
+import { isOver } from "../../state/gathering.ts";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Later } from "../../view/later.tsx";
 import { Announcements, type Announcer } from "../../view/notice.tsx";
@@ -23,9 +25,11 @@ const joining = () => import("../../view/meeting/joining.tsx");
 
 /** The public page of group meetings. */
 export function App({ texts, visit, socket, announcer, onLanguage }: Props) {
-  const entering = useSignal(false);
+  // Who was inside is inside again after a reload.
+  const entering = useSignal(enteredBefore(visit.id, sessionStorage) !== undefined);
   const meeting = visit.meeting.value;
-  const self = meeting?.mine?.participant;
+  const isOpen = meeting && !isOver(meeting) && meeting.mine?.door !== "removed";
+  const self = isOpen ? meeting.mine?.participant : undefined;
   return (
     <SpokenIn value={texts}>
       {meeting && self && entering.value ? (

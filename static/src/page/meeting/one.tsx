@@ -96,7 +96,7 @@ function Mine({ visit, meeting, onEnter }: Props & { meeting: Meeting }) {
   return (
     <section class="meeting-mine" aria-labelledby="mine">
       <Standing mine={mine} />
-      {mine.state !== "waiting" && <Enter meeting={meeting} onEnter={onEnter} />}
+      {mine.state === "confirmed" && <Enter meeting={meeting} onEnter={onEnter} />}
       {mine.state === "offered" && <Offered visit={visit} />}
       {mine.state !== "offered" && (
         <Button kind="quiet" icon="close" busy={visit.busy.value} onClick={() => void visit.withdraw()}>

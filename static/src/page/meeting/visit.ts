@@ -73,6 +73,10 @@ export class Visit {
     this.busy.value = false;
   }
 
+  get id(): string | undefined {
+    return this.options.id;
+  }
+
   /** Tells the visitor what went wrong. */
   get failed(): Options["failed"] {
     return this.options.failed;

@@ -68,6 +68,7 @@ export function Attending(props: Props) {
   if (gathering && isOver(gathering.meeting)) {
     return <Over meeting={gathering.meeting} host={host !== undefined} onLeave={onLeave} />;
   }
+  if (!gathering && host) return <Preparing />;
   if (!gathering || !isIn) {
     return (
       <WaitingRoom meeting={gathering?.meeting ?? props.meeting} prepared={prepared} onLeave={onLeave} />
@@ -79,6 +80,15 @@ export function Attending(props: Props) {
       <Room room={room} />
       {changing.value && <Changed call={call} onDone={() => (changing.value = false)} />}
     </>
+  );
+}
+
+function Preparing() {
+  const { t } = useTexts();
+  return (
+    <main class="column waiting-room">
+      <p role="status">{t("meeting.room.loading")}</p>
+    </main>
   );
 }
 

@@ -27,6 +27,10 @@ export function Joining(props: JoiningProps) {
   const { meeting, onEnter, onLeave } = props;
   const before = useMemo(() => enteredBefore(meeting.id, sessionStorage), []);
   const prepared = useSignal<Prepared | undefined>(undefined);
+  const leave = () => {
+    rememberEntered(undefined, sessionStorage);
+    onLeave();
+  };
   const enter = async (ready: Prepared) => {
     if (await onEnter()) {
       rememberEntered({ id: meeting.id, mode: ready.mode }, sessionStorage);
@@ -34,15 +38,11 @@ export function Joining(props: JoiningProps) {
       return;
     }
     for (const track of ready.tracks) track.stop();
-    onLeave();
+    leave();
   };
   useEffect(() => {
     if (before) void enter({ mode: before.mode, chosen: rememberedDevices(), tracks: [], silent: false });
   }, []);
-  const leave = () => {
-    rememberEntered(undefined, sessionStorage);
-    onLeave();
-  };
   if (prepared.value) return <Attending {...props} onLeave={leave} prepared={prepared.value} />;
   return before ? null : <Checked onReady={(ready) => void enter(ready)} />;
 }
