@@ -18,6 +18,7 @@ function camera(out) {
     const before = page.viewportSize();
     for (const [width, size] of Object.entries(sizes)) {
       await page.setViewportSize(size);
+      await page.evaluate(() => scrollTo(0, 0));
       await accessible(page, `${name} (${width})`);
       const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1);
       await shot(page, `${name}-${width}`);
@@ -31,6 +32,13 @@ function camera(out) {
     await page.setViewportSize(before);
   };
 }
+
+/** inSight tells whether all of it is on the screen. */
+const inSight = (locator) =>
+  locator.evaluate((each) => {
+    const { top, bottom } = each.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
 
 export async function prove(stage) {
   const picture = camera(stage.out);
@@ -124,6 +132,8 @@ export async function prove(stage) {
       await until("the visitor sees the counsellor", async () => (await movingPictures(visitor.page)) > 0);
       await picture(visitor, "interview");
       await picture(counsellor, "counsellor-interview");
+      await counsellor.page.setViewportSize(sizes.wide);
+      ensure(await inSight(counsellor.composer), "the counsellor does not see the box to write in");
       await counsellor.button("call.screen.on").click();
       await visitor.page.getByLabel(say("call.screen.other", { name: "Amélie" })).waitFor();
       await picture(visitor, "interview-screen");

@@ -4,6 +4,7 @@ import { Begun } from "../../call/begun.ts";
 import type { Language } from "../../i18n/texts.ts";
 import type { News } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
+import { Icon, type IconName } from "../../view/icon.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { useTexts } from "../../view/texts.tsx";
@@ -11,7 +12,7 @@ import type { Me } from "../../wire/resources.ts";
 import type { Attention } from "./attention.ts";
 import type { Desk } from "./desk.ts";
 import { Duty, Leaving } from "./duty.tsx";
-import { keyboard } from "./icons.ts";
+import { board, group, keyboard } from "./icons.ts";
 import { Inbox } from "./inbox.tsx";
 import { Colleagues, Mine, ToWrapUp, Waiting } from "./lists.tsx";
 import { Offers } from "./offers.tsx";
@@ -84,8 +85,14 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
               {t("counsellor.keys")}
             </Button>
           </span>
-          <a href="/hosting">{t("counsellor.meetings")}</a>
-          {me.coordinator && <a href="/coordinator">{t("counsellor.coordinator")}</a>}
+          <Elsewhere href="/hosting" icon={group}>
+            {t("counsellor.meetings")}
+          </Elsewhere>
+          {me.coordinator && (
+            <Elsewhere href="/coordinator" icon={board}>
+              {t("counsellor.coordinator")}
+            </Elsewhere>
+          )}
           <LanguageSwitch onLanguage={onLanguage} />
           <Button kind="quiet" icon="leave" onClick={() => leave("sign-out")}>
             {t("counsellor.sign_out")}
@@ -140,6 +147,16 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
         />
       )}
     </>
+  );
+}
+
+/** Another page of staff: its name where there is room, and always to who listens. */
+function Elsewhere({ href, icon, children }: { href: string; icon: IconName; children: string }) {
+  return (
+    <a class="button quiet" href={href} title={children}>
+      <Icon of={icon} />
+      <span class="words">{children}</span>
+    </a>
   );
 }
 

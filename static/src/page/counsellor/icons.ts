@@ -4,6 +4,8 @@ export {
   Handshake as hand,
   Info as info,
   Keyboard as keyboard,
+  LayoutDashboard as board,
   Lock as lock,
   Pause as pause,
+  Users as group,
 } from "lucide";
