@@ -204,6 +204,10 @@ func (w *writer) calendar(link string) []byte {
 	if w.appointment == nil || w.appointment.method == "" {
 		return nil
 	}
-	writes := invite.Writer{Catalogue: w.Composer.catalogue, Network: w.sender.Network, From: w.sender.From, Origin: w.sender.Origin}
-	return writes.Appointment(w.appointment.View, w.appointment.method, link, w.now())
+	return w.invites().Appointment(w.appointment.View, w.appointment.method, link, w.now())
+}
+
+// invites writes the files that come along.
+func (c *Composer) invites() invite.Writer {
+	return invite.Writer{Catalogue: c.catalogue, Network: c.sender.Network, From: c.sender.From, Origin: c.sender.Origin}
 }

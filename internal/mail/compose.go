@@ -40,6 +40,8 @@ type Guidance interface {
 	Appointment(ctx context.Context, id booking.ID) (booking.Appointment, error)
 	Offered(ctx context.Context, o booking.OfferID) ([]booking.Appointment, error)
 	Network(ctx context.Context) (agenda.Network, error)
+	// Meeting is that of meeting.Store.
+	Meeting(ctx context.Context, id booking.MeetingID) (booking.Gathering, error)
 }
 
 // Sender is in whose name mails are written.
@@ -147,17 +149,13 @@ func (c *Composer) envelope(l outbox.Letter, said content) (*gomail.Msg, error) 
 	return m, nil
 }
 
-// makeLink makes a private link: into the visitor's conversations, or to one
-// appointment.
-func (c *Composer) makeLink(ctx context.Context, opens account.Link) (address string, err error) {
+// makeLink makes a private link to a page: into the visitor's conversations, or
+// to one appointment.
+func (c *Composer) makeLink(ctx context.Context, page string, opens account.Link) (address string, err error) {
 	token := id.Secret()
 	opens.Hash = id.Hash(token)
 	if err := c.guidance.SaveLink(ctx, opens); err != nil {
 		return "", fmt.Errorf("save link: %w", err)
-	}
-	page := "/"
-	if opens.Appointment != "" {
-		page = "/book"
 	}
 	return c.sender.Origin + page + "#r=" + token, nil
 }

@@ -86,6 +86,32 @@ func (g *guidance) Offered(context.Context, booking.OfferID) ([]booking.Appointm
 	return all, nil
 }
 
+// Meeting has the registration of each kind of letter, in the state that it
+// tells of.
+func (g *guidance) Meeting(_ context.Context, m booking.MeetingID) (booking.Gathering, error) {
+	found := booking.Gathering{Meeting: booking.Meeting{
+		ID: m, Zone: "Europe/Brussels", State: booking.MeetingPlanned, Sequence: 2, Plan: booking.Plan{
+			Centre: "namur", Languages: []string{"fr"}, Titles: map[string]string{"fr": "Un CV qui parle de vous"},
+			Start: at(9, 0).AddDate(0, 0, 7), End: at(10, 30).AddDate(0, 0, 7),
+		},
+	}}
+	for _, k := range outbox.MeetingKinds() {
+		found.Registrations = append(found.Registrations, booking.Registration{
+			ID: booking.RegistrationID(k), Visitor: "v", Name: hostile, State: booking.PlaceConfirmed, Seat: 1,
+		})
+	}
+	waits, offered := found.Find("meeting_waiting"), found.Find("meeting_place_free")
+	waits.State = booking.PlaceWaiting
+	offered.State, offered.OfferedUntil = booking.PlaceOffered, at(12, 0).AddDate(0, 0, 1)
+	switch m {
+	case "cancelled":
+		found.State = booking.MeetingCancelled
+	case "ended":
+		found.State = booking.MeetingEnded
+	}
+	return found, nil
+}
+
 func (g *guidance) Network(context.Context) (agenda.Network, error) {
 	return agenda.Network{
 		Centres: []centre.Centre{{ID: "namur", Name: "Namur", Zone: "Europe/Brussels", Address: "Rue des Quatre Vents 7, 5000 Namur"}},
@@ -139,6 +165,12 @@ func letter(k outbox.Kind, language string) outbox.Letter {
 	if slices.Contains(outbox.AppointmentKinds(), k) {
 		e.About = string(k)
 	}
+	of := outbox.Meeting{Meeting: "planned", Sequence: 2, Start: at(9, 0).AddDate(0, 0, 7), Hours: 24, Until: at(12, 0).AddDate(0, 0, 1)}
+	if slices.Contains(outbox.MeetingKinds(), k) {
+		e.About = string(k)
+	}
+	cancelled, ended := of, of
+	cancelled.Meeting, ended.Meeting = "cancelled", "ended"
 	change := outbox.Change{Sequence: 2}
 	l := map[outbox.Kind]outbox.Letter{
 		outbox.AppointmentConfirmed: e.AppointmentConfirmed(change),
@@ -148,6 +180,13 @@ func letter(k outbox.Kind, language string) outbox.Letter {
 		outbox.AppointmentMissed:    e.AppointmentMissed(),
 		outbox.AppointmentReminder:  e.AppointmentReminder(outbox.Reminder{Start: at(9, 30).AddDate(0, 0, 6), Hours: 24}, at(9, 30).AddDate(0, 0, 5)),
 		outbox.EarlierTime:          e.EarlierTime(outbox.Earlier{Start: at(9, 30).AddDate(0, 0, 2)}),
+		outbox.MeetingRegistered:    e.OfMeeting(outbox.MeetingRegistered, of),
+		outbox.MeetingWaiting:       e.OfMeeting(outbox.MeetingWaiting, of),
+		outbox.MeetingPlaceFree:     e.MeetingPlaceFree(of),
+		outbox.MeetingReminder:      e.MeetingReminder(of, at(9, 0).AddDate(0, 0, 6)),
+		outbox.MeetingChanged:       e.MeetingChanged(of),
+		outbox.MeetingCancelled:     e.OfMeeting(outbox.MeetingCancelled, cancelled),
+		outbox.MeetingThanks:        e.OfMeeting(outbox.MeetingThanks, ended),
 		outbox.FollowUpReceived:     e.FollowUpReceived(1, at(9, 30).AddDate(0, 0, 2)),
 		outbox.FollowUpAnswer:       e.FollowUpAnswer(3),
 		outbox.Transcript:           e.Transcript("r"),

@@ -27,9 +27,10 @@ type writer struct {
 	*Composer
 	catalogue.Texts
 	letter outbox.Letter
-	// history or appointment is what it tells of.
+	// history, appointment or meeting is what it tells of.
 	history     desk.History
 	appointment *appointment
+	meeting     *meeting
 	zone        *time.Location
 	// link is what the private link opens, without its hash.
 	link account.Link
@@ -44,15 +45,19 @@ func (w *writer) write(ctx context.Context) (content, error) {
 	if err := w.body(&c); err != nil {
 		return c, err
 	}
-	address, err := w.makeLink(ctx, w.link)
+	address, err := w.makeLink(ctx, w.page(), w.link)
 	if err != nil {
 		return c, err
 	}
 	until := w.Day(w.link.ExpiresAt.In(w.zone))
 	c.add(block{Link: &link{Label: w.text("button"), URL: address}})
-	if w.appointment == nil {
+	switch {
+	case w.meeting != nil:
+		c.say(w.T("mail.meeting.link", "day", until))
+		c.Calendar, c.Method = w.meetingCalendar(address), w.meeting.method
+	case w.appointment == nil:
 		c.say(w.T("mail.link", "day", until))
-	} else {
+	default:
 		if w.appointment.check {
 			c.add(block{Link: &link{Label: w.T("mail.appointment.check"), URL: address + "&check=1"}})
 		}
@@ -78,6 +83,9 @@ func (w *writer) find(ctx context.Context) error {
 	if slices.Contains(outbox.AppointmentKinds(), w.letter.Kind) {
 		return w.findAppointment(ctx)
 	}
+	if isOfMeeting(w.letter.Kind) {
+		return w.findMeeting(ctx)
+	}
 	h, err := w.guidance.History(ctx, chat.ID(w.letter.About))
 	if fault.CodeOf(err) == fault.NotFound || err == nil && !h.ErasedAt.IsZero() {
 		return outbox.ErrUnneeded
@@ -93,8 +101,11 @@ func (w *writer) find(ctx context.Context) error {
 
 // body is what the kind of the letter has to say.
 func (w *writer) body(c *content) error {
-	if w.appointment != nil {
+	switch {
+	case w.appointment != nil:
 		return w.aboutAppointment(c)
+	case w.meeting != nil:
+		return w.aboutMeeting(c)
 	}
 	switch w.letter.Kind {
 	case outbox.FollowUpReceived:
