@@ -33,9 +33,10 @@ type Packet struct {
 	Picture   packet.Picture
 	Plain     *Packet // the newest block alone of a packet of RED, else nil
 
-	at  time.Time
-	n   int
-	buf [Headroom + MaxPayload]byte
+	at   time.Time
+	n    int
+	buf  []byte
+	pool *Pool // of the buffer; nil for a packet that is in no history
 }
 
 // reset forgets everything but the bytes, which SetPayload overwrites.
@@ -45,13 +46,29 @@ func (p *Packet) reset(seq uint16, now time.Time) {
 	p.at, p.n = now, 0
 }
 
-// SetPayload copies a payload into the packet and reports whether it fits.
+// SetPayload copies a payload into the packet and reports whether it fits. The
+// packet gets a buffer of the size that the payload needs.
 func (p *Packet) SetPayload(b []byte) bool {
 	if len(b) > MaxPayload {
 		return false
 	}
+	if size := sizeOf(Headroom + len(b)); len(p.buf) != sizes[size] {
+		p.exchange(size)
+	}
 	p.n = copy(p.buf[Headroom:], b)
 	return true
+}
+
+// exchange gets a buffer of another size. One that no pool is behind only
+// grows.
+func (p *Packet) exchange(size int) {
+	switch {
+	case p.pool != nil:
+		p.pool.putBuffer(p.buf)
+		p.buf = p.pool.buffer(size)
+	case len(p.buf) < sizes[size]:
+		p.buf = make([]byte, sizes[size])
+	}
 }
 
 // Payload is the packet's payload. A receiver may rewrite its picture id.
@@ -60,10 +77,28 @@ func (p *Packet) Payload() []byte { return p.buf[Headroom : Headroom+p.n] }
 // Frame returns the payload with head bytes in front of it to be written.
 func (p *Packet) Frame(head int) []byte { return p.buf[Headroom-head : Headroom+p.n] }
 
-// Pool has the packets that no history holds.
-type Pool struct{ free []*Packet }
+// sizes are those of buffers: as the runtime has them, so that nothing is left
+// over, for sound, the ends of frames, and the packets that browsers make.
+var sizes = [...]int{320, 704, 1152, 1280, 1536}
 
-// maxFree is how many unused packets a pool keeps; the rest is garbage.
+// sizeOf is the smallest of the sizes that n bytes fit in.
+func sizeOf(n int) int {
+	for i, size := range sizes {
+		if n <= size {
+			return i
+		}
+	}
+	return len(sizes) - 1
+}
+
+// Pool has the packets, and the buffers, that no history holds.
+type Pool struct {
+	free    []*Packet
+	buffers [len(sizes)][][]byte
+}
+
+// maxFree is how many unused packets, and buffers of a size, a pool keeps; the
+// rest is garbage.
 const maxFree = 2048
 
 func (p *Pool) get() *Packet {
@@ -72,12 +107,29 @@ func (p *Pool) get() *Packet {
 		p.free = p.free[:n-1]
 		return k
 	}
-	return &Packet{}
+	return &Packet{pool: p, buf: p.buffer(0)}
 }
 
 func (p *Pool) put(k *Packet) {
 	if len(p.free) < maxFree {
 		p.free = append(p.free, k)
+	}
+}
+
+// buffer finds or makes a buffer of one of the sizes.
+func (p *Pool) buffer(size int) []byte {
+	list := p.buffers[size]
+	if n := len(list); n > 0 {
+		b := list[n-1]
+		p.buffers[size] = list[:n-1]
+		return b
+	}
+	return make([]byte, sizes[size])
+}
+
+func (p *Pool) putBuffer(b []byte) {
+	if size := sizeOf(len(b)); len(p.buffers[size]) < maxFree {
+		p.buffers[size] = append(p.buffers[size], b)
 	}
 }
 

@@ -56,3 +56,28 @@ func TestAPacketFromThePoolIsNew(t *testing.T) {
 		t.Error("a payload that is too long was taken")
 	}
 }
+
+func TestAPacketTakesTheSpaceThatItNeeds(t *testing.T) {
+	pool := &Pool{}
+	h := New(pool)
+	for round, n := range []int{1100, 80, 1172, 0, MaxPayload, 1100} {
+		p := h.Put(uint16(round), begin)
+		payload := bytes.Repeat([]byte{byte(round)}, n)
+		if !p.SetPayload(payload) || !bytes.Equal(p.Payload(), payload) {
+			t.Fatalf("%d bytes are not kept", n)
+		}
+		if room := len(p.Frame(Headroom)); room != Headroom+n || len(p.buf) > max(2*room, sizes[1]) {
+			t.Errorf("%d bytes take %d", n, len(p.buf))
+		}
+		h.Clear()
+	}
+	// What was there once is used again.
+	if n := testing.AllocsPerRun(100, func() {
+		for seq, n := range []int{1100, 80, 1172, 0, MaxPayload} {
+			h.Put(uint16(seq), begin).SetPayload(make([]byte, MaxPayload)[:n])
+		}
+		h.Clear()
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
