@@ -86,6 +86,9 @@ func (s *session) switchSources() {
 // Secured implements transport.Handler.
 func (s *session) Secured() {
 	s.used = true
+	for _, src := range s.sources {
+		src.Connected(s.now())
+	}
 	for _, k := range s.sinks {
 		k.Open(s.now())
 	}
