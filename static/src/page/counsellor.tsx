@@ -14,6 +14,8 @@ import "../style/controls.css";
 import "../style/thread.css";
 import "../style/counsellor.css";
 import "../style/guidance.css";
+import "../style/slots.css";
+import "../style/agenda.css";
 
 const loaders: Loaders = {
   fr: () => import("../i18n/fr.json?page=counsellor"),

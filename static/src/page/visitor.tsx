@@ -22,11 +22,15 @@ const loaders: Loaders = {
   en: () => import("../i18n/en.json?page=visitor"),
 };
 
-/** Takes a private link's token out of the address, before anything else can see it there. */
-function takeToken(): string | undefined {
-  const token = /^#r=([\w-]+)$/.exec(location.hash)?.[1];
-  if (token) history.replaceState(null, "", location.pathname + location.search);
-  return token;
+/**
+ * What the address asks for: the token of a private link, or the room of an appointment. It is
+ * taken out of the address, before anything else can see it there.
+ */
+function takeAsked(): { token?: string; room?: string } {
+  const [, what, asked] = /^#([ra])=([\w-]+)$/.exec(location.hash) ?? [];
+  if (!asked) return {};
+  history.replaceState(null, "", location.pathname + location.search);
+  return what === "r" ? { token: asked } : { room: asked };
 }
 
 /** What the tab says: who calls, how much is new, and the page's own name. */
@@ -39,7 +43,7 @@ function titled(session: Session, { t }: Texts, news: number): string {
 }
 
 async function start(page: HTMLElement): Promise<void> {
-  const token = takeToken();
+  const asked = takeAsked();
   const language = firstLanguage(new URL(location.href), localStorage, navigator.languages);
   const texts = signal(await loadTexts(language, loaders));
   const life = new AbortController();
@@ -88,7 +92,7 @@ async function start(page: HTMLElement): Promise<void> {
     />,
     page,
   );
-  await session.begin(token);
+  await session.begin(asked);
 }
 
 const page = document.getElementById("page");

@@ -15,6 +15,8 @@ export function lineSentence({ t, duration }: Texts, line: Line, reader: AuthorK
     case "interview_cancelled":
       if (line.name) return t(`line.${line.kind}`, values);
       return t(reader === "visitor" ? `line.${line.kind}.you` : `line.${line.kind}.visitor`, values);
+    case "appointment_booked":
+      return t(line.name ? "line.appointment_booked" : "line.appointment_booked.you", values);
     default:
       return t(`line.${line.kind}`, values);
   }

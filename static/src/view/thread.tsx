@@ -36,6 +36,8 @@ interface Props {
   onDiscard: (id: string) => void;
   /** Called with files that were dropped here. Without it none can be. */
   onFiles?: ((files: File[]) => void) | undefined;
+  /** Called with a time that the reader takes, of those that were offered. */
+  onTake?: ((time: string) => void) | undefined;
   /** What follows the last message, such as a card. */
   children?: ComponentChildren;
 }
@@ -75,6 +77,7 @@ export function Thread(props: Props) {
                 before={messages[i - 1]}
                 mine={mine(message)}
                 reader={reader}
+                offer={offerOf(message, messages, props.onTake)}
                 status={
                   message === lastMine ? (message.number <= props.readUpTo ? "read" : "sent") : undefined
                 }
@@ -167,15 +170,33 @@ function useEnd(box: Box, inside: Box, content: string) {
   return { behind, onScroll, toEnd };
 }
 
+const offers = () => import("./offer.tsx");
+
+/** The times of a line that offers some, or tells which one was taken. */
+function offerOf(of: Message, messages: readonly Message[], onTake: Props["onTake"]): ComponentChildren {
+  const { offer } = of.line ?? {};
+  if (!offer) return undefined;
+  const taken = messages.flatMap(({ line }) =>
+    line?.kind === "appointment_booked" ? (line.offer?.times.map(({ id }) => id) ?? []) : [],
+  );
+  return (
+    <Later load={offers}>
+      {({ OfferView }) => <OfferView offer={offer} taken={taken} onTake={onTake} />}
+    </Later>
+  );
+}
+
 interface EntryProps {
   message: Message;
   before: Message | undefined;
   mine: boolean;
   reader: AuthorKind;
+  /** The times that the message offers, or tells of. */
+  offer: ComponentChildren;
   status: "sent" | "read" | undefined;
 }
 
-function Entry({ message, before, mine, reader, status }: EntryProps) {
+function Entry({ message, before, mine, reader, offer, status }: EntryProps) {
   const texts = useTexts();
   const at = new Date(message.at);
   const sameDay = before && new Date(before.at).toDateString() === at.toDateString();
@@ -188,6 +209,7 @@ function Entry({ message, before, mine, reader, status }: EntryProps) {
         {day}
         <li class="line">
           <span>{lineSentence(texts, message.line, reader)}</span> {time}
+          {offer}
         </li>
       </>
     );

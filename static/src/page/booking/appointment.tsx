@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Later } from "../../view/later.tsx";
 import { Notice } from "../../view/notice.tsx";
+import { useNow } from "../../view/now.ts";
 import { Sheet } from "../../view/sheet.tsx";
 import { Slots } from "../../view/slots.tsx";
 import { useTexts } from "../../view/texts.tsx";
@@ -21,7 +21,7 @@ const tried = () => import("./tried.tsx");
 
 /** An appointment: when and where it is, the door to its room, and all that can be changed. */
 export function AppointmentView({ booker, appointment }: Props) {
-  const now = useNow();
+  const now = useNow(5_000);
   const moves = useSignal(false);
   const asks = useSignal<"cancel" | "erase" | "devices" | undefined>(undefined);
   const { state, kind } = appointment;
@@ -68,16 +68,6 @@ export function AppointmentView({ booker, appointment }: Props) {
       )}
     </>
   );
-}
-
-/** The minute that it is. */
-function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 5000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 /** What has just happened, or how it stands. */

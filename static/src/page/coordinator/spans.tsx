@@ -3,6 +3,7 @@ import { Button } from "../../view/button.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Minutes } from "../../wire/resources.ts";
 import { TimeField } from "./time.tsx";
+import "../../style/spans.css";
 
 interface Props {
   /** What the hours are of: a day of the week, or an exception. */

@@ -6,9 +6,12 @@ import type { News } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon, type IconName } from "../../view/icon.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
+import { Later } from "../../view/later.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Me } from "../../wire/resources.ts";
+import { Diary } from "./agenda/diary.ts";
+import { Near } from "./agenda/near.tsx";
 import type { Attention } from "./attention.ts";
 import type { Desk } from "./desk.ts";
 import { Duty, Leaving } from "./duty.tsx";
@@ -27,6 +30,8 @@ interface Props {
   attention: Attention;
   onLanguage: (language: Language) => void;
 }
+
+const agendaPage = () => import("./agenda/view.tsx");
 
 /** On a narrow page one of the columns is shown at a time. */
 type Column = "queue" | "mine" | "open";
@@ -47,7 +52,15 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
   const panels = usePanels();
   const show = (shown: Column) => {
     column.value = shown;
+    inAgenda.value = false;
   };
+  const diary = useMemo(() => new Diary(desk), [desk]);
+  const inAgenda = useSignal(false);
+  useEffect(() => {
+    const over = new AbortController();
+    void diary.follow(over.signal);
+    return () => over.abort();
+  }, [diary]);
   useShortcuts(waysOf(desk, panels, show, () => (keys.value = true)));
   // What opens by itself, after a reload or a take, is shown on a narrow page, too.
   const opened = desk.opened.value;
@@ -80,6 +93,14 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
               {t("counsellor.notify")}
             </Button>
           )}
+          <Button
+            kind="quiet"
+            icon="clock"
+            aria-pressed={inAgenda.value}
+            onClick={() => (inAgenda.value = !inAgenda.value)}
+          >
+            {t("agenda.heading")}
+          </Button>
           <span class="keys-button">
             <Button kind="quiet" icon={keyboard} onClick={() => (keys.value = true)}>
               {t("counsellor.keys")}
@@ -105,6 +126,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
         </Notice>
       )}
       <Wanted desk={desk} me={me} />
+      <Near desk={desk} diary={diary} begun={begun} onEnter={() => show("open")} />
       <nav class="console-tabs" aria-label={t("counsellor.columns")}>
         {(["queue", "mine", "open"] as const).map((each) => (
           <button
@@ -119,7 +141,12 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
           </button>
         ))}
       </nav>
-      <main class={`console-columns shows-${column.value}`}>
+      {inAgenda.value && (
+        <main class="agenda-page">
+          <Later load={agendaPage}>{({ AgendaView }) => <AgendaView diary={diary} me={me} />}</Later>
+        </main>
+      )}
+      <main class={`console-columns shows-${column.value}`} hidden={inAgenda.value}>
         <h1 class="unseen" tabIndex={-1}>
           {t("counsellor.title")}
         </h1>

@@ -171,6 +171,12 @@ export class Desk {
     this.opened.value = id;
   }
 
+  /** Opens a conversation that the counsellor has come into. */
+  show(snapshot: ConversationSnapshot): void {
+    this.follow(snapshot);
+    this.opened.value = snapshot.conversation.id;
+  }
+
   /** Closes a conversation. What became of it is noted then, or later. */
   async close(id: string): Promise<void> {
     await this.change("close", id, () => commands.closeConversation(id, this.caller));

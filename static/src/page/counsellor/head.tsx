@@ -1,6 +1,7 @@
 import type { Begun } from "../../call/begun.ts";
 import type { Followed } from "../../state/followed.ts";
 import { Button } from "../../view/button.tsx";
+import { Later } from "../../view/later.tsx";
 import { type Act, Menu } from "../../view/menu.tsx";
 import { PresenceWord } from "../../view/presence.tsx";
 import { Sheet } from "../../view/sheet.tsx";
@@ -15,6 +16,8 @@ import { ear, hand, info } from "./icons.ts";
 import { Who } from "./lists.tsx";
 import type { Panels } from "./panels.ts";
 import { WrapUpSheet } from "./wrapup.tsx";
+
+const offering = () => import("./agenda/offer.tsx");
 
 interface Props {
   desk: Desk;
@@ -75,6 +78,7 @@ function own({ asked }: Panels, t: T): Act[] {
     { icon: hand, words: t("counsellor.transfer"), do: () => (asked.value = "transfer") },
     { icon: ear, words: t("counsellor.advice"), do: () => (asked.value = "advice") },
     { icon: "person", words: t("counsellor.colleague.invite"), do: () => (asked.value = "colleague") },
+    { icon: "clock", words: t("agenda.offer"), do: () => (asked.value = "times") },
     { icon: "check", words: t("counsellor.wrap"), do: () => (asked.value = "wrap-up") },
     { icon: "leave", words: t("counsellor.close"), do: () => (asked.value = "close") },
   ];
@@ -98,6 +102,14 @@ export function Sheets({ desk, followed, panels }: Omit<Props, "begun">) {
     case "wrap-up":
       return (
         <WrapUpSheet desk={desk} conversation={followed.conversation.value} onDone={close} onClose={close} />
+      );
+    case "times":
+      return (
+        <Later load={offering}>
+          {({ OfferSheet }) => (
+            <OfferSheet desk={desk} conversation={followed.conversation.value} onClose={close} />
+          )}
+        </Later>
       );
     case "advice":
     case "colleague":

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 
 /** What can be asked about the open conversation, in a sheet. */
-export type Asked = "close" | "colleague" | "advice" | "transfer" | "wrap-up";
+export type Asked = "close" | "colleague" | "advice" | "transfer" | "wrap-up" | "times";
 
 const key = "miti.facts";
 

@@ -12,13 +12,14 @@ import { Later } from "../../view/later.tsx";
 import { Announcements, type Announcer } from "../../view/notice.tsx";
 import { SpokenIn, useTexts } from "../../view/texts.tsx";
 import type { Outgoing } from "../../view/thread.tsx";
+import { bookAppointment } from "../../wire/booking.ts";
 import * as commands from "../../wire/commands.ts";
 import { newId } from "../../wire/id.ts";
 import type { Socket } from "../../wire/socket.ts";
 import { Landing } from "./landing.tsx";
 import type { Where } from "./left.tsx";
 import { answeredLive } from "./question.ts";
-import type { Session } from "./session.ts";
+import { isAboutContact, type Session } from "./session.ts";
 import { type Acts, Talk } from "./talk.tsx";
 
 interface Props {
@@ -121,6 +122,7 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
       begun.begin(id, mode);
       void followed.act((caller) => commands.acceptInterview(id, caller));
     },
+    take: (time) => void takeTime(followed, time),
     decline: ({ id }) => void followed.act((caller) => commands.declineInterview(id, caller)),
     cancel: ({ id }) => void followed.act((caller) => commands.cancelInterview(id, caller)),
     rate: async (rating) => {
@@ -139,6 +141,13 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
     open,
     say: announcer.say,
   };
+  // Who has come to an appointment goes in at once: they have said so already.
+  useEffect(() => {
+    const { appointment } = followed.conversation.peek();
+    if (!session.arriving.peek() || !appointment) return;
+    session.arriving.value = false;
+    acts.ring(appointment.mode);
+  }, [followed]);
   const shown = {
     conversation: thread.value.conversation,
     messages: thread.value.messages,
@@ -207,6 +216,21 @@ function useNarrow(): boolean {
     return () => over.abort();
   }, [wide]);
   return narrow;
+}
+
+/**
+ * Takes a time that the counsellor has offered, with one tap. Without a name and a contact, the
+ * booking page asks for them.
+ */
+async function takeTime(followed: Followed, time: string): Promise<void> {
+  await followed.act(async (caller) => {
+    try {
+      await bookAppointment(time, {}, caller);
+    } catch (error) {
+      if (!isAboutContact(error)) throw error;
+      location.assign(`/book#a=${time}`);
+    }
+  });
 }
 
 /** What is on its way and not in the thread yet. */

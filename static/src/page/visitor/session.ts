@@ -34,6 +34,8 @@ export class Session {
   /** The visitor's conversations, newest first, as they were when the page last asked. */
   readonly conversations = signal<readonly Conversation[]>([]);
   readonly busy = signal(false);
+  /** The person has come to an appointment, and is not in its room yet. */
+  readonly arriving = signal(false);
   /** The fault of the contact that was given. */
   readonly contactFault = signal<unknown>(undefined);
 
@@ -54,34 +56,45 @@ export class Session {
     );
   }
 
-  /** Finds out who is there, and which conversation goes on here. A token is a private link's. */
-  async begin(token: string | undefined): Promise<void> {
+  /**
+   * Finds out who is there, and which conversation goes on here: that of a private link's token, the
+   * room of an appointment, or the last one.
+   */
+  async begin({ token, room }: { token?: string; room?: string }): Promise<void> {
     void this.attempt(async () => {
       const network = await commands.getNetwork(this.caller);
       this.network.value = network;
       this.there.value ??= network.availability;
     });
-    if (token) await this.resume(token);
+    if (token && (await this.resume(token))) return;
     const found = await this.attempt(() => commands.getVisitor(this.caller));
     this.conversations.value = found?.conversations ?? [];
-    const newest = found?.conversations[0];
-    if (!newest || (newest.id === this.options.kept.left && !token)) {
+    const all = found?.conversations ?? [];
+    const newest = all.find(({ id }) => id === room) ?? all[0];
+    if (!newest || (newest.id === this.options.kept.left && !token && !room)) {
       this.followed.value = undefined;
       return;
     }
     const snapshot = await this.attempt(() => commands.getConversation(newest.id, this.caller));
     if (newest.id === this.question.peek().conversation) this.asked();
+    this.arriving.value = room !== undefined && newest.id === room;
     this.follow(snapshot);
   }
 
-  /** Trades the token of a private link for a session. Without one, the page begins as for anybody. */
-  private async resume(token: string): Promise<void> {
+  /**
+   * Trades the token of a private link for a session. It reports whether the link was
+   * that of an appointment, which has a page of its own.
+   */
+  private async resume(token: string): Promise<boolean> {
     try {
-      await commands.resume(token, this.caller);
-      this.options.socket.renew();
+      const { appointment } = await commands.resume(token, this.caller);
+      if (appointment) location.replace(`/book#a=${appointment}`);
+      else this.options.socket.renew();
+      return appointment !== undefined;
     } catch (error) {
       if (error instanceof Fault && error.code === "not_found") this.options.onUsedLink();
       else this.options.failed(error);
+      return false;
     }
   }
 

@@ -38,6 +38,8 @@ export interface Acts {
   accept: (interview: Interview) => void;
   decline: (interview: Interview) => void;
   cancel: (interview: Interview) => void;
+  /** Takes a time that was offered for an appointment. */
+  take: (time: string) => void;
   rate: (rating: Rating) => void;
   reopen: () => void;
   startAnew: () => void;
@@ -61,6 +63,7 @@ interface Props {
 }
 
 const after = () => import("./after.tsx");
+const room = () => import("./room.tsx");
 
 /** A conversation, from the first wait to what comes after it. */
 export function Talk(props: Props) {
@@ -83,6 +86,7 @@ export function Talk(props: Props) {
           onRetry={acts.retry}
           onDiscard={acts.discard}
           onFiles={conversation.state === "closed" ? undefined : acts.files}
+          onTake={acts.take}
         >
           {conversation.state === "closed" && (
             <Later load={after}>
@@ -109,6 +113,11 @@ export function Talk(props: Props) {
 /** Whether the visitor may write in a closed conversation. */
 function mayGoOn({ reopenUntil }: Conversation): boolean {
   return reopenUntil !== undefined && Date.parse(reopenUntil) > Date.now();
+}
+
+/** Whether the appointment that the conversation is for goes on: who is late is waited for. */
+function isOn({ appointment, state }: Conversation): boolean {
+  return state === "active" && appointment !== undefined && Date.parse(appointment.closes) > Date.now();
 }
 
 /** It was too long ago: a kind word, and a new question that begins with what was written. */
@@ -187,7 +196,7 @@ function Head({ conversation, network, acts, inCall }: HeadProps) {
           (conversation.topic && topic(conversation.topic)) || t("visitor.question.label")
         )}
       </h1>
-      {state === "active" && !conversation.interview && (
+      {state === "active" && !conversation.interview && !isOn(conversation) && (
         <fieldset class="actions" aria-label={t("visitor.call.ask")}>
           <Button icon="call" onClick={() => acts.ring("audio")}>
             {t("visitor.call.audio")}
@@ -228,12 +237,18 @@ function State({ shown, acts, live, where, inCall }: Props & { inCall: boolean }
         <Left conversation={conversation} live={live} where={where} onWait={acts.reopen} />
       )}
       {conversation.state === "answered" && <Answered live={live} onWait={acts.reopen} />}
-      {conversation.counsellorLost && counsellor && conversation.state === "active" && (
-        <Notice kind="soon" icon="offline">
-          <p role="status">{t("visitor.lost", { name: counsellor.name })}</p>
-        </Notice>
+      {isOn(conversation) && !inCall && (
+        <Later load={room}>{({ Room }) => <Room conversation={conversation} acts={acts} />}</Later>
       )}
-      {interview?.state === "ringing" && !inCall && (
+      {conversation.counsellorLost &&
+        counsellor &&
+        !isOn(conversation) &&
+        conversation.state === "active" && (
+          <Notice kind="soon" icon="offline">
+            <p role="status">{t("visitor.lost", { name: counsellor.name })}</p>
+          </Notice>
+        )}
+      {interview?.state === "ringing" && !inCall && !(isOn(conversation) && interview.by === "visitor") && (
         <Ringing
           interview={interview}
           own={interview.by === "visitor"}

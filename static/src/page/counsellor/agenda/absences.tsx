@@ -1,0 +1,176 @@
+import { useSignal } from "@preact/signals";
+import { addDays, dated, dateIn } from "../../../state/week.ts";
+import { Button } from "../../../view/button.tsx";
+import { faultSentence } from "../../../view/fault.ts";
+import { Icon } from "../../../view/icon.tsx";
+import { Notice } from "../../../view/notice.tsx";
+import { useTexts } from "../../../view/texts.tsx";
+import { type Agenda, type Relieved, relieve, removeAbsence, saveAbsence } from "../../../wire/agenda.ts";
+import type { Appointment } from "../../../wire/booking.ts";
+import { newId } from "../../../wire/id.ts";
+import { TimeField } from "../../coordinator/time.tsx";
+import type { Diary } from "./diary.ts";
+
+interface Props {
+  diary: Diary;
+  agenda: Agenda;
+}
+
+/** When somebody is not there. Appointments inside are told of, and can be given to others at once. */
+export function Absences({ diary, agenda }: Props) {
+  const texts = useTexts();
+  const { t, language } = texts;
+  const today = dateIn(agenda.zone, new Date());
+  const from = useSignal(today);
+  const to = useSignal(today);
+  const fault = useSignal<unknown>(undefined);
+  const inside = useSignal<readonly Appointment[]>([]);
+  const relieved = useSignal<readonly Relieved[] | undefined>(undefined);
+  const save = async () => {
+    relieved.value = undefined;
+    try {
+      const absence = { id: newId(), from: from.peek(), to: to.peek(), hours: [], ...diary.staff };
+      inside.value = (await saveAbsence(absence, diary.caller)).appointments;
+      fault.value = undefined;
+      await diary.look();
+    } catch (error) {
+      fault.value = error;
+    }
+  };
+  const giveAway = async () => {
+    const all = inside.peek();
+    const [first, last] = [all[0]?.start, all.at(-1)?.end];
+    if (!first || !last) return;
+    const done = await diary.do((caller) => relieve({ from: first, to: last, ...diary.staff }, caller));
+    if (!done) return;
+    relieved.value = done.appointments;
+    inside.value = [];
+  };
+  return (
+    <div class="stack">
+      <ul class="stack">
+        {agenda.absences.map((each) => (
+          <li key={each.id} class="absence">
+            <span>
+              {dated(language, each.from, true)}
+              {each.to !== each.from && ` – ${dated(language, each.to, true)}`}
+            </span>
+            <Button
+              kind="quiet"
+              icon="erase"
+              onClick={() => void diary.do((caller) => removeAbsence(each.id, diary.staff.staff, caller))}
+            >
+              {t("agenda.absence.remove", { date: dated(language, each.from) })}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <h3>{t("agenda.absence.add")}</h3>
+        <div class="from-to">
+          <TimeField
+            type="date"
+            label={t("agenda.from")}
+            value={from.value}
+            onValue={(date) => {
+              from.value = date;
+              if (to.peek() < date) to.value = date;
+            }}
+          />
+          <TimeField
+            type="date"
+            label={t("agenda.to")}
+            value={to.value}
+            onValue={(date) => (to.value = date)}
+          />
+        </div>
+        {fault.value !== undefined && (
+          <p class="field-fault" role="alert">
+            <Icon of="alert" />
+            <span>{faultSentence(texts, fault.value)}</span>
+          </p>
+        )}
+        <div class="actions">
+          <Button type="submit" kind="main">
+            {t("agenda.absence.save")}
+          </Button>
+        </div>
+      </form>
+      {inside.value.length > 0 && (
+        <Notice kind="soon" icon="alert">
+          <p role="alert">{texts.count("agenda.absence.inside", inside.value.length)}</p>
+          <ul>
+            {inside.value.map(({ id, start, name }) => (
+              <li key={id}>
+                {texts.at(agenda.zone).moment(new Date(start))}, {name || t("thread.visitor")}
+              </li>
+            ))}
+          </ul>
+          <div class="actions">
+            <Button kind="main" onClick={() => void giveAway()}>
+              {t("agenda.relieve")}
+            </Button>
+          </div>
+          <p class="hint">{t("agenda.relieve.text")}</p>
+        </Notice>
+      )}
+      {relieved.value && <Done relieved={relieved.value} />}
+      <Ill diary={diary} today={today} onDone={(done) => (relieved.value = done)} />
+    </div>
+  );
+}
+
+/** Moves all of today's and tomorrow's appointments away from somebody who is ill. */
+function Ill({ diary, today, onDone }: { diary: Diary; today: string; onDone: (done: Relieved[]) => void }) {
+  const { t } = useTexts();
+  const until = useSignal(today);
+  const away = async () => {
+    const of = {
+      from: new Date().toISOString(),
+      to: new Date(`${addDays(until.peek(), 1)}T00:00`).toISOString(),
+    };
+    const done = await diary.do((caller) => relieve({ ...of, ...diary.staff }, caller));
+    if (done) onDone(done.appointments);
+  };
+  return (
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void away();
+      }}
+    >
+      <h3>{t("agenda.ill")}</h3>
+      <p class="hint">{t("agenda.relieve.text")}</p>
+      <TimeField
+        type="date"
+        label={t("agenda.ill.until")}
+        value={until.value}
+        onValue={(date) => (until.value = date)}
+      />
+      <div class="actions">
+        <Button type="submit">{t("agenda.relieve")}</Button>
+      </div>
+    </form>
+  );
+}
+
+function Done({ relieved }: { relieved: readonly Relieved[] }) {
+  const { t, count } = useTexts();
+  const taken = relieved.filter(({ to }) => to).length;
+  return (
+    <Notice kind="live" icon="check">
+      <p role="status">
+        {relieved.length === 0
+          ? t("agenda.relieved.none")
+          : `${count("agenda.relieved.taken", taken)} ${count("agenda.relieved.asked", relieved.length - taken)}`}
+      </p>
+    </Notice>
+  );
+}
