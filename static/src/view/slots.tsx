@@ -8,11 +8,13 @@ interface Props {
   /** Those that are chosen already. */
   chosen?: readonly string[];
   busy?: boolean;
+  /** Those that cannot be chosen beside the others. */
+  blocked?: (slot: Slot) => boolean;
   onChoose: (slot: Slot) => void;
 }
 
 /** Free times, day by day. Each is a button whose name says the whole moment. */
-export function Slots({ slots, zone, chosen, busy = false, onChoose }: Props) {
+export function Slots({ slots, zone, chosen, busy = false, blocked, onChoose }: Props) {
   const texts = useTexts();
   const there = texts.at(zone);
   const days = new Map<string, Slot[]>();
@@ -35,7 +37,7 @@ export function Slots({ slots, zone, chosen, busy = false, onChoose }: Props) {
                     type="button"
                     class="chip slot"
                     aria-pressed={chosen?.includes(slot.start)}
-                    disabled={busy}
+                    disabled={busy || blocked?.(slot)}
                     onClick={() => onChoose(slot)}
                   >
                     <span>

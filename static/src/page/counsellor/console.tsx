@@ -15,7 +15,7 @@ import { Near } from "./agenda/near.tsx";
 import type { Attention } from "./attention.ts";
 import type { Desk } from "./desk.ts";
 import { Duty, Leaving } from "./duty.tsx";
-import { board, group, keyboard } from "./icons.ts";
+import { board, calendar, group, keyboard } from "./icons.ts";
 import { Inbox } from "./inbox.tsx";
 import { Colleagues, Mine, ToWrapUp, Waiting } from "./lists.tsx";
 import { Offers } from "./offers.tsx";
@@ -95,7 +95,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
           )}
           <Button
             kind="quiet"
-            icon="clock"
+            icon={calendar}
             aria-pressed={inAgenda.value}
             onClick={() => (inAgenda.value = !inAgenda.value)}
           >

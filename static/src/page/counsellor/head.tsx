@@ -12,7 +12,7 @@ import type { InterviewMode } from "../../wire/protocol.gen.ts";
 import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
 import { HandOver } from "./handover.tsx";
-import { ear, hand, info } from "./icons.ts";
+import { calendar, ear, hand, info } from "./icons.ts";
 import { Who } from "./lists.tsx";
 import type { Panels } from "./panels.ts";
 import { WrapUpSheet } from "./wrapup.tsx";
@@ -78,7 +78,7 @@ function own({ asked }: Panels, t: T): Act[] {
     { icon: hand, words: t("counsellor.transfer"), do: () => (asked.value = "transfer") },
     { icon: ear, words: t("counsellor.advice"), do: () => (asked.value = "advice") },
     { icon: "person", words: t("counsellor.colleague.invite"), do: () => (asked.value = "colleague") },
-    { icon: "clock", words: t("agenda.offer"), do: () => (asked.value = "times") },
+    { icon: calendar, words: t("agenda.offer"), do: () => (asked.value = "times") },
     { icon: "check", words: t("counsellor.wrap"), do: () => (asked.value = "wrap-up") },
     { icon: "leave", words: t("counsellor.close"), do: () => (asked.value = "close") },
   ];

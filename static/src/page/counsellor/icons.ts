@@ -1,5 +1,6 @@
 // The icons that this page alone has.
 export {
+  CalendarDays as calendar,
   Ear as ear,
   Handshake as hand,
   Info as info,

@@ -31,6 +31,15 @@ interface Props {
 /** How many times are offered at most. */
 const most = 3;
 
+/** What a counsellor needs between two appointments, as a rule; the server knows for certain. */
+const pause = 15 * 60_000;
+
+/** Whether nobody could have both of two times. */
+function near({ start, end }: Slot, other: string): boolean {
+  const [from, length] = [Date.parse(start), Date.parse(end) - Date.parse(start)];
+  return Math.abs(from - Date.parse(other)) < length + pause;
+}
+
 /** What is looked for, what is picked, and what becomes of it. */
 function useOffer({ desk, conversation, onClose }: Props) {
   const choice = useSignal<Booking | undefined>(undefined);
@@ -174,6 +183,9 @@ export function OfferSheet(props: Props) {
         slots={slots.value ?? []}
         zone={site?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
         chosen={picked.value}
+        blocked={(slot) =>
+          !picked.value.includes(slot.start) && picked.value.some((start) => near(slot, start))
+        }
         onChoose={toggle}
       />
       {(picked.value.length === 1 && !conversation.contact) || fault.value ? (

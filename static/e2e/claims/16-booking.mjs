@@ -1,0 +1,217 @@
+// An appointment: booked by keyboard, moved, cancelled, lost to somebody faster, offered in a
+// chat, and held in its room.
+import { accessible } from "../lib/access.mjs";
+import { page } from "../lib/browsers.mjs";
+import { claim, ensure } from "../lib/claim.mjs";
+import { voiceAt } from "../lib/observe.mjs";
+import { begins, say } from "../lib/people.mjs";
+import { withScene } from "../lib/scene.mjs";
+import { voices } from "../lib/speech.mjs";
+import { until } from "../lib/until.mjs";
+
+/** ask sends a command as whoever the page has signed in. */
+const ask = (of, method, path, body) =>
+  of.evaluate(
+    async ([how, where, what]) => {
+      const answer = await fetch(where, {
+        method: how,
+        headers: {
+          "content-type": "application/json",
+          "miti-as": location.pathname === "/counsellor" ? "staff" : "visitor",
+        },
+        ...(what && { body: JSON.stringify(what) }),
+      });
+      if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${await answer.text()}`);
+      return answer.status === 204 ? undefined : answer.json();
+    },
+    [method, path, body],
+  );
+
+/** anyTime lets people book at any hour, every five minutes, at once: no claim waits for the clock. */
+async function anyTime(scene) {
+  const sabine = await page(scene.counsellors, { origin: scene.server.origin, path: "/coordinator" });
+  await ask(sabine, "POST", "/api/staff/session", {
+    email: "sabine@demo.example",
+    password: "demo-miti-2026",
+  });
+  const { policies } = await ask(sabine, "GET", "/api/booking/policies");
+  for (const { centre, policy } of policies) {
+    const soon = {
+      ...policy,
+      noticeMinutes: 0,
+      bufferMinutes: 0,
+      stepMinutes: 5,
+      minutes: 30,
+      mostADay: 0,
+      changeUntilMinutes: 0,
+    };
+    await ask(sabine, "PUT", `/api/centres/${centre.id}/booking`, soon);
+  }
+  await sabine.context().close();
+}
+
+/** always gives the counsellor hours that never end. */
+async function always({ page: of }) {
+  const week = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, from: 0, to: 24 * 60 }));
+  const hours = { kinds: ["video", "audio"], topics: [], languages: [], week, exceptions: [] };
+  await ask(of, "PUT", `/api/staff/availabilities/${"a".repeat(26)}`, hours);
+}
+
+/** chosen opens the booking page, where video is chosen, and waits for the times. */
+async function chosen(scene) {
+  const opened = await page(scene.visitors, { origin: scene.server.origin, path: "/book" });
+  await opened.getByRole("radio", { name: say("times.kind.video") }).check();
+  await opened.locator(".slot").first().waitFor();
+  return opened;
+}
+
+async function fill(of, name, address) {
+  await of.getByRole("textbox", { name: say("booking.person") }).fill(name);
+  await of.getByRole("textbox", { name: say("visitor.contact.mail") }).fill(address);
+}
+
+const button = (of, key) => of.getByRole("button", { name: say(key), exact: true });
+
+/** hears fails unless a page hears the voice that it should. */
+async function hears(of, voice) {
+  const heard = await voiceAt(of, { within: 25_000 });
+  const [from, to] = voices[voice].hz;
+  ensure(heard.moments >= 6 && heard.hz > from && heard.hz < to, `heard ${JSON.stringify(heard)}`);
+  return `${Math.round(heard.hz)} Hz`;
+}
+
+export async function prove(stage) {
+  await withScene(stage, async (scene) => {
+    await anyTime(scene);
+    const counsellor = await scene.counsellor();
+    await always(counsellor);
+    let own;
+    await claim("an appointment is booked by keyboard alone", async () => {
+      own = await page(scene.visitors, { origin: scene.server.origin, path: "/book" });
+      const { keyboard } = own;
+      const focused = (what) => own.evaluate((selector) => document.activeElement?.matches(selector), what);
+      const tabTo = (what, key = "Tab") =>
+        until(
+          `the focus is on ${what}`,
+          async () => {
+            if (await focused(what)) return true;
+            await keyboard.press(key);
+            return focused(what);
+          },
+          { every: 20 },
+        );
+      await own.locator("input[name=kind]").first().waitFor();
+      await tabTo("input[name=kind]");
+      await keyboard.press("Space");
+      await own.locator(".slot").first().waitFor();
+      await accessible(own, "the times");
+      await tabTo(".slot");
+      await keyboard.press("Enter");
+      await tabTo("form input[autocomplete=name]");
+      await keyboard.type("Zoé");
+      await tabTo("form input[autocomplete=email]");
+      await keyboard.type("zoe@example.org");
+      await keyboard.press("Enter");
+      await own.getByText(say("booking.done")).waitFor();
+      await accessible(own, "the appointment");
+    });
+    await claim("it is moved, and cancelled", async () => {
+      const when = own.locator(".when-moment");
+      const before = await when.textContent();
+      await button(own, "booking.move").click();
+      await own.locator(".slot").nth(3).click();
+      await own.getByText(say("booking.moved")).waitFor();
+      ensure((await when.textContent()) !== before, "the time is the same");
+      await button(own, "booking.cancel").click();
+      await own
+        .getByRole("dialog")
+        .getByRole("button", { name: say("booking.cancel.yes") })
+        .click();
+      await own.getByText(begins("booking.cancelled")).waitFor();
+      await own.context().close();
+    });
+    await claim("who is slower sees other times at once, and keeps what was typed", async () => {
+      const [slow, fast] = [await chosen(scene), await chosen(scene)];
+      await slow.locator(".slot").nth(1).click();
+      await fill(slow, "Lente", "lente@example.org");
+      await button(slow, "booking.other").click();
+      await slow.locator(".slot").first().waitFor();
+      // Somebody takes every counsellor's place at that time while the list is looked at.
+      const start = await slow.evaluate(async () => {
+        const found = await fetch("/api/booking/slots?kind=video&language=fr&limit=40");
+        return (await found.json()).slots[11].start;
+      });
+      const at = new Date(start).toLocaleTimeString("fr-BE", {
+        hour: "2-digit",
+        minute: "2-digit",
+        timeZone: "Europe/Brussels",
+      });
+      const took = await fast.evaluate(async (wanted) => {
+        let held = 0;
+        for (let i = 0; i < 20; i++) {
+          const id = Array.from(
+            crypto.getRandomValues(new Uint8Array(26)),
+            (n) => "abcdefghijklmnopqrstuvwxyz234567"[n % 32],
+          ).join("");
+          const answer = await fetch("/api/appointments", {
+            method: "POST",
+            credentials: "omit",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({ id, start: wanted, kind: "video", language: "fr" }),
+          });
+          if (!answer.ok) break;
+          held++;
+        }
+        return held;
+      }, start);
+      ensure(took > 0, "nobody could hold the time");
+      await slow.locator(".slot", { hasText: at }).first().click();
+      await slow.getByText(say("booking.gone")).waitFor();
+      await slow.locator(".slot").first().click();
+      await slow.locator("form").waitFor();
+      const kept = await slow.getByRole("textbox", { name: say("booking.person") }).inputValue();
+      ensure(kept === "Lente", `the name is ${kept}`);
+      await slow.context().close();
+      await fast.context().close();
+      return `${took} held the time first`;
+    });
+    const question = "Je voudrais en parler de vive voix.";
+    const visitor = await scene.visitor();
+    await claim("times that a counsellor offers in the chat are taken with one tap", async () => {
+      await visitor.ask(question);
+      await counsellor.take(question);
+      await counsellor.menu("agenda.offer");
+      const sheet = counsellor.dialog;
+      for (let i = 0; i < 3; i++)
+        await sheet.locator(".slot[aria-pressed=false]:not([disabled])").first().click();
+      await sheet.getByRole("button", { name: say("agenda.offer.send.other", { count: 3 }) }).click();
+      const offered = visitor.thread.locator(".offered-times button");
+      await until("three times are offered", async () => (await offered.count()) === 3);
+      await accessible(visitor.page, "the offer");
+      await offered.first().click();
+      // Nobody knows the visitor's contact yet: that alone is asked.
+      await visitor.page.waitForURL(/\/book#a=/);
+      await fill(visitor.page, "Zoé", "zoe@example.org");
+      await button(visitor.page, "booking.book").click();
+      await visitor.page.getByText(say("booking.done")).waitFor();
+      await counsellor.thread.getByText(say("line.appointment_booked.you")).waitFor();
+    });
+    await claim("the two meet in the room, and hear each other", async () => {
+      const door = button(visitor.page, "booking.join");
+      await door.waitFor({ timeout: 15_000 });
+      await door.click();
+      await visitor.throughCheck({ ifAsked: true });
+      await visitor.page.getByText(say("visitor.room.told", { name: "Amélie" })).waitFor();
+      const admit = button(counsellor.page, "agenda.admit");
+      await until("the counsellor sees who waits", () => admit.first().isVisible(), { within: 70_000 });
+      await admit.first().click();
+      await counsellor.throughCheck({ ifAsked: true });
+      await Promise.all([visitor.inCall(), counsellor.inCall()]);
+      const [low, high] = await Promise.all([hears(visitor.page, "low"), hears(counsellor.page, "high")]);
+      await visitor.hangUp();
+      await visitor.write("Merci !");
+      await counsellor.reads("Merci !");
+      return `visitor hears ${low}, counsellor hears ${high}`;
+    });
+  });
+}
