@@ -55,6 +55,9 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
     inAgenda.value = false;
   };
   const diary = useMemo(() => new Diary(desk), [desk]);
+  const appointed = appointments(desk);
+  // Who books in a chat, or comes to an appointment, is in the agenda at once.
+  useEffect(() => void diary.look(), [diary, appointed]);
   const inAgenda = useSignal(false);
   useEffect(() => {
     const over = new AbortController();
@@ -200,6 +203,16 @@ function usePanels(): Panels {
 }
 
 const box = ".conversation:not(.call-only) .composer textarea";
+
+/** How many appointments are made in the conversations, or met in them. */
+function appointments(desk: Desk): number {
+  const made = desk.mine.value.map(({ thread }) => {
+    const { conversation, messages } = thread.value;
+    const lines = messages.filter(({ line }) => line?.kind === "appointment_booked").length;
+    return lines + (conversation.appointment ? 1 : 0);
+  });
+  return made.reduce((sum, each) => sum + each, 0);
+}
 
 /** Focuses what the next frame shows. */
 function focusSoon(what: string): void {
