@@ -3,7 +3,13 @@ import type { Plugin } from "vite";
 
 // A page that loads first on a cheap phone must not carry the other pages' texts.
 // A key belongs to the pages of the first prefix that it begins with, "mail." to Go.
+const staff = ["counsellor", "coordinator", "hosting"];
 const owners: readonly [string, readonly string[]][] = [
+  ["presence.", staff],
+  ["fault.bad_hours", staff],
+  ["fault.bad_sign_in", staff],
+  ["fault.not_there", staff],
+  ["fault.outside_shift", staff],
   ["visitor.contact.", ["visitor", "booking"]],
   ["booking.", ["booking"]],
   ["visitor.", ["visitor"]],

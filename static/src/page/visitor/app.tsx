@@ -12,14 +12,13 @@ import { Later } from "../../view/later.tsx";
 import { Announcements, type Announcer } from "../../view/notice.tsx";
 import { SpokenIn, useTexts } from "../../view/texts.tsx";
 import type { Outgoing } from "../../view/thread.tsx";
-import { bookAppointment } from "../../wire/booking.ts";
 import * as commands from "../../wire/commands.ts";
 import { newId } from "../../wire/id.ts";
 import type { Socket } from "../../wire/socket.ts";
 import { Landing } from "./landing.tsx";
 import type { Where } from "./left.tsx";
 import { answeredLive } from "./question.ts";
-import { isAboutContact, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { type Acts, Talk } from "./talk.tsx";
 
 interface Props {
@@ -33,6 +32,7 @@ interface Props {
 type SheetName = Parameters<Acts["open"]>[0];
 
 const sheets = () => import("./sheets.tsx");
+const taking = () => import("./taking.ts");
 
 /** The visitor's page. */
 export function App(props: Props) {
@@ -122,7 +122,7 @@ function Conversation(props: Props & { followed: Followed; open: Acts["open"] })
       begun.begin(id, mode);
       void followed.act((caller) => commands.acceptInterview(id, caller));
     },
-    take: (time) => void takeTime(followed, time),
+    take: (time) => void followed.act(async (caller) => (await taking()).takeTime(time, caller)),
     decline: ({ id }) => void followed.act((caller) => commands.declineInterview(id, caller)),
     cancel: ({ id }) => void followed.act((caller) => commands.cancelInterview(id, caller)),
     rate: async (rating) => {
@@ -216,21 +216,6 @@ function useNarrow(): boolean {
     return () => over.abort();
   }, [wide]);
   return narrow;
-}
-
-/**
- * Takes a time that the counsellor has offered, with one tap. Without a name and a contact, the
- * booking page asks for them.
- */
-async function takeTime(followed: Followed, time: string): Promise<void> {
-  await followed.act(async (caller) => {
-    try {
-      await bookAppointment(time, {}, caller);
-    } catch (error) {
-      if (!isAboutContact(error)) throw error;
-      location.assign(`/book#a=${time}`);
-    }
-  });
 }
 
 /** What is on its way and not in the thread yet. */
