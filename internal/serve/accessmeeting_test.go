@@ -28,6 +28,7 @@ func (s *scene) rowsOfMeetings() []access {
 		{"getRegistrations", "GET", "/api/registrations", nil, everybody(ok, nil)},
 		{"getStaffMeetings", "GET", "/api/staff/meetings", nil, forStaff(ok, ok)},
 		{"getMeeting", "GET", m, nil, everybody(ok, nil)},
+		{"getMeetingFile", "GET", m + "/calendar?language=fr", nil, everybody(ok, nil)},
 		{"putMeeting", "PUT", m, soon(), forStaff(ok, hidden)},
 		{"register", "POST", m + "/registrations", s.entry(), everybody(clash, map[string]int{own: made})},
 		{"takePlace", "POST", m + "/take", nil, forVisitors(ok)},

@@ -1,13 +1,16 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"miti/booking"
+	"miti/booking/ics"
 	"miti/internal/account"
 	"miti/internal/calendar"
 	"miti/internal/centre"
+	"miti/internal/invite"
 	"miti/internal/meeting"
 	"miti/internal/wire"
 	"miti/signaling/protocol"
@@ -197,6 +200,16 @@ func (s *server) registered(c call, b registerBody) (answer, error) {
 		return answer{}, err
 	}
 	return created(wire.Meeting(v))
+}
+
+func (s *server) getMeetingFile(c call) (answer, error) {
+	v, err := s.Meetings.Meeting(c.Request.Context(), c.by, meetingID(c))
+	if err != nil {
+		return answer{}, err
+	}
+	to := invite.For{Language: cmp.Or(c.Query("language"), v.Languages[0])}
+	page := s.Invites.Origin + "/meetings?m=" + string(v.ID)
+	return s.calendarFile(s.Invites.Meeting(v.Meeting, to, ics.Publish, page, s.Now()))
 }
 
 func (s *server) getMeetingLive(c call) (answer, error) {

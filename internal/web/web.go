@@ -198,6 +198,7 @@ func (s *server) handlers() map[string]handler {
 		"getRegistrations":      s.getRegistrations,
 		"getStaffMeetings":      s.getStaffMeetings,
 		"getMeeting":            s.meetingAct(s.Meetings.Meeting),
+		"getMeetingFile":        s.getMeetingFile,
 		"putMeeting":            s.putMeeting,
 		"cancelMeeting":         meetingWish(s.cancelMeeting),
 		"register":              s.register,
