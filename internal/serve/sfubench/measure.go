@@ -154,7 +154,7 @@ func quantile(sorted []time.Duration, q float64) time.Duration {
 
 const (
 	lookEvery = 50 * time.Millisecond
-	fillTime  = 15 * time.Second // for everybody to be heard, and seen as large as it gets
+	fillTime  = 12 * time.Second // for everybody to be heard, and seen as large as it gets
 )
 
 // awaitAll waits until everybody is sent everything, or for as long as that
