@@ -90,9 +90,6 @@ type call struct {
 	wanted  int
 	sending int // the layer
 	credit  float64
-	picture int
-	over    time.Duration // that more was sent than the estimate, on end
-	overMax time.Duration
 }
 
 func newCall(seed uint64, l link) *call {
