@@ -4,7 +4,7 @@ import { firstLanguage, type Loaders, loadTexts, rememberLanguage } from "../i18
 import { faultSentence } from "../view/fault.ts";
 import { newAnnouncer } from "../view/notice.tsx";
 import { App } from "./booking/app.tsx";
-import { Booker } from "./booking/booker.ts";
+import { Booker, type Wanted } from "./booking/booker.ts";
 import { Kept } from "./booking/kept.ts";
 import "../style/tokens.css";
 import "../style/base.css";
@@ -21,12 +21,13 @@ const loaders: Loaders = {
 };
 
 /** What the address asks for, in its fragment: a private link, an appointment, or a topic to begin with. */
-function asked(): { token?: string; appointment?: string; topic?: string } {
+function asked(): Wanted {
   const found = new URLSearchParams(location.hash.slice(1));
   const [token, appointment, topic] = [found.get("r"), found.get("a"), found.get("topic")];
   // A token must not stay where somebody else could find it.
   if (token) history.replaceState(null, "", location.pathname + location.search);
-  return { ...(token && { token }), ...(appointment && { appointment }), ...(topic && { topic }) };
+  const tries = found.get("check") !== null;
+  return { tries, ...(token && { token }), ...(appointment && { appointment }), ...(topic && { topic }) };
 }
 
 async function start(page: HTMLElement): Promise<void> {

@@ -7,7 +7,7 @@ import { useNow } from "../../view/now.ts";
 import { Sheet } from "../../view/sheet.tsx";
 import { Slots } from "../../view/slots.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import type { Appointment } from "../../wire/booking.ts";
+import { type Appointment, appointmentFile } from "../../wire/booking.ts";
 import type { Booker } from "./booker.ts";
 import { Times } from "./times.tsx";
 import { When } from "./when.tsx";
@@ -21,9 +21,10 @@ const tried = () => import("./tried.tsx");
 
 /** An appointment: when and where it is, the door to its room, and all that can be changed. */
 export function AppointmentView({ booker, appointment }: Props) {
+  const { t } = useTexts();
   const now = useNow(5_000);
   const moves = useSignal(false);
-  const asks = useSignal<"cancel" | "erase" | "devices" | undefined>(undefined);
+  const asks = useSignal<Ask | undefined>(booker.tries ? "devices" : undefined);
   const { state, kind } = appointment;
   const isAhead = state === "booked" && Date.parse(appointment.end) > now;
   const hasRoom = kind === "video" || kind === "audio";
@@ -53,6 +54,12 @@ export function AppointmentView({ booker, appointment }: Props) {
             if (await booker.move(start)) moves.value = false;
           }}
         />
+      )}
+      {isAhead && (
+        <a class="button quiet" href={appointmentFile(appointment.id, "visitor")} download>
+          <Icon of="download" />
+          <span class="words">{t("booking.calendar")}</span>
+        </a>
       )}
       <More booker={booker} hasRoom={isAhead && hasRoom} ask={(what) => (asks.value = what)} />
       <Asked booker={booker} asks={asks.value} onClose={() => (asks.value = undefined)} />

@@ -18,6 +18,15 @@ interface Options {
   signal: AbortSignal;
 }
 
+/** What the address asks for. */
+export interface Wanted {
+  token?: string;
+  appointment?: string;
+  topic?: string;
+  /** Camera and microphone are to be tried. */
+  tries: boolean;
+}
+
 /** How many times are shown at first, and how many more at each wish. */
 const few = 12;
 /** No month has more. */
@@ -47,6 +56,9 @@ export class Booker {
   /** Everything about the person was erased. */
   readonly erased = signal(false);
 
+  /** The link was one to try the devices with. */
+  tries = false;
+
   private readonly options: Options;
   private readonly caller: Caller;
   private readonly session = newId();
@@ -67,7 +79,8 @@ export class Booker {
   }
 
   /** Finds out what is asked for: a private link, an appointment, or a new one. */
-  async begin(wanted: { token?: string; appointment?: string; topic?: string }): Promise<void> {
+  async begin(wanted: Wanted): Promise<void> {
+    this.tries = wanted.tries;
     if (wanted.topic) this.wished.value = { ...this.wished.peek(), topic: wanted.topic };
     void this.attempt(async () => {
       this.choice.value = await wire.getBooking(this.caller);
