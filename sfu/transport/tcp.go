@@ -19,6 +19,9 @@ const (
 	idle         = 60 * time.Second // a peer that is alive checks more often
 	writeTime    = 5 * time.Second  // then the peer comes back by another connection
 	writeBytes   = 16 << 10         // that are written at once
+	// What the system keeps of a slow connection comes before the next word, and
+	// would by itself grow to seconds. So much is enough for 10 Mbit/s and 100 ms.
+	writeBuffer = 128 << 10
 )
 
 var errFrame = errors.New("a frame that is empty or too long")
@@ -76,6 +79,7 @@ func (l *Loop) serve(sock *net.TCPConn) {
 		out: make(chan *frame, outboxFrames), gone: make(chan struct{}),
 	}
 	_ = sock.SetNoDelay(true) // the default, but voices depend on it
+	_ = sock.SetWriteBuffer(writeBuffer)
 	l.tasks.Go(s.read)
 	l.tasks.Go(func() {
 		s.write()

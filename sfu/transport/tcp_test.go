@@ -95,6 +95,42 @@ func TestAStalledTCPPeerDoesNotBlockTheLoop(t *testing.T) {
 	}
 }
 
+// MT-4: what waits for a slow peer comes before the next word of a voice, so
+// it must not be seconds of pictures.
+func TestLittleWaitsForASlowTCPPeer(t *testing.T) {
+	l := listen(t)
+	c, server := open(t, l)
+	sock := dialTCP(t, l)
+	if err := sock.(*net.TCPConn).SetReadBuffer(writeBytes); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sock.Write(framed(c.request(server))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readFrame(sock, make([]byte, maxPacket)); err != nil {
+		t.Fatal(err)
+	}
+	const most = 1 << 20 // the queue, the buffer as the system counts it, and the peer's own
+	big, waiting, grew := make([]byte, 1200), 0, time.Now()
+	beat := time.NewTicker(5 * time.Millisecond)
+	defer beat.Stop()
+	for time.Since(grew) < writeTime/10 && waiting <= most {
+		<-beat.C
+		if err := l.Call(t.Context(), func() {
+			for to := c.conn.path; len(to.tcp.out) < outboxFrames; waiting += len(big) {
+				l.send(to, big)
+				grew = time.Now()
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d bytes wait", waiting)
+	if waiting > most {
+		t.Errorf("more than %d bytes wait for one that reads nothing", most)
+	}
+}
+
 func TestFramesThatEndAConnection(t *testing.T) {
 	l := listen(t)
 	for name, b := range map[string][]byte{"empty": {0, 0}, "too long": {255, 255, 1, 2, 3}} {
