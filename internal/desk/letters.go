@@ -11,6 +11,10 @@ import (
 	"miti/internal/outbox"
 )
 
+// answerPause is how long an answer waits for the next one before it goes by
+// mail: who answers in three short messages has written one mail.
+const answerPause = 30 * time.Second
+
 // tellByMail adds the letters that a change of a follow-up causes, found by the
 // difference as the events are: that it was received, and its answer. A
 // corrected address takes back what has not left for the wrong one.
@@ -26,9 +30,15 @@ func (c *Change) tellByMail(before, after Case, now time.Time) {
 		c.Letters = append(c.Letters, received)
 	case after.State == chat.Answered:
 		for _, m := range after.Added {
-			if m.Author == chat.ByStaff {
-				c.Letters = append(c.Letters, to.FollowUpAnswer(m.Number))
+			if m.Author != chat.ByStaff {
+				continue
 			}
+			if before.State == chat.Answered { // this one's mail brings the last one, too
+				c.Withdrawn = append(c.Withdrawn, to.FollowUpAnswer(before.LastMessage).Key)
+			}
+			answer := to.FollowUpAnswer(m.Number)
+			answer.Due = now.Add(answerPause)
+			c.Letters = append(c.Letters, answer)
 		}
 	}
 }

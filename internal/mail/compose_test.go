@@ -2,8 +2,10 @@ package mail_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -15,6 +17,7 @@ import (
 	"testing"
 
 	"miti/internal/centre"
+	"miti/internal/chat"
 	"miti/internal/id"
 	"miti/internal/outbox"
 )
@@ -213,5 +216,33 @@ func TestEveryTextHasAUse(t *testing.T) {
 		if counted := kind == "weekday" || kind == "month"; !written && !ofKind && !ofBox && !counted {
 			t.Errorf("%s has no use", key)
 		}
+	}
+}
+
+func TestAnAnswerInSeveralMessagesIsOneMail(t *testing.T) {
+	g := conversation()
+	write := func(m chat.Message) uint64 {
+		m.Number = uint64(len(g.history.Messages) + 1)
+		g.history.Messages = append(g.history.Messages, m)
+		return m.Number
+	}
+	said := func(last uint64) string {
+		l := letter(outbox.FollowUpAnswer, "fr")
+		l.Data = json.RawMessage(fmt.Sprintf(`{"Message":%d}`, last))
+		return composed(t, composer(t, g), l)
+	}
+	write(chat.Message{Author: chat.ByVisitor, Text: "Et le soir ?"})
+	write(chat.Message{Author: chat.ByStaff, Name: "Amélie", Text: "Je cherche cela."})
+	write(chat.Message{Author: chat.BySystem, Line: &chat.Line{Kind: chat.LineMessageLeft}})
+	first := write(chat.Message{Author: chat.ByStaff, Name: "Amélie", Text: "Oui, le mardi."})
+	second := write(chat.Message{Author: chat.ByStaff, Name: "Amélie", Text: "Et le jeudi.", Attachment: &chat.Attachment{Name: "horaire.pdf"}})
+	write(chat.Message{Author: chat.ByStaff, Name: "Amélie", Text: "Et le samedi."})
+	if m := said(second); !strings.Contains(m, "> Oui, le mardi.") || !strings.Contains(m, "> Et le jeudi.") || !strings.Contains(m, "> horaire.pdf") {
+		t.Errorf("not both answers: %s", m)
+	} else if strings.Contains(m, "Je cherche") || strings.Contains(m, "samedi") || strings.Contains(m, "pistes") {
+		t.Errorf("more than the answers: %s", m)
+	}
+	if m := said(first); strings.Contains(m, "Et le jeudi") {
+		t.Errorf("more than the first answer: %s", m)
 	}
 }

@@ -142,15 +142,38 @@ func (w *writer) answer(c *content) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(w.history.Messages, func(m chat.Message) bool { return m.Number == quote.Message })
-	if i < 0 || w.history.Messages[i].Text == "" {
+	given := answers(w.history.Messages, quote.Message)
+	if len(given) == 0 {
 		return outbox.ErrUnneeded
 	}
-	m := w.history.Messages[i]
-	c.say(w.text("text", "name", oneLine(m.Name)))
-	c.add(block{Quote: string(m.Text)})
+	c.say(w.text("text", "name", oneLine(given[len(given)-1].Name)))
+	for _, m := range given {
+		if m.Text != "" {
+			c.add(block{Quote: string(m.Text)})
+		}
+		if m.Attachment != nil {
+			c.add(block{Quote: m.Attachment.Name})
+		}
+	}
 	c.say(w.text("more"))
 	return nil
+}
+
+// answers are what staff wrote up to the message with that number, since the
+// question: since the visitor's last message, or since a chat became one.
+func answers(messages []chat.Message, last uint64) []chat.Message {
+	var given []chat.Message
+	for _, m := range messages {
+		switch {
+		case m.Number > last:
+			return given
+		case m.Author == chat.ByVisitor, m.Line != nil && m.Line.Kind == chat.LineMessageLeft:
+			given = nil
+		case m.Author == chat.ByStaff && (m.Text != "" || m.Attachment != nil):
+			given = append(given, m)
+		}
+	}
+	return given
 }
 
 func (w *writer) transcript(c *content) {

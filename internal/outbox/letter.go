@@ -94,7 +94,8 @@ type Envelope struct {
 // Receipt is the Data of FollowUpReceived.
 type Receipt struct{ AnswerBy time.Time }
 
-// Quote is the Data of FollowUpAnswer: the number of the message that answers.
+// Quote is the Data of FollowUpAnswer: the number of the message that answers,
+// or of the last one that does.
 type Quote struct{ Message uint64 }
 
 // FollowUpReceived tells that a question was left, in the message with that
@@ -103,7 +104,7 @@ func (e Envelope) FollowUpReceived(message uint64, answerBy time.Time) Letter {
 	return e.letter(FollowUpReceived, number(message), Receipt{AnswerBy: answerBy})
 }
 
-// FollowUpAnswer brings the answer that is the message with that number.
+// FollowUpAnswer brings the answer that ends with the message of that number.
 func (e Envelope) FollowUpAnswer(message uint64) Letter {
 	return e.letter(FollowUpAnswer, number(message), Quote{Message: message})
 }
