@@ -197,6 +197,7 @@ test("every command is an operation of the HTTP document, and none is forgotten"
   documented.delete("GET /api/conversations/{id}/files/{file}");
   // What calendars read, no command asks for.
   documented.delete("GET /api/appointments/{id}/calendar");
+  documented.delete("GET /api/meetings/{id}/calendar");
   documented.delete("GET /api/agenda/{token}");
   expect(used).toEqual(documented);
 });

@@ -30,6 +30,10 @@ export const getRegistrations = (caller: Caller) => persist<Meetings>(caller, "G
 export const getMeeting = (id: string, caller: Caller) =>
   persist<Meeting>(caller, "GET", `/api/meetings/${id}`);
 
+/** Where the meeting is to be had as a file for a calendar. */
+export const meetingFile = (id: string, language: string) =>
+  `/api/meetings/${id}/calendar?language=${language}`;
+
 /** Registers the visitor: for a place, or on the waiting list. */
 export const register = (id: string, entry: Entry, caller: Caller) =>
   persist<Meeting>(caller, "POST", `/api/meetings/${id}/registrations`, entry);

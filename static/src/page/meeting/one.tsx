@@ -1,11 +1,13 @@
 import { useEffect } from "preact/hooks";
 import { isOver } from "../../state/gathering.ts";
 import { Button } from "../../view/button.tsx";
+import { Icon } from "../../view/icon.tsx";
 import { Facts, Title } from "../../view/meeting/summary.tsx";
 import { inLanguage } from "../../view/meeting/words.ts";
 import { Notice } from "../../view/notice.tsx";
 import { useNow } from "../../view/now.ts";
 import { useTexts } from "../../view/texts.tsx";
+import { meetingFile } from "../../wire/meetings.ts";
 import type { Meeting, MeetingPerson } from "../../wire/protocol.gen.ts";
 import { Form } from "./form.tsx";
 import type { Visit } from "./visit.ts";
@@ -64,7 +66,7 @@ function AllMeetings() {
 }
 
 function Mine({ visit, meeting, onEnter }: Props & { meeting: Meeting }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { mine, state } = meeting;
   if (state === "cancelled") {
     return (
@@ -97,6 +99,12 @@ function Mine({ visit, meeting, onEnter }: Props & { meeting: Meeting }) {
     <section class="meeting-mine" aria-labelledby="mine">
       <Standing mine={mine} />
       {mine.state === "confirmed" && <Enter meeting={meeting} onEnter={onEnter} />}
+      {mine.state === "confirmed" && (
+        <a class="button quiet" href={meetingFile(meeting.id, language)} download>
+          <Icon of="download" />
+          <span class="words">{t("meeting.calendar")}</span>
+        </a>
+      )}
       {mine.state === "offered" && <Offered visit={visit} />}
       {mine.state !== "offered" && (
         <Button kind="quiet" icon="close" busy={visit.busy.value} onClick={() => void visit.withdraw()}>
