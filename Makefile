@@ -126,6 +126,11 @@ bench-chat: needs-go ## the chat under load: 5,000 open pages, 50 messages a sec
 	@go build -o bin/chatbench ./internal/serve/chatbench
 	@bin/chatbench -seconds $(BENCH_SECONDS)
 
+.PHONY: bench-booking
+bench-booking: needs-go ## slots and bookings with 130 counsellors and a year of appointments, on both engines (BENCH_SECONDS=3 for a quick look)
+	@go build -o bin/bookingbench ./internal/serve/bookingbench
+	@bin/bookingbench -seconds $(BENCH_SECONDS)
+
 .PHONY: bench-sfu
 bench-sfu: needs-go ## the SFU beside a plain Pion forwarder and the least that one must do; 6 minutes (SFU_BENCH='-shape calls-10 -rounds 1' for a quick look)
 	@go build -o bin/sfubench ./internal/serve/sfubench

@@ -17,6 +17,12 @@ type Slot struct{ Start, End time.Time }
 // the diaries. It looks no further than it must.
 func Slots(diaries []Diary, w Wish, span calendar.Interval, now time.Time, most int) []Slot {
 	var slots []Slot
+	diaries = slices.Clone(diaries)
+	for i, d := range diaries {
+		if d.ready == nil {
+			diaries[i] = d.Ready(Diary{}) // it is asked once a week
+		}
+	}
 	end := minuteUp(span.To)
 	weeks := map[int]*week{}
 	var starts []int64

@@ -210,7 +210,7 @@ const most = 20_000
 // Staff see those that are too soon for visitors, too.
 func (a *Agenda) Slots(ctx context.Context, by account.Actor, w booking.Wish, span calendar.Interval, limit int) ([]booking.Slot, error) {
 	now := a.clock()
-	diaries, err := a.shelf.look(ctx, a.Store, now)
+	diaries, err := a.shelf.look(ctx, a.Store, a.clock)
 	if err != nil {
 		return nil, err
 	}

@@ -227,8 +227,7 @@ type Bookable struct {
 
 // Choice is what can be booked at all.
 func (a *Agenda) Choice(ctx context.Context) (Choice, error) {
-	now := a.clock()
-	diaries, err := a.shelf.look(ctx, a.Store, now)
+	diaries, err := a.shelf.look(ctx, a.Store, a.clock)
 	if err != nil {
 		return Choice{}, err
 	}

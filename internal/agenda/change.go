@@ -71,7 +71,7 @@ func anyOf(all []account.StaffID, try func(account.StaffID) error) error {
 
 // free are those who offer a start, in order of a fair share.
 func (a *Agenda) free(ctx context.Context, side booking.Side, w booking.Wish, start, now time.Time) ([]account.StaffID, error) {
-	diaries, err := a.shelf.look(ctx, a.Store, now)
+	diaries, err := a.shelf.look(ctx, a.Store, a.clock)
 	if err != nil {
 		return nil, err
 	}

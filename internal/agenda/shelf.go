@@ -18,11 +18,24 @@ import (
 // were on.
 const past = 48 * time.Hour
 
+// lookWithin bounds one look at the store.
+const lookWithin = 30 * time.Second
+
 // A shelf has everybody's diary ready to be asked, as the store has it at each
-// look: only diaries that have changed are read anew.
+// look: only diaries that have changed are read anew. However many look at once,
+// one of them reads for all who came before it began.
 type shelf struct {
 	mu    sync.Mutex
 	books map[account.StaffID]book
+	// running is the look that reads, waiting the one that begins after it.
+	running, waiting *glance
+}
+
+// A glance is what one look saw.
+type glance struct {
+	done    chan struct{}
+	diaries []booking.Diary
+	err     error
 }
 
 // A book is a diary with what it was made of.
@@ -35,8 +48,44 @@ type book struct {
 
 func newShelf() *shelf { return &shelf{books: map[account.StaffID]book{}} }
 
-// look is everybody's diary as it is now, in order of their ids.
-func (s *shelf) look(ctx context.Context, from Store, now time.Time) ([]booking.Diary, error) {
+// look is everybody's diary as it is now, in order of their ids. The list is the
+// caller's own.
+func (s *shelf) look(ctx context.Context, from Store, clock func() time.Time) ([]booking.Diary, error) {
+	s.mu.Lock()
+	g, before := s.waiting, s.running
+	leads := g == nil
+	if leads {
+		g = &glance{done: make(chan struct{})}
+		s.waiting = g
+	}
+	s.mu.Unlock()
+	if leads {
+		if before != nil {
+			<-before.done
+		}
+		s.lead(ctx, g, from, clock)
+	}
+	select {
+	case <-g.done:
+		return slices.Clone(g.diaries), g.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// lead reads for all who wait. It goes on when who leads has gone: the others are
+// still there.
+func (s *shelf) lead(ctx context.Context, g *glance, from Store, clock func() time.Time) {
+	defer close(g.done)
+	s.mu.Lock()
+	s.running, s.waiting = g, nil
+	s.mu.Unlock()
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), lookWithin)
+	defer stop()
+	g.diaries, g.err = s.read(ctx, from, clock())
+}
+
+func (s *shelf) read(ctx context.Context, from Store, now time.Time) ([]booking.Diary, error) {
 	read, err := from.Shelf(ctx, s.revisions(), now.Add(-past))
 	if err != nil {
 		return nil, err
@@ -71,12 +120,9 @@ func (s *shelf) revisions() map[account.StaffID]int64 {
 	return known
 }
 
-// turn puts a page into the book, unless whoever looked meanwhile has put a
-// newer one there.
+// turn puts a page into the book.
 func (b book) turn(p Page) book {
-	if p.Revision > b.page.Revision {
-		b.page, b.diary.Staff.ID = p, ""
-	}
+	b.page, b.diary.Staff.ID = p, ""
 	return b
 }
 

@@ -226,7 +226,7 @@ func still(c *Case, seen booking.Appointment, err error) error {
 // propose holds other times with other counsellors for a visitor, and tells how
 // many.
 func (a *Agenda) propose(ctx context.Context, ap booking.Appointment, now time.Time) (int, error) {
-	diaries, err := a.shelf.look(ctx, a.Store, now)
+	diaries, err := a.shelf.look(ctx, a.Store, a.clock)
 	if err != nil {
 		return 0, err
 	}

@@ -161,7 +161,7 @@ func (a *Agenda) Places(ctx context.Context, by account.Actor, id booking.ID, sp
 		return nil, err
 	}
 	now := a.clock()
-	diaries, err := a.shelf.look(ctx, a.Store, now)
+	diaries, err := a.shelf.look(ctx, a.Store, a.clock)
 	if err != nil {
 		return nil, err
 	}

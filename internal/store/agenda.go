@@ -15,8 +15,9 @@ import (
 	"miti/internal/fault"
 )
 
-// readWhole is from how many changed diaries on all of them are read at once.
-const readWhole = 8
+// readWhole is from which part of all diaries on, if they have changed, all are
+// read at once.
+const readWhole = 0.5
 
 // Shelf implements agenda.Arrangements.
 func (s *Store) Shelf(ctx context.Context, known map[account.StaffID]int64, since time.Time) (agenda.Shelf, error) {
@@ -83,7 +84,7 @@ func (q query) changed(ctx context.Context, now, known map[account.StaffID]int64
 			pages[who] = agenda.Page{Revision: revision}
 		}
 	}
-	if len(pages) >= readWhole {
+	if float64(len(pages)) >= readWhole*float64(len(now)) {
 		return pages, q.fill(ctx, pages, since, "")
 	}
 	for who := range pages {

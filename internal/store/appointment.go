@@ -59,8 +59,8 @@ func (q query) lockDiaries(ctx context.Context, about agenda.About) (agenda.Case
 		if err := q.turnPage(ctx, each); err != nil {
 			return c, err
 		}
-		if _, err := q.exec(ctx, `DELETE FROM cells WHERE staff = ? AND appointment IN
-			(SELECT id FROM appointments WHERE state = 'held' AND held_until <= ? AND staff = ?)`, each, micros(about.Now), each); err != nil {
+		if _, err := q.exec(ctx, `DELETE FROM cells WHERE appointment IN
+			(SELECT id FROM appointments WHERE state = 'held' AND held_until <= ? AND staff = ?)`, micros(about.Now), each); err != nil {
 			return c, err
 		}
 	}
@@ -151,8 +151,9 @@ func (q query) takenAround(ctx context.Context, s account.StaffID, about agenda.
 		if at.IsZero() {
 			continue
 		}
-		found, err := q.taken(ctx, `staff = ? AND end_at > ? AND start_at < ? AND id <> ? AND (offer = '' OR offer <> ?)`,
-			s, micros(at.Add(-aroundStart)), micros(at.Add(aroundStart)), about.Appointment, about.Offer)
+		// The bound for ends is for the index: none is longer than a working day.
+		found, err := q.taken(ctx, `staff = ? AND end_at > ? AND end_at < ? AND start_at < ? AND id <> ? AND (offer = '' OR offer <> ?)`,
+			s, micros(at.Add(-aroundStart)), micros(at.Add(2*aroundStart)), micros(at.Add(aroundStart)), about.Appointment, about.Offer)
 		if err != nil {
 			return nil, err
 		}

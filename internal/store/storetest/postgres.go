@@ -40,15 +40,24 @@ type Server struct {
 // first call starts the server. Without one installed the test fails.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
+	address, err := s.Make(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
+}
+
+// Make is Database for what is no test: a benchmark that is a program.
+func (s *Server) Make(ctx context.Context) (address string, err error) {
 	s.once.Do(func() { s.err = s.start() })
 	if s.err != nil {
-		t.Fatalf("no PostgreSQL (is it installed?): %v", s.err)
+		return "", fmt.Errorf("no PostgreSQL (is it installed?): %w", s.err)
 	}
 	name := "test_" + id.New()
-	if err := s.run(t.Context(), "CREATE DATABASE "+name); err != nil {
-		t.Fatalf("create database: %v", err)
+	if err := s.run(ctx, "CREATE DATABASE "+name); err != nil {
+		return "", fmt.Errorf("create database: %w", err)
 	}
-	return s.address(name)
+	return s.address(name), nil
 }
 
 // Stop ends the server. TestMain calls it when the tests have run.
