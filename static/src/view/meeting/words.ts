@@ -24,8 +24,7 @@ export function clockThere({ t, language }: Texts, { start, zone }: Meeting): st
   const clock = (timeZone?: string) =>
     new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", ...(timeZone && { timeZone }) });
   const there = clock(zone).format(at);
-  const city = zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone;
-  return there === clock().format(at) ? undefined : t("meeting.when.there", { time: there, city });
+  return there === clock().format(at) ? undefined : t("meeting.when.there", { time: there });
 }
 
 /** How many places there are for who comes now. */
