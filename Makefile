@@ -16,8 +16,6 @@ SFU_BENCH ?=
 STATICCHECK_VERSION := v0.8.2
 STATICCHECK := bin/tools/staticcheck-$(STATICCHECK_VERSION)
 
-GO_TEST := go test -race -p $(PARALLEL) -timeout 10m
-
 .PHONY: help
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -99,7 +97,7 @@ test-pages: static/node_modules/.package-lock.json
 
 .PHONY: test-go
 test-go: needs-go
-	@$(GO_TEST) ./...
+	@scripts/go-test.sh -race -p $(PARALLEL) -timeout 10m
 
 .PHONY: test-e2e
 test-e2e: build
