@@ -26,6 +26,7 @@ import (
 	"miti/internal/live"
 	"miti/internal/lobby"
 	"miti/internal/meeting"
+	"miti/internal/presence"
 	"miti/internal/store"
 	"miti/sfu"
 	"miti/signaling/protocol"
@@ -48,7 +49,7 @@ type house struct {
 
 // lossyBus forgets every third event while told so.
 type lossyBus struct {
-	*live.Bus
+	event.Bus
 	lossy  atomic.Bool
 	events atomic.Int64
 }
@@ -77,6 +78,7 @@ func (m *media) Join(_ context.Context, j sfu.Join) (sfu.Answer, error) {
 	if m.during != nil {
 		m.during(j)
 	}
+	m.note("join " + j.Participant)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if j.Generation == 0 {
@@ -116,6 +118,7 @@ func quick() timing {
 	return timing{
 		pingStaff: 40 * time.Millisecond, pingVisitor: 40 * time.Millisecond, write: 2 * time.Second,
 		check: 20 * time.Millisecond, review: 20 * time.Millisecond,
+		hold: 20 * time.Millisecond,
 	}
 }
 
@@ -128,25 +131,49 @@ func unhurried() timing {
 
 func build(t *testing.T, times timing) *house {
 	t.Helper()
+	bus := live.NewBus()
+	t.Cleanup(bus.Close)
+	return buildOver(t, times, openStore(t), ground{bus, live.NewPresence(time.Now), live.Alone{}})
+}
+
+// ground is what a house stands on.
+type ground struct {
+	bus   event.Bus
+	live  presence.Live
+	nodes Nodes
+}
+
+func openStore(t *testing.T) *store.Store {
+	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{Folder: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := s.SaveNetwork(t.Context(), nil, []centre.TopicID{"studies", "business"}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func buildOver(t *testing.T, times timing, s *store.Store, on ground) *house {
+	t.Helper()
 	origins, err := door.NewOrigins([]string{own})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &house{
-		t: t, store: s, bus: &lossyBus{Bus: live.NewBus()}, media: &media{generations: map[string]uint64{}},
+		t: t, store: s, bus: &lossyBus{Bus: on.bus}, media: &media{generations: map[string]uint64{}},
 		door: &door.Door{Origins: origins, Sessions: s, Now: time.Now},
 	}
-	if err := s.SaveNetwork(t.Context(), nil, []centre.TopicID{"studies", "business"}); err != nil {
-		t.Fatal(err)
-	}
-	d := desk.New(desk.Deps{Store: s, Live: live.NewPresence(time.Now), Bus: h.bus, Now: time.Now})
+	d := desk.New(desk.Deps{Store: s, Live: on.live, Bus: h.bus, Now: time.Now})
 	hall := meeting.New(meeting.Deps{Store: s, Bus: h.bus, Now: time.Now})
 	h.Server, err = newServer(t.Context(), Deps{
-		Desk: d, Meetings: hall, Owners: []lobby.Owner{d, hall}, Log: s, Bus: h.bus, Media: h.media, Door: h.door, Accounts: s, Version: "test",
+		Desk: d, Meetings: hall, Owners: []lobby.Owner{d, hall}, Log: s, Bus: h.bus, Media: h.media, Nodes: on.nodes, Door: h.door, Accounts: s, Version: "test",
 		Logger: slog.New(slog.DiscardHandler),
 	}, times)
 	if err != nil {
@@ -156,10 +183,6 @@ func build(t *testing.T, times timing) *house {
 	t.Cleanup(func() {
 		h.Close()
 		h.http.Close()
-		h.bus.Close()
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
 	})
 	return h
 }

@@ -31,12 +31,16 @@ type hub struct {
 	server  *Server
 	inbox   *mailbox
 	errands *mailbox
+	letters chan outgoing // to other nodes
+	running context.Context
 	stop    context.CancelFunc
 	tasks   sync.WaitGroup
 	leave   func() // ends the subscription to the bus
 
 	streams map[event.Stream]*stream
 	rooms   map[string]*room
+	asked   map[string]question // of other nodes, by its id
+	serving int                 // requests of other nodes
 }
 
 // stream is one that somebody on this node watches.
@@ -56,14 +60,14 @@ type watch struct {
 
 func newHub(s *Server) *hub {
 	return &hub{
-		server: s, inbox: newMailbox(), errands: newMailbox(),
-		streams: map[event.Stream]*stream{}, rooms: map[string]*room{},
+		server: s, inbox: newMailbox(), errands: newMailbox(), letters: make(chan outgoing, lettersKept),
+		streams: map[event.Stream]*stream{}, rooms: map[string]*room{}, asked: map[string]question{},
 	}
 }
 
 func (h *hub) start(ctx context.Context) error {
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	h.stop = stop
+	h.running, h.stop = running, stop
 	leave, err := h.server.Bus.Subscribe(ctx, func(e event.Event) { h.do(func() { h.heard(e) }) })
 	if err != nil {
 		stop()
@@ -74,6 +78,9 @@ func (h *hub) start(ctx context.Context) error {
 	h.tasks.Go(func() { h.errands.run(running) })
 	h.tasks.Go(func() { h.tick(running) })
 	h.tasks.Go(func() { h.server.pulse(running) })
+	h.tasks.Go(func() { h.post(running) })
+	h.tasks.Go(func() { h.hold(running) })
+	h.server.Nodes.Receive(h.received)
 	return nil
 }
 

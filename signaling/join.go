@@ -15,30 +15,33 @@ import (
 
 // roomOffer joins a room, renegotiates or restarts ICE. It runs in the reader,
 // so a client has one offer under way at a time.
-func (c *socket) roomOffer(ctx context.Context, r request) error {
+func (s *Server) roomOffer(ctx context.Context, r request) error {
 	m, err := data[protocol.RoomOffer](r)
 	if err != nil {
 		return err
 	}
-	owner, pass, err := c.server.pass(ctx, c.actor, m.Room)
+	owner, pass, err := s.pass(ctx, r.actor, m.Room)
 	if err != nil {
 		return err
 	}
-	answer, err := c.server.Media.Join(ctx, sfu.Join{
+	if away, err := r.elsewhere(ctx, m.Room, s.claimed); away {
+		return err
+	}
+	answer, err := s.Media.Join(ctx, sfu.Join{
 		Room: m.Room, Participant: pass.Participant, Generation: m.Generation, Offer: m.SDP,
 		Senders: senders(m.Senders), Sending: sources(m.Sending), Held: pass.Held, Permit: permit(pass.Rights),
 	})
 	if err != nil {
 		return mediaFault(err)
 	}
-	seq, err := c.server.secondLook(ctx, c, owner, &pass)
+	seq, err := s.secondLook(ctx, r.actor, owner, &pass)
 	if err != nil {
-		c.server.Media.Leave(m.Room, pass.Participant, answer.Generation)
+		s.Media.Leave(m.Room, pass.Participant, answer.Generation)
 		return err
 	}
-	c.server.hub.do(func() {
-		c.server.hub.joined(joining{
-			socket: c, owner: owner, pass: pass, seq: seq,
+	s.hub.do(func() {
+		s.hub.joined(joining{
+			end: r.from, actor: r.actor, owner: owner, pass: pass, seq: seq,
 			generation: answer.Generation, sending: m.Sending, reply: roomAnswer(r.ID, m.Room, answer),
 		})
 	})
@@ -59,13 +62,13 @@ func (s *Server) pass(ctx context.Context, by account.Actor, room string) (lobby
 // secondLook asks again for the pass, now that the participant is in the room:
 // what it says may have changed in between. The room hears of all that comes
 // after the number that it returns.
-func (s *Server) secondLook(ctx context.Context, c *socket, owner lobby.Owner, pass *lobby.Pass) (uint64, error) {
+func (s *Server) secondLook(ctx context.Context, by account.Actor, owner lobby.Owner, pass *lobby.Pass) (uint64, error) {
 	last, err := s.Log.Last(ctx, []event.Stream{pass.Stream})
 	if err != nil {
 		return 0, err
 	}
 	before := *pass
-	if *pass, err = owner.MayJoin(ctx, c.actor, pass.Room); err != nil {
+	if *pass, err = owner.MayJoin(ctx, by, pass.Room); err != nil {
 		return 0, err
 	}
 	if before.Held && !pass.Held {
@@ -95,29 +98,32 @@ func permit(r lobby.Rights) sfu.Permit {
 
 // roomState says what is sent from now on, and makes this socket the
 // participant's: the one before may have been lost.
-func (c *socket) roomState(ctx context.Context, r request) error {
+func (s *Server) roomState(ctx context.Context, r request) error {
 	m, err := data[protocol.RoomState](r)
 	if err != nil {
 		return err
 	}
-	who := c.actor.Participant()
-	if err := c.present(ctx, m.Room, m.Generation); err != nil {
+	if away, err := r.elsewhere(ctx, m.Room, s.Nodes.Holder); away {
 		return err
 	}
-	if err := c.server.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending)); err != nil {
+	who := r.actor.Participant()
+	if err := s.present(ctx, m.Room, who, m.Generation); err != nil {
+		return err
+	}
+	if err := s.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending)); err != nil {
 		return mediaFault(err)
 	}
 	r.reply(protocol.TypeOK, nil)
-	c.server.hub.do(func() { c.server.hub.sends(c, m) })
+	s.hub.do(func() { s.hub.sends(r.from, who, m) })
 	return nil
 }
 
 // present tells whether a generation is the participant's present one.
-func (c *socket) present(ctx context.Context, room string, generation uint64) error {
+func (s *Server) present(ctx context.Context, room, who string, generation uint64) error {
 	if generation == 0 {
 		return fault.New(fault.Malformed)
 	}
-	switch present := c.server.hub.generation(ctx, room, c.actor.Participant()); {
+	switch present := s.hub.generation(ctx, room, who); {
 	case present == 0:
 		return fault.New(fault.NotFound) // after a restart, too: a new offer is due
 	case present != generation:
@@ -127,15 +133,19 @@ func (c *socket) present(ctx context.Context, room string, generation uint64) er
 }
 
 // roomView says how much of each picture is to be seen.
-func (c *socket) roomView(ctx context.Context, r request) error {
+func (s *Server) roomView(ctx context.Context, r request) error {
 	m, err := data[protocol.RoomView](r)
 	if err != nil {
 		return err
 	}
-	if err := c.present(ctx, m.Room, m.Generation); err != nil {
+	if away, err := r.elsewhere(ctx, m.Room, s.Nodes.Holder); away {
 		return err
 	}
-	if err := c.server.Media.SetView(m.Room, c.actor.Participant(), m.Generation, m.Heights); err != nil {
+	who := r.actor.Participant()
+	if err := s.present(ctx, m.Room, who, m.Generation); err != nil {
+		return err
+	}
+	if err := s.Media.SetView(m.Room, who, m.Generation, m.Heights); err != nil {
 		return mediaFault(err)
 	}
 	r.reply(protocol.TypeOK, nil)
@@ -143,7 +153,7 @@ func (c *socket) roomView(ctx context.Context, r request) error {
 }
 
 // roomLeave leaves; the media plane says so when it is done.
-func (c *socket) roomLeave(_ context.Context, r request) error {
+func (s *Server) roomLeave(ctx context.Context, r request) error {
 	m, err := data[protocol.RoomLeave](r)
 	if err != nil {
 		return err
@@ -151,7 +161,10 @@ func (c *socket) roomLeave(_ context.Context, r request) error {
 	if m.Generation == 0 {
 		return fault.New(fault.Malformed) // it could be a newer one of another tab
 	}
-	c.server.Media.Leave(m.Room, c.actor.Participant(), m.Generation)
+	if away, err := r.elsewhere(ctx, m.Room, s.Nodes.Holder); away {
+		return err
+	}
+	s.Media.Leave(m.Room, r.actor.Participant(), m.Generation)
 	r.reply(protocol.TypeOK, nil)
 	return nil
 }

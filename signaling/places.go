@@ -13,13 +13,13 @@ const (
 type places struct {
 	mu        sync.Mutex
 	closed    bool
-	sockets   map[*socket]bool
+	sockets   map[string]*socket // by id
 	ofPerson  map[string]int
 	ofAddress map[string]int
 }
 
 func newPlaces() *places {
-	return &places{sockets: map[*socket]bool{}, ofPerson: map[string]int{}, ofAddress: map[string]int{}}
+	return &places{sockets: map[string]*socket{}, ofPerson: map[string]int{}, ofAddress: map[string]int{}}
 }
 
 // enter takes a place. It returns a close code when there is none.
@@ -32,7 +32,7 @@ func (p *places) enter(c *socket) (code int, ok bool) {
 	case p.ofAddress[c.address] >= maxOfAddress, !c.actor.IsNobody() && p.ofPerson[c.actor.Participant()] >= maxOfPerson:
 		return closeTooMany, false
 	}
-	p.sockets[c] = true
+	p.sockets[c.id] = c
 	p.ofAddress[c.address]++
 	if !c.actor.IsNobody() {
 		p.ofPerson[c.actor.Participant()]++
@@ -43,7 +43,7 @@ func (p *places) enter(c *socket) (code int, ok bool) {
 func (p *places) leave(c *socket) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.sockets, c)
+	delete(p.sockets, c.id)
 	less(p.ofAddress, c.address)
 	if !c.actor.IsNobody() {
 		less(p.ofPerson, c.actor.Participant())
@@ -66,10 +66,17 @@ func (p *places) all() []*socket {
 
 func (p *places) allLocked() []*socket {
 	all := make([]*socket, 0, len(p.sockets))
-	for c := range p.sockets {
+	for _, c := range p.sockets {
 		all = append(all, c)
 	}
 	return all
+}
+
+// find is the socket with that id; nil when it has gone.
+func (p *places) find(id string) *socket {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sockets[id]
 }
 
 func (p *places) count() int {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"miti/internal/account"
 	"miti/internal/chat"
 	"miti/internal/event"
 	"miti/internal/fault"
@@ -20,42 +21,55 @@ const requestTimeout = 10 * time.Second
 // request is a message on its way through the reader.
 type request struct {
 	protocol.Envelope
-	socket *socket
+	server *Server
+	from   end
+	actor  account.Actor
+	socket string // its id, for the log
 }
 
 // handle does what a frame asks. A code is returned for what cannot be read
 // at all; everything else is answered.
 func (c *socket) handle(frame []byte) (code int) {
-	r := request{socket: c}
+	r := request{server: c.server, from: c, actor: c.actor, socket: c.id}
 	if err := json.Unmarshal(frame, &r.Envelope); err != nil || r.Type == "" {
 		return closeMalformed
 	}
 	ctx, cancel := context.WithTimeout(c.ctx, requestTimeout)
 	defer cancel()
 	if err := c.answer(ctx, r); err != nil {
-		r.fail(err)
+		r.fail(ctx, err)
 	}
 	return 0
 }
 
 func (c *socket) answer(ctx context.Context, r request) error {
-	do, known := map[string]func(context.Context, request) error{
-		protocol.TypeHello:     c.hello,
-		protocol.TypeWatch:     c.watch,
-		protocol.TypeUnwatch:   c.unwatch,
-		protocol.TypeTyping:    c.typing,
-		protocol.TypeRoomOffer: c.roomOffer,
-		protocol.TypeRoomState: c.roomState,
-		protocol.TypeRoomView:  c.roomView,
-		protocol.TypeRoomLeave: c.roomLeave,
+	do := map[string]func(context.Context, request) error{
+		protocol.TypeHello:   c.hello,
+		protocol.TypeWatch:   c.watch,
+		protocol.TypeUnwatch: c.unwatch,
+		protocol.TypeTyping:  c.typing,
 	}[r.Type]
+	if do == nil {
+		do = c.server.inRoom(r.Type)
+	}
 	switch {
-	case !known:
+	case do == nil:
 		return fault.New(fault.UnknownType)
 	case !c.greeted && r.Type != protocol.TypeHello:
 		return fault.New(fault.Conflict) // hello comes first
 	}
 	return do(ctx, r)
+}
+
+// inRoom is what does a request about a room, which may come from another node;
+// nil for other requests.
+func (s *Server) inRoom(typ string) func(context.Context, request) error {
+	return map[string]func(context.Context, request) error{
+		protocol.TypeRoomOffer: s.roomOffer,
+		protocol.TypeRoomState: s.roomState,
+		protocol.TypeRoomView:  s.roomView,
+		protocol.TypeRoomLeave: s.roomLeave,
+	}[typ]
 }
 
 func (c *socket) hello(ctx context.Context, r request) error {
@@ -75,7 +89,7 @@ func (c *socket) hello(ctx context.Context, r request) error {
 		if err := c.follow(ctx, p); err != nil {
 			failing := r
 			failing.Stream = p.Stream // which of them
-			failing.fail(err)
+			failing.fail(ctx, err)
 		}
 	}
 	return nil
@@ -142,19 +156,18 @@ func data[T any](r request) (T, error) {
 // reply answers a request that wants an answer.
 func (r request) reply(typ string, data any) {
 	if r.ID != "" || typ == protocol.TypeWelcome {
-		r.socket.send(encode(protocol.Envelope{Type: typ, ID: r.ID}, data))
+		r.from.send(encode(protocol.Envelope{Type: typ, ID: r.ID}, data))
 	}
 }
 
 // fail tells the client what is the client's to know, and logs the rest.
-func (r request) fail(err error) {
+func (r request) fail(ctx context.Context, err error) {
 	code := fault.CodeOf(err)
 	level := slog.LevelDebug
 	if code == fault.Internal && !errors.Is(err, context.Canceled) {
 		level = slog.LevelError
 	}
-	r.socket.server.Logger.LogAttrs(r.socket.ctx, level, "message refused",
-		slog.String("socket", r.socket.id), slog.Any("error", err))
+	r.server.Logger.LogAttrs(ctx, level, "message refused", slog.String("socket", r.socket), slog.Any("error", err))
 	e := protocol.Envelope{Type: protocol.TypeError, ID: r.ID, Stream: r.Stream}
-	r.socket.send(encode(e, wire.Failure(err)))
+	r.from.send(encode(e, wire.Failure(err)))
 }

@@ -32,14 +32,15 @@ type person struct {
 	outside     bool // not in the room yet: others are not told
 	participant protocol.Participant
 	generation  uint64
-	socket      *socket // where they joined from; nil when it is gone
+	end         end // where they joined from; nil when it is gone
 	seats       []protocol.Seat
 	wanted      *protocol.WantedEvent // of what they send, nil for all of it
 }
 
 // joining is a join that the media plane has taken.
 type joining struct {
-	socket     *socket
+	end        end
+	actor      account.Actor
 	owner      lobby.Owner
 	pass       lobby.Pass
 	seq        uint64
@@ -59,7 +60,7 @@ func (h *hub) joined(j joining) {
 	}
 	p := r.person(j.pass.Participant)
 	if p != nil && p.generation > j.generation {
-		j.socket.push(replaced(j.pass.Room, j.generation)) // a newer one was quicker
+		j.end.push(replaced(j.pass.Room, j.generation)) // a newer one was quicker
 		return
 	}
 	if p == nil {
@@ -67,16 +68,16 @@ func (h *hub) joined(j joining) {
 		r.people = append(r.people, p)
 	}
 	if p.generation != j.generation {
-		if p.socket != nil && p.socket != j.socket {
-			p.socket.push(replaced(j.pass.Room, p.generation))
+		if p.end != nil && p.end != j.end {
+			p.end.push(replaced(j.pass.Room, p.generation))
 		}
 		p.seats, p.wanted = nil, nil
 		p.participant.Connected, p.participant.Network, p.participant.Paused = false, "", nil
 	}
-	p.generation, p.socket = j.generation, j.socket
-	p.participant.ID, p.participant.Kind, p.outside = j.pass.Participant, kindOf(j.socket.actor), j.pass.Rights.Outside
+	p.generation, p.end = j.generation, j.end
+	p.participant.ID, p.participant.Kind, p.outside = j.pass.Participant, kindOf(j.actor), j.pass.Rights.Outside
 	p.participant.Name, p.participant.Sending = j.pass.Name, j.sending
-	j.socket.push(j.reply)
+	j.end.push(j.reply)
 	if early, ok := r.early[j.pass.Participant]; ok {
 		delete(r.early, j.pass.Participant)
 		r.seated(early)
@@ -88,17 +89,17 @@ func (h *hub) joined(j joining) {
 
 // sends notes what a participant sends from now on. The socket that says so is
 // the one that the participant has: an older one may have been lost.
-func (h *hub) sends(c *socket, m protocol.RoomState) {
+func (h *hub) sends(from end, who string, m protocol.RoomState) {
 	r := h.rooms[m.Room]
 	if r == nil {
 		return
 	}
-	p := r.person(c.actor.Participant())
+	p := r.person(who)
 	if p == nil || p.generation != m.Generation {
 		return
 	}
-	if p.socket != c {
-		p.socket = c
+	if p.end != from {
+		p.end = from
 		r.tellSeats(p)
 		r.tellWanted(p)
 	}
@@ -223,30 +224,34 @@ func seats(sitters []sfu.Sitter) []protocol.Seat {
 
 // tellWanted tells one participant how much of their pictures is wanted.
 func (r *room) tellWanted(p *person) {
-	if p.socket != nil && p.wanted != nil {
-		p.socket.push(encode(protocol.Envelope{Type: protocol.TypeRoomWanted, Stream: string(r.stream)}, p.wanted))
+	if p.end != nil && p.wanted != nil {
+		p.end.push(encode(protocol.Envelope{Type: protocol.TypeRoomWanted, Stream: string(r.stream)}, p.wanted))
 	}
 }
 
 // tellSeats tells one participant, and nobody else, who sits where.
 func (r *room) tellSeats(p *person) {
-	if p.socket == nil || p.seats == nil {
+	if p.end == nil || p.seats == nil {
 		return
 	}
-	p.socket.push(encode(protocol.Envelope{Type: protocol.TypeRoomSeats, Stream: string(r.stream)},
+	p.end.push(encode(protocol.Envelope{Type: protocol.TypeRoomSeats, Stream: string(r.stream)},
 		protocol.SeatsEvent{Room: r.id, Generation: p.generation, Seats: p.seats}))
 }
 
 // say tells all who watch the stream who is in the room, but for those who are
 // before its door.
 func (r *room) say() {
-	st := r.hub.streams[r.stream]
-	if st == nil {
-		return
-	}
 	frame := r.frame()
+	if st := r.hub.streams[r.stream]; st != nil {
+		st.tell(r.stream, frame)
+	}
+	r.sayElsewhere(frame)
+}
+
+// tell gives a frame to the sockets that watch, but for those outside.
+func (st *stream) tell(s event.Stream, frame []byte) {
 	for w := range st.watches {
-		if c, ok := w.(*socket); ok && !c.outside[r.stream] {
+		if c, ok := w.(*socket); ok && !c.outside[s] {
 			c.push(frame)
 		}
 	}
@@ -344,17 +349,17 @@ func (r *room) end() {
 // forget takes a socket away; its participant stays as long as media says so.
 func (r *room) forget(c *socket) {
 	for _, p := range r.people {
-		if p.socket == c {
-			p.socket = nil
+		if p.end == end(c) {
+			p.end = nil
 		}
 	}
 }
 
 // expel takes the participant of a session that has ended out of all rooms.
-func (h *hub) expel(c *socket) {
+func (h *hub) expel(from end) {
 	for _, r := range h.rooms {
 		for _, p := range r.people {
-			if p.socket == c {
+			if p.end == from {
 				room, who, generation := r.id, p.participant.ID, p.generation
 				h.errand(func(context.Context) { h.server.Media.Leave(room, who, generation) })
 			}
@@ -364,10 +369,10 @@ func (h *hub) expel(c *socket) {
 
 // drain tells those who are in no room to come back.
 func (h *hub) drain() {
-	inRoom := map[*socket]bool{}
+	inRoom := map[end]bool{}
 	for _, r := range h.rooms {
 		for _, p := range r.people {
-			inRoom[p.socket] = true
+			inRoom[p.end] = true
 		}
 	}
 	for _, c := range h.server.places.all() {

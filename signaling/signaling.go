@@ -11,6 +11,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,6 +48,7 @@ type Deps struct {
 	Log    event.Log
 	Bus    event.Bus
 	Media  Media
+	Nodes  Nodes
 	Door   *door.Door
 	// Accounts says what a counsellor may serve, to filter the queue.
 	Accounts account.Directory
@@ -61,12 +64,13 @@ type timing struct {
 	write       time.Duration // the most that one write may take
 	check       time.Duration // between two looks at the log for lost events
 	review      time.Duration // between two looks at what a socket may watch
+	hold        time.Duration // between two claims to a room: a third of how long one lasts
 }
 
 func usualTiming() timing {
 	return timing{
 		pingStaff: presence.Every, pingVisitor: presence.VisitorEvery, write: 5 * time.Second,
-		check: 2 * time.Second, review: 10 * time.Second,
+		check: 2 * time.Second, review: 10 * time.Second, hold: 2 * time.Second,
 	}
 }
 
@@ -141,4 +145,10 @@ func (s *Server) Close() {
 	s.tasks.Wait()
 	s.hub.close()
 	s.stop()
+	// Whoever was in a room of this node finds it on another one at once.
+	ctx, cancel := context.WithTimeout(context.Background(), s.timing.write)
+	defer cancel()
+	if err := s.Nodes.Release(ctx, slices.Collect(maps.Keys(s.hub.rooms))...); err != nil {
+		s.Logger.LogAttrs(ctx, slog.LevelWarn, "rooms not released", slog.Any("error", err))
+	}
 }

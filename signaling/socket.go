@@ -261,7 +261,10 @@ func (c *socket) beat() {
 		return // not knowing is no reason to send anybody away
 	}
 	if now.Visitor != c.actor.Visitor || now.Staff != c.actor.Staff {
-		c.server.hub.do(func() { c.server.hub.expel(c) })
+		c.server.hub.do(func() {
+			c.server.hub.expel(c)
+			c.server.hub.write("", letter{Node: c.server.Nodes.Node(), Socket: c.id, Expel: true})
+		})
 		c.cut(closeSession)
 		return
 	}

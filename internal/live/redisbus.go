@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	channel = "miti:events"
+	channel = "miti:events" // and, for one node alone, with ":" and its name
 	// beatEvery is how often a node sends itself a beat through Redis, and
 	// silence how long the subscription may go without hearing one.
 	beatEvery = 2 * time.Second
@@ -47,14 +47,17 @@ type RedisBus struct {
 	tasks sync.WaitGroup
 	tried chan struct{} // closed after the first try to subscribe
 
-	mu   sync.Mutex
-	owed map[event.Stream]event.Event
+	mu     sync.Mutex
+	owed   map[event.Stream]event.Event
+	reader func(letter []byte) // nil until somebody wants them
 }
 
-// A parcel is what goes through the channel: an event, or a beat without one.
+// A parcel is what goes through the channel: an event, a letter to other nodes,
+// or a beat without either.
 type parcel struct {
-	Node  string       `json:"node"`
-	Event *event.Event `json:"event,omitempty"`
+	Node   string          `json:"node"`
+	Event  *event.Event    `json:"event,omitempty"`
+	Letter json.RawMessage `json:"letter,omitempty"`
 }
 
 // NewRedisBus makes a bus over Redis and subscribes to it.
@@ -72,7 +75,7 @@ func NewRedisBus(r *Redis, log *slog.Logger) *RedisBus {
 // Publish implements event.Bus.
 func (b *RedisBus) Publish(ctx context.Context, e event.Event) error {
 	here := b.local.Publish(ctx, e)
-	there := b.send(ctx, parcel{Node: b.node, Event: &e})
+	there := b.send(ctx, "", parcel{Node: b.node, Event: &e})
 	if there != nil {
 		b.owe(e)
 	}
@@ -97,18 +100,26 @@ func (b *RedisBus) Close() {
 	b.local.Close()
 }
 
-func (b *RedisBus) send(ctx context.Context, p parcel) error {
+// send publishes to one node, or to all for "".
+func (b *RedisBus) send(ctx context.Context, node string, p parcel) error {
 	text, err := json.Marshal(p)
 	if err != nil {
-		return fmt.Errorf("encode event: %w", err)
+		return fmt.Errorf("encode parcel: %w", err)
 	}
 	err = b.redis.ask(ctx, func(ctx context.Context) error {
-		return b.redis.client.Publish(ctx, channel, text).Err()
+		return b.redis.client.Publish(ctx, channelOf(node), text).Err()
 	})
 	if err != nil {
 		return fmt.Errorf("publish by redis: %w", err)
 	}
 	return nil
+}
+
+func channelOf(node string) string {
+	if node == "" {
+		return channel
+	}
+	return channel + ":" + node
 }
 
 // owe remembers that the other nodes do not know of e. Transient events are
@@ -127,7 +138,7 @@ func (b *RedisBus) beat(ctx context.Context) {
 	ticker := time.NewTicker(beatEvery)
 	defer ticker.Stop()
 	for {
-		if b.send(ctx, parcel{Node: b.node}) == nil {
+		if b.send(ctx, "", parcel{Node: b.node}) == nil {
 			b.pay(ctx)
 		}
 		select {
@@ -144,7 +155,7 @@ func (b *RedisBus) pay(ctx context.Context) {
 	b.owed = map[event.Stream]event.Event{}
 	b.mu.Unlock()
 	for _, e := range owed {
-		if err := b.send(ctx, parcel{Node: b.node, Event: &e}); err != nil {
+		if err := b.send(ctx, "", parcel{Node: b.node, Event: &e}); err != nil {
 			b.owe(e)
 		}
 	}
@@ -187,7 +198,7 @@ func (b *RedisBus) tellGap(ctx context.Context) {
 
 // follow subscribes, says so, and passes on what comes, until it breaks.
 func (b *RedisBus) follow(ctx context.Context, stands func()) error {
-	sub := b.redis.client.Subscribe(ctx, channel)
+	sub := b.redis.client.Subscribe(ctx, channel, channelOf(b.node))
 	defer sub.Close() //nolint:errcheck // it is given up
 	// A receive does not look at ctx while it waits; it ends with its connection.
 	defer context.AfterFunc(ctx, func() { _ = sub.Close() })()
@@ -212,7 +223,7 @@ func (b *RedisBus) follow(ctx context.Context, stands func()) error {
 	}
 }
 
-// take passes on another node's event. It tells whether the parcel is this
+// take passes on another node's event or letter. It tells whether the parcel is this
 // node's own.
 func (b *RedisBus) take(ctx context.Context, payload string) (own bool) {
 	var p parcel
@@ -226,6 +237,14 @@ func (b *RedisBus) take(ctx context.Context, payload string) (own bool) {
 	if p.Event != nil {
 		if err := b.local.Publish(ctx, *p.Event); err != nil {
 			b.log.LogAttrs(ctx, slog.LevelWarn, "event not published", slog.Any("error", err))
+		}
+	}
+	if p.Letter != nil {
+		b.mu.Lock()
+		reader := b.reader
+		b.mu.Unlock()
+		if reader != nil {
+			reader(p.Letter)
 		}
 	}
 	return false

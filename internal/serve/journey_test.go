@@ -48,23 +48,38 @@ func (w *wire) client(room, name string) *sfutest.Client {
 }
 
 // The main job, by the real program and on each pair of stores: a chat becomes
-// an interview in which both hear each other.
+// an interview in which both hear each other, also when each is connected to
+// another node.
 func TestAChatBecomesAnInterview(t *testing.T) {
-	t.Run("SQLite, all in the process", func(t *testing.T) { becomesAnInterview(t, open(t)) })
+	t.Run("SQLite, all in the process", func(t *testing.T) {
+		p := open(t)
+		becomesAnInterview(t, p, p)
+	})
 	t.Run("PostgreSQL and Redis", func(t *testing.T) {
-		redis := livetest.StartRedis(t)
-		becomesAnInterview(t, open(t, "DATABASE_URL="+postgres.Database(t), "REDIS_URL="+redis.URL()))
+		p := open(t, shared(t)...)
+		becomesAnInterview(t, p, p)
+	})
+	t.Run("two nodes over PostgreSQL and Redis", func(t *testing.T) {
+		over := shared(t)
+		becomesAnInterview(t, open(t, over...), open(t, over...))
 	})
 }
 
-func becomesAnInterview(t *testing.T, p *place) {
-	staff := p.counsellor(t, "amelie")
+// shared is the configuration of nodes that are one Miti.
+func shared(t *testing.T) []string {
+	return []string{
+		"DATABASE_URL=" + postgres.Database(t), "REDIS_URL=" + livetest.StartRedis(t).URL(), "MITI_DATA_DIR=" + t.TempDir(),
+	}
+}
+
+func becomesAnInterview(t *testing.T, visitors, counsellors *place) {
+	staff := counsellors.counsellor(t, "amelie")
 	desk := staff.hello("/ws/staff", "queue")
 	if got := decode[protocol.QueueSnapshot](t, desk.expect("queue").Data); len(got.Waiting) != 0 {
 		t.Fatalf("somebody waits before anybody came: %v", got)
 	}
 
-	visitor, conversation := p.visitor(t)
+	visitor, conversation := visitors.visitor(t)
 	stream := "conversation:" + conversation
 	page := visitor.hello("/ws/visitor", stream, "availability")
 	snapshot := decode[protocol.ConversationSnapshot](t, page.expect("conversation").Data)

@@ -9,12 +9,14 @@ import (
 	"miti/internal/live"
 	"miti/internal/ops"
 	"miti/internal/presence"
+	"miti/signaling"
 )
 
 // shared is what lives as long as connections do, in this process or, for
 // several nodes, over Redis.
 type shared struct {
 	bus     event.Bus
+	nodes   signaling.Nodes
 	live    presence.Live
 	limiter live.Limiter
 	checks  []ops.Check
@@ -25,7 +27,7 @@ func (s *Server) openShared(log *slog.Logger) (*shared, error) {
 	if s.config.RedisURL == "" {
 		bus := live.NewBus()
 		return &shared{
-			bus: bus, live: live.NewPresence(time.Now), limiter: live.NewLimits(time.Now),
+			bus: bus, nodes: live.Alone{}, live: live.NewPresence(time.Now), limiter: live.NewLimits(time.Now),
 			close: func() error { bus.Close(); return nil },
 		}, nil
 	}
@@ -35,7 +37,7 @@ func (s *Server) openShared(log *slog.Logger) (*shared, error) {
 	}
 	bus := live.NewRedisBus(redis, log)
 	return &shared{
-		bus: bus, live: live.NewRedisPresence(redis), limiter: live.NewRedisLimits(redis, time.Now),
+		bus: bus, nodes: live.NewRedisNodes(bus), live: live.NewRedisPresence(redis), limiter: live.NewRedisLimits(redis, time.Now),
 		checks: []ops.Check{{Name: "redis", Run: redis.Ping}},
 		close:  func() error { bus.Close(); return redis.Close() },
 	}, nil
