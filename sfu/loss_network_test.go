@@ -1,6 +1,7 @@
 package sfu_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -90,5 +91,39 @@ func TestLossOnTheWayDownIsRepaired(t *testing.T) {
 	}
 	if asked := len(anna.Sent(sfu.Camera).Nacked); asked > 10 {
 		t.Errorf("the publisher was asked for %d packets that the SFU had", asked)
+	}
+}
+
+// A path that is far and loses packets, both ways, carries the call: of the
+// voice no more is missing than was lost, and the picture is repaired.
+func TestAFarPathThatLosesCarriesTheCall(t *testing.T) {
+	t.Parallel()
+	for i, loss := range []float64{0.02, 0.1} {
+		t.Run(fmt.Sprint(loss), func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, 0)
+			r := s.relay(uint64(20 + i))
+			r.Change(func(up, down *sfutest.Path) {
+				up.Delay, up.Loss = 150*time.Millisecond, loss
+				down.Delay, down.Loss = 150*time.Millisecond, loss
+			})
+			clients := cast{"anna": s.client("anna", behind(r)), "bruno": s.client("bruno", nil)}
+			s.everyPair(clients, "at first")
+			befores := map[string]sfutest.Seat{"anna": clients["anna"].View().Seats[0], "bruno": clients["bruno"].View().Seats[0]}
+			for to, from := range map[string]string{"anna": "bruno", "bruno": "anna"} {
+				before := befores[to]
+				s.must(clients[to].AwaitMore(s.ctx, sfutest.Sender{Participant: from, Source: sfu.Camera}, 240))
+				now := clients[to].View().Seats[0]
+				voice, lost := now.Audio.Packets-before.Audio.Packets, now.Audio.Missing-before.Audio.Missing
+				picture, holes := now.Video.Packets-before.Video.Packets, now.Video.Missing-before.Video.Missing
+				t.Logf("%s: %d of %d voice packets are missing, %d of %d of the picture", to, lost, voice, holes, picture)
+				if float64(lost) > 2*loss*float64(voice)+5 {
+					t.Errorf("%s: %d of %d voice packets are missing", to, lost, voice)
+				}
+				if holes > picture/20+5 { // what is on its way again is among them
+					t.Errorf("%s: %d of %d packets of the picture are missing", to, holes, picture)
+				}
+			}
+		})
 	}
 }

@@ -92,7 +92,7 @@ func mediaKeys() []key {
 	return []key{
 		{
 			name: "MITI_MEDIA_UDP", kind: "an address with a port", initial: ":3479",
-			help: "The one UDP port of all sound and pictures. It must be reachable from outside as it is, not through the proxy of the pages.",
+			help: "The one UDP port of all sound and pictures, on every address of the machine, IPv4 and IPv6, when only a port is given. It must be reachable from outside as it is, not through the proxy of the pages.",
 			set:  func(c *Config, s string) error { return parseMedia(&c.MediaUDP, s) },
 		},
 		{

@@ -50,7 +50,7 @@ func parseOptionalListen(to *string, s string) error {
 func parseMedia(to *netip.AddrPort, s string) error {
 	full := s
 	if strings.HasPrefix(s, ":") {
-		full = netip.IPv4Unspecified().String() + s
+		full = "[" + netip.IPv6Unspecified().String() + "]" + s // of both families
 	}
 	parsed, err := netip.ParseAddrPort(full)
 	if err != nil {

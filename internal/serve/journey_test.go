@@ -13,9 +13,13 @@ import (
 	"miti/signaling/protocol"
 )
 
-// joinBy takes offers of a media client to the room by a socket.
+// joinBy takes offers of a media client to the room by a socket. One that comes
+// back may have lost it with its path, so it takes another one.
 func (w *wire) joinBy(room string) sfutest.JoinFunc {
 	return func(_ context.Context, j sfu.Join) (sfu.Answer, error) {
+		if j.Generation != 0 {
+			w = w.anew()
+		}
 		m := protocol.RoomOffer{Room: room, Generation: j.Generation, SDP: j.Offer, Senders: map[string]protocol.Source{}}
 		for mid, source := range j.Senders {
 			m.Senders[mid] = protocol.Source(source)
@@ -36,10 +40,14 @@ func (w *wire) joinBy(room string) sfutest.JoinFunc {
 
 func (w *wire) client(room, name string) *sfutest.Client {
 	w.t.Helper()
-	c, err := sfutest.Dial(w.t.Context(), sfutest.Options{
+	o := sfutest.Options{
 		Join: w.joinBy(room), Room: room, Name: name, Seats: 3,
 		Sources: []sfu.Source{sfu.Microphone, sfu.Camera}, Sending: []sfu.Source{sfu.Microphone},
-	})
+	}
+	if w.place.media != nil {
+		w.place.media(&o)
+	}
+	c, err := sfutest.Dial(w.t.Context(), o)
 	if err != nil {
 		w.t.Fatal(err)
 	}

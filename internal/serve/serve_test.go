@@ -24,6 +24,7 @@ import (
 	"miti/internal/ops"
 	"miti/internal/serve"
 	"miti/internal/store"
+	"miti/sfu/sfutest"
 	"miti/signaling/protocol"
 )
 
@@ -36,6 +37,7 @@ type place struct {
 	log    *lines
 	config ops.Config
 	router routers.Router
+	media  func(*sfutest.Options) // changes what its media clients are; may be nil
 }
 
 // lines keeps what is logged.
@@ -234,6 +236,8 @@ func (b *browser) want(status int, method, path string, body any) []byte {
 type wire struct {
 	t     *testing.T
 	conn  *websocket.Conn
+	place *place
+	anew  func() *wire // another one for the same streams
 	next  int
 	epoch protocol.Welcome
 }
@@ -264,7 +268,7 @@ func (b *browser) tryWire(path, origin string) (*wire, *http.Response, error) {
 		return nil, response, err
 	}
 	b.t.Cleanup(func() { conn.Close() })
-	return &wire{t: b.t, conn: conn}, response, nil
+	return &wire{t: b.t, conn: conn, place: b.place}, response, nil
 }
 
 func mustParse(s string) *url.URL {
@@ -279,6 +283,7 @@ func mustParse(s string) *url.URL {
 func (b *browser) hello(path string, streams ...string) *wire {
 	b.t.Helper()
 	w := b.wire(path)
+	w.anew = func() *wire { return b.hello(path, streams...) }
 	m := protocol.Hello{Streams: []protocol.Position{}}
 	for _, s := range streams {
 		m.Streams = append(m.Streams, protocol.Position{Stream: s})

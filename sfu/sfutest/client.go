@@ -35,6 +35,9 @@ type Options struct {
 	Relay netip.AddrPort
 	// TCP has the client reach the server by ICE-TCP only.
 	TCP bool
+	// Anyhow has it try every address and transport that an answer names, from
+	// every address of its machine, as a browser does. Else it is by loopback.
+	Anyhow bool
 	// Begin is where the numbers of all sources start; nil is anywhere.
 	Begin *Beginning
 	// Ladder is how a client comes back that lost its path. The zero value

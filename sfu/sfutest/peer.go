@@ -77,11 +77,17 @@ func newAPI(c *Client) (*webrtc.API, error) {
 	var e webrtc.SettingEngine
 	e.SetNet(c.wire)
 	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	e.SetIncludeLoopbackCandidate(true)
-	e.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() }) // the server is on this machine
-	e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	if c.options.TCP {
-		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
+	types := []webrtc.NetworkType{webrtc.NetworkTypeUDP4}
+	switch {
+	case c.options.Anyhow:
+		types = append(types, webrtc.NetworkTypeUDP6, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
+	case c.options.TCP:
+		types = []webrtc.NetworkType{webrtc.NetworkTypeTCP4}
+	}
+	e.SetNetworkTypes(types)
+	if !c.options.Anyhow {
+		e.SetIncludeLoopbackCandidate(true)
+		e.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() }) // the server is on this machine
 	}
 	if lost := c.options.Ladder.Lost; lost > 0 {
 		e.SetICETimeouts(lost, time.Minute, lost/4)
@@ -161,7 +167,10 @@ func (p *peer) answer(offer webrtc.SessionDescription, a sfu.Answer) error {
 		p.seats[s.AudioMid], p.seats[s.VideoMid] = p.client.board.seat(i)
 	}
 	p.mu.Unlock()
-	sdp := candidates(a.SDP, p.client.options.Relay, p.client.options.TCP)
+	sdp := a.SDP
+	if !p.client.options.Anyhow {
+		sdp = candidates(sdp, p.client.options.Relay, p.client.options.TCP)
+	}
 	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: sdp}); err != nil {
 		return fmt.Errorf("set answer: %w", err)
 	}

@@ -23,6 +23,14 @@ func newWire() (*wire, error) {
 	return &wire{Net: n}, nil
 }
 
+// Interfaces are those of now: the machine may have another address than before.
+func (w *wire) Interfaces() ([]*transport.Interface, error) {
+	if err := w.UpdateInterfaces(); err != nil {
+		return nil, err
+	}
+	return w.Net.Interfaces()
+}
+
 // ListenUDP is for pion/ice, which reads and writes by ReadFrom and WriteTo.
 func (w *wire) ListenUDP(network string, at *net.UDPAddr) (transport.UDPConn, error) {
 	c, err := w.Net.ListenUDP(network, at)

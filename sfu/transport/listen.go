@@ -47,14 +47,11 @@ func Listen(c Config) (*Loop, error) {
 	return l, nil
 }
 
-// listenUDP opens the socket, for both families if the address is "any" of
-// IPv6 and the machine has it.
+// listenUDP opens the socket.
 func listenUDP(a netip.AddrPort) (*net.UDPConn, error) {
-	network := "udp"
-	if a.Addr().Is4() {
-		network = "udp4"
-	}
-	c, err := net.ListenUDP(network, net.UDPAddrFromAddrPort(a))
+	at := net.UDPAddrFromAddrPort(a)
+	at.IP = ofBoth(at.IP)
+	c, err := net.ListenUDP("udp"+family(a), at)
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +62,24 @@ func listenUDP(a netip.AddrPort) (*net.UDPConn, error) {
 }
 
 func listenTCP(a netip.AddrPort) (*net.TCPListener, error) {
-	network := "tcp"
-	if a.Addr().Is4() {
-		network = "tcp4" // without this, "any" of IPv4 would be both families
+	at := net.TCPAddrFromAddrPort(a)
+	at.IP = ofBoth(at.IP)
+	return net.ListenTCP("tcp"+family(a), at)
+}
+
+// ofBoth makes of "any" of IPv6 that of both families, on a machine that has
+// only IPv4 too.
+func ofBoth(ip net.IP) net.IP {
+	if ip.Equal(net.IPv6unspecified) {
+		return nil
 	}
-	return net.ListenTCP(network, net.TCPAddrFromAddrPort(a))
+	return ip
+}
+
+// family keeps "any" of IPv4 from being both families.
+func family(a netip.AddrPort) string {
+	if a.Addr().Is4() {
+		return "4"
+	}
+	return ""
 }
