@@ -181,8 +181,18 @@ func TestRepliesAreWrittenByWhoRunsTheCentre(t *testing.T) {
 			t.Errorf("%s may use %+v", who.Staff, all)
 		}
 	}
+	annas := reply.Reply{ID: reply.ID(id.New()), Shortcut: "hello", Texts: network.Texts, Staff: anna.Staff}
+	h.must(save(anna, annas))
+	h.expect(save(lea, annas), fault.NotFound)
+	h.expect(h.RemoveReply(ctx, lea, annas.ID), fault.NotFound)
+	annas.Staff = nora.Staff
+	h.expect(save(anna, annas), fault.Forbidden)
+	all, err := h.Replies(ctx, anna)
+	if h.must(err); len(all) != 2 {
+		t.Errorf("Anna has %+v", all)
+	}
 	h.expect(h.RemoveReply(ctx, nora, network.ID), fault.Forbidden)
-	h.expect(h.RemoveReply(ctx, anna, namur.ID), fault.Forbidden)
+	h.expect(h.RemoveReply(ctx, anna, namur.ID), fault.NotFound)
 	h.must(h.RemoveReply(ctx, nora, namur.ID))
 	h.must(h.RemoveReply(ctx, nora, namur.ID))
 }

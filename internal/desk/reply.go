@@ -16,12 +16,12 @@ func (d *Desk) Replies(ctx context.Context, by account.Actor) ([]reply.Reply, er
 	if err != nil {
 		return nil, err
 	}
-	all, err := d.store.Replies(ctx)
+	all, err := d.store.Replies(ctx, staff.ID)
 	return slices.DeleteFunc(all, func(r reply.Reply) bool { return !reply.MayUse(staff, r) }), err
 }
 
-// SaveReply writes a canned reply, new or anew, for who runs the network or the
-// centre whose it is and was.
+// SaveReply writes a canned reply, new or anew: one's own, or for who runs the
+// network or the centre whose it is and was.
 func (d *Desk) SaveReply(ctx context.Context, by account.Actor, r reply.Reply) (reply.Reply, error) {
 	r, err := reply.Check(r)
 	if err != nil {
@@ -40,7 +40,7 @@ func (d *Desk) SaveReply(ctx context.Context, by account.Actor, r reply.Reply) (
 func (d *Desk) RemoveReply(ctx context.Context, by account.Actor, r reply.ID) error {
 	is, err := d.store.Reply(ctx, r)
 	if fault.CodeOf(err) == fault.NotFound {
-		_, err := d.coordinator(ctx, by)
+		_, err := d.staff(ctx, by)
 		return err
 	}
 	if err != nil {
@@ -55,7 +55,7 @@ func (d *Desk) RemoveReply(ctx context.Context, by account.Actor, r reply.ID) er
 // mayEdit refuses who may not change a reply, as it is to be or as it is. One
 // that is not theirs to use is not there.
 func (d *Desk) mayEdit(ctx context.Context, by account.Actor, wish reply.Reply) error {
-	staff, err := d.coordinator(ctx, by)
+	staff, err := d.staff(ctx, by)
 	if err != nil {
 		return err
 	}

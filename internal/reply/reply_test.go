@@ -25,6 +25,7 @@ func TestCheck(t *testing.T) {
 		"a shortcut with a space":     {func(r *reply.Reply) { r.Shortcut = "good day" }, fault.Malformed},
 		"a long shortcut":             {func(r *reply.Reply) { r.Shortcut = strings.Repeat("a", 25) }, fault.Malformed},
 		"no text at all":              {func(r *reply.Reply) { r.Texts = map[string]string{"fr": " "} }, fault.Malformed},
+		"two owners":                  {func(r *reply.Reply) { r.Centre, r.Staff = "namur", "anna" }, fault.Malformed},
 		"a language of nobody":        {func(r *reply.Reply) { r.Texts = map[string]string{"tlh": "nuqneH"} }, fault.Malformed},
 		"a text that is far too long": {func(r *reply.Reply) { r.Texts = map[string]string{"fr": strings.Repeat("é", 1201)} }, fault.TooLarge},
 	} {
@@ -37,7 +38,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestWhoseRepliesAreWhose(t *testing.T) {
-	network, namur := reply.Reply{}, reply.Reply{Centre: "namur"}
+	network, namur, annas := reply.Reply{}, reply.Reply{Centre: "namur"}, reply.Reply{Staff: "anna"}
 	for name, c := range map[string]struct {
 		who       account.Staff
 		r         reply.Reply
@@ -51,6 +52,9 @@ func TestWhoseRepliesAreWhose(t *testing.T) {
 		"who runs another centre":              {account.Staff{Centre: "liege", Coordinator: true}, namur, false, false},
 		"who runs the network, of the network": {account.Staff{Coordinator: true}, network, true, true},
 		"who runs the network, of any centre":  {account.Staff{Coordinator: true}, namur, true, true},
+		"who wrote it for themselves":          {account.Staff{ID: "anna"}, annas, true, true},
+		"another one, of somebody's own":       {account.Staff{ID: "bart"}, annas, false, false},
+		"who runs the network, of one's own":   {account.Staff{ID: "lea", Coordinator: true}, annas, false, false},
 		"without a centre, and no coordinator": {account.Staff{}, namur, false, false},
 	} {
 		if use, edit := reply.MayUse(c.who, c.r), reply.MayEdit(c.who, c.r); use != c.use || edit != c.edit {

@@ -66,7 +66,7 @@ func demoReplies() []reply.Reply {
 
 // fillReplies writes the replies of the demo where there are none at all.
 func fillReplies(ctx context.Context, s *Store) error {
-	there, err := s.Replies(ctx)
+	there, err := s.Replies(ctx, "")
 	if err != nil || len(there) > 0 {
 		return err
 	}

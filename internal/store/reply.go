@@ -8,24 +8,25 @@ import (
 	"fmt"
 	"slices"
 
+	"miti/internal/account"
 	"miti/internal/fault"
 	"miti/internal/reply"
 )
 
-const replyColumns columns = "id, shortcut, texts, centre"
+const replyColumns columns = "id, shortcut, texts, centre, staff"
 
 func replyFields(r *reply.Reply) []any {
-	return []any{&r.ID, &r.Shortcut, document{&r.Texts}, &r.Centre}
+	return []any{&r.ID, &r.Shortcut, document{&r.Texts}, &r.Centre, &r.Staff}
 }
 
 // Replies implements reply.Store.
-func (s *Store) Replies(ctx context.Context) ([]reply.Reply, error) {
+func (s *Store) Replies(ctx context.Context, of account.StaffID) ([]reply.Reply, error) {
 	var all []reply.Reply
 	err := s.look(ctx, func(q query) error {
 		return q.rows(ctx, func() []any {
 			all = append(all, reply.Reply{})
 			return replyFields(&all[len(all)-1])
-		}, `SELECT `+string(replyColumns)+` FROM replies`)
+		}, `SELECT `+string(replyColumns)+` FROM replies WHERE staff = '' OR staff = ?`, of)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read replies: %w", err)
@@ -52,7 +53,8 @@ func (s *Store) Reply(ctx context.Context, id reply.ID) (reply.Reply, error) {
 func (s *Store) SaveReply(ctx context.Context, r reply.Reply) error {
 	err := s.change(ctx, func(q query) error {
 		var owner reply.ID
-		err := q.one(ctx, []any{&owner}, `SELECT id FROM replies WHERE centre = ? AND shortcut = ?`, r.Centre, r.Shortcut)
+		err := q.one(ctx, []any{&owner}, `SELECT id FROM replies WHERE centre = ? AND staff = ? AND shortcut = ?`,
+			r.Centre, r.Staff, r.Shortcut)
 		switch {
 		case err == nil && owner != r.ID:
 			return fault.New(fault.Conflict)
@@ -60,16 +62,16 @@ func (s *Store) SaveReply(ctx context.Context, r reply.Reply) error {
 			return err
 		}
 		var others int
-		if err := q.one(ctx, []any{&others}, `SELECT count(*) FROM replies WHERE id <> ?`, r.ID); err != nil {
+		if err := q.one(ctx, []any{&others}, `SELECT count(*) FROM replies WHERE staff = ? AND id <> ?`, r.Staff, r.ID); err != nil {
 			return err
 		}
-		if others >= reply.Max {
+		if others >= reply.Limit(r) {
 			return fault.New(fault.Full)
 		}
 		// Two who take the same shortcut at once: the second loses a race, and
 		// finds the first's reply when it looks again.
 		_, err = q.exec(ctx, `INSERT INTO replies (`+string(replyColumns)+`) VALUES (`+replyColumns.places()+`)
-			ON CONFLICT (id) DO UPDATE SET shortcut = excluded.shortcut, texts = excluded.texts, centre = excluded.centre`,
+			ON CONFLICT (id) DO UPDATE SET shortcut = excluded.shortcut, texts = excluded.texts, centre = excluded.centre, staff = excluded.staff`,
 			replyFields(&r)...)
 		return err
 	})

@@ -19,6 +19,7 @@ type (
 		Shortcut string            `json:"shortcut"`
 		Texts    map[string]string `json:"texts"`
 		Centre   string            `json:"centre,omitempty"`
+		Own      bool              `json:"own,omitempty"`
 	}
 	replies struct {
 		Replies []replyBody `json:"replies"`
@@ -91,7 +92,7 @@ func (s *server) getReplies(c call) (answer, error) {
 }
 
 func replyOf(r reply.Reply) replyBody {
-	return replyBody{ID: string(r.ID), Shortcut: r.Shortcut, Texts: r.Texts, Centre: string(r.Centre)}
+	return replyBody{ID: string(r.ID), Shortcut: r.Shortcut, Texts: r.Texts, Centre: string(r.Centre), Own: r.Staff != ""}
 }
 
 func (s *server) saveReply(c call) (answer, error) {
@@ -99,9 +100,11 @@ func (s *server) saveReply(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	r, err := s.Desk.SaveReply(c.Request.Context(), c.by, reply.Reply{
-		ID: reply.ID(c.id()), Shortcut: b.Shortcut, Texts: b.Texts, Centre: centre.ID(b.Centre),
-	})
+	wish := reply.Reply{ID: reply.ID(c.id()), Shortcut: b.Shortcut, Texts: b.Texts, Centre: centre.ID(b.Centre)}
+	if b.Own {
+		wish.Staff = c.by.Staff
+	}
+	r, err := s.Desk.SaveReply(c.Request.Context(), c.by, wish)
 	if err != nil {
 		return answer{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"miti/internal/account"
 	"miti/internal/chat"
 	"miti/internal/desk"
 	"miti/internal/event"
@@ -90,7 +91,7 @@ func replies(t *testing.T, d data) {
 	if err := d.SaveReply(d.ctx, hello); err != nil {
 		t.Fatal(err)
 	}
-	all, err := d.Replies(d.ctx)
+	all, err := d.Replies(d.ctx, "s")
 	if err != nil || !reflect.DeepEqual(all, []reply.Reply{bye, hello}) {
 		t.Errorf("replies %+v, %v", all, err)
 	}
@@ -99,6 +100,16 @@ func replies(t *testing.T, d data) {
 	taken.Centre = "namur"
 	if err := d.SaveReply(d.ctx, taken); err != nil {
 		t.Errorf("a centre has a reply of the same name: %v", err)
+	}
+	own := taken
+	own.ID, own.Centre, own.Staff = "o", "", "s"
+	if err := d.SaveReply(d.ctx, own); err != nil {
+		t.Errorf("somebody has a reply of the same name: %v", err)
+	}
+	for of, want := range map[account.StaffID]int{"s": 4, "s2": 3} {
+		if all, err := d.Replies(d.ctx, of); err != nil || len(all) != want {
+			t.Errorf("%s has %+v, %v", of, all, err)
+		}
 	}
 	for range 2 {
 		if err := d.RemoveReply(d.ctx, "h"); err != nil {

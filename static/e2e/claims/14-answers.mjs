@@ -52,6 +52,36 @@ export async function prove(stage) {
       );
       await hugo.composer.fill("");
     });
+    await claim("a counsellor writes a reply of their own, and uses it at once", async () => {
+      await hugo.page.getByRole("button", { name: say("counsellor.menu") }).click();
+      await hugo.button("counsellor.replies").click();
+      const page = hugo.page.getByRole("region", { name: say("replies.heading") });
+      await page.getByRole("button", { name: say("replies.new") }).click();
+      await hugo.dialog.getByRole("textbox", { name: say("replies.shortcut") }).fill("soir");
+      await hugo.dialog.getByRole("textbox", { name: say("language.nl") }).fill("Ja, 's avonds bij ");
+      await hugo.dialog.getByRole("button", { name: say("replies.variable.centre") }).click();
+      await accessible(hugo.page, "the reply");
+      await hugo.dialog.getByRole("button", { name: say("replies.save") }).click();
+      await page.getByText(say("replies.saved")).waitFor();
+      const card = page.getByRole("article").filter({ hasText: "/soir" });
+      await card.getByText(say("replies.own")).waitFor();
+      await card.getByText(say("language.de"), { exact: false }).waitFor();
+      ensure(
+        (await page
+          .getByRole("button", { name: say("replies.edit.whose", { shortcut: "hello" }) })
+          .count()) === 0,
+        "what the network wrote can be changed by anybody",
+      );
+      await accessible(hugo.page, "the replies");
+      await keyboard.press("Alt+w");
+      await hugo.composer.fill("/soir");
+      await list.getByRole("option").first().waitFor();
+      await keyboard.press("Enter");
+      await until("it is in the box", async () =>
+        (await hugo.composer.inputValue()).startsWith("Ja, 's avonds bij Liège"),
+      );
+      await hugo.composer.fill("");
+    });
     await claim("what is closed is wrapped up later, in a few keys", async () => {
       await hugo.close();
       await hugo.page.getByRole("heading", { name: say("counsellor.closed.text") }).waitFor();

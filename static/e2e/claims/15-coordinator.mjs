@@ -120,6 +120,27 @@ export async function prove(stage) {
       await until("as it was", async () => (await closed()) === before);
     });
 
+    await claim("a canned reply gets the language that it lacked, and counsellors have it", async () => {
+      const { page } = sabine;
+      await sabine.opens("replies");
+      const card = page.getByRole("article").filter({ hasText: "/allowance" });
+      await card.getByText(say("replies.missing", { languages: say("language.nl") })).waitFor();
+      await looks(stage, sabine, "coordinator-replies");
+      await page.getByRole("button", { name: say("replies.edit.whose", { shortcut: "allowance" }) }).click();
+      await looks(stage, sabine, "coordinator-reply");
+      await sabine.dialog.getByRole("textbox", { name: say("replies.shortcut") }).fill("hello");
+      await sabine.dialog.getByRole("textbox", { name: say("language.nl") }).fill("Uw uitkering loopt door.");
+      await sabine.dialog.getByRole("button", { name: say("replies.save") }).click();
+      await sabine.dialog.getByText(say("replies.shortcut.taken")).waitFor();
+      await sabine.dialog.getByRole("textbox", { name: say("replies.shortcut") }).fill("allowance");
+      await sabine.dialog.getByRole("button", { name: say("replies.save") }).click();
+      await page.getByText(say("replies.saved")).waitFor();
+      ensure(
+        (await card.getByText(say("language.nl"), { exact: false }).count()) === 0,
+        "it lacks Dutch still",
+      );
+    });
+
     await claim("closing early tells who waits, by when they are answered, and closes the page", async () => {
       await sabine.opens("board");
       const later = await scene.visitor();

@@ -22,6 +22,7 @@ const owners: readonly [string, readonly string[]][] = [
   ["coordinator.", ["coordinator"]],
   ["meeting.", ["meeting", "hosting"]],
   ["hosting.", ["hosting"]],
+  ["replies.", ["counsellor", "coordinator"]],
   ["flaw.", ["counsellor", "coordinator"]],
   ["holiday.", ["coordinator"]],
   ["mail.", []],

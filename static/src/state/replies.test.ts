@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Reply } from "../wire/resources.ts";
-import { filled, inserted, matching, textIn, tokenAt } from "./replies.ts";
+import type { Me, Reply } from "../wire/resources.ts";
+import { filled, inserted, matching, mayEdit, missingIn, textIn, tokenAt, unknownIn } from "./replies.ts";
 
 const hello: Reply = {
   id: "h",
@@ -58,4 +58,28 @@ test("the text takes the place of the shortcut, and the first gap is selected", 
   if (!at) throw new Error("there is a shortcut");
   expect(inserted(draft, at, "Merci")).toEqual({ draft: "Oui. Merci Voilà", from: 10, to: 10 });
   expect(inserted(draft, at, "Dès … ?")).toEqual({ draft: "Oui. Dès … ? Voilà", from: 9, to: 10 });
+});
+
+test("what is in braces and no variable is found before a visitor reads a gap", () => {
+  expect(unknownIn("Bonjour {visitor}, à {place} ou {centre}")).toEqual(["place"]);
+});
+
+test("a language without a text is missing, and so is a blank one", () => {
+  const half: Reply = { id: "x", shortcut: "x", texts: { fr: "Oui", nl: " " } };
+  expect(missingIn(half, ["fr", "nl", "de"])).toEqual(["nl", "de"]);
+});
+
+test.each([
+  ["a counsellor their own", { coordinator: false, centre: "namur" }, { own: true }, true],
+  [
+    "a counsellor nothing that is shared",
+    { coordinator: false, centre: "namur" },
+    { centre: "namur" },
+    false,
+  ],
+  ["who runs a centre what is its", { coordinator: true, centre: "namur" }, { centre: "namur" }, true],
+  ["who runs a centre not what is the network's", { coordinator: true, centre: "namur" }, {}, false],
+  ["who runs the network everything", { coordinator: true, centre: "" }, { centre: "namur" }, true],
+])("%s: changed or not", (_, me, reply, may) => {
+  expect(mayEdit(me as Me, reply)).toBe(may);
 });

@@ -1,4 +1,4 @@
-import type { Language, Reply } from "../wire/resources.ts";
+import type { Language, Me, Reply } from "../wire/resources.ts";
 
 // Canned replies: how a shortcut is found in what is being written, and what it becomes.
 
@@ -41,10 +41,28 @@ export function textIn(
   return undefined;
 }
 
+/** What can stand in a reply, to be filled in when it is used. */
+export const variables = ["visitor", "counsellor", "centre", "next_opening", "answer_by"] as const;
+export type Variable = (typeof variables)[number];
+
 /** What the variables of a reply stand for; what is not known is left open. */
-export type Known = Partial<
-  Record<"visitor" | "counsellor" | "centre" | "next_opening" | "answer_by", string>
->;
+export type Known = Partial<Record<Variable, string>>;
+
+/** What a text has in braces that is no variable: it would be left open. */
+export function unknownIn(text: string): string[] {
+  const found = [...text.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  return found.filter((name) => !(variables as readonly string[]).includes(name));
+}
+
+/** The languages in which a reply says nothing. */
+export function missingIn(reply: Reply, languages: readonly Language[]): Language[] {
+  return languages.filter((each) => !reply.texts[each]?.trim());
+}
+
+/** Whether somebody may change a reply: their own, or as who runs the network or its centre. */
+export function mayEdit(me: Me, { own, centre }: Pick<Reply, "own" | "centre">): boolean {
+  return own === true || (me.coordinator && (me.centre === "" || me.centre === centre));
+}
 
 /** What stands where a variable is not known: the counsellor writes it. */
 export const gap = "…";

@@ -2,13 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
-export interface Act {
-  icon: IconName;
-  words: string;
-  do: () => void;
-}
+/** Something to do, or another page to go to. */
+export type Act = { icon: IconName; words: string } & ({ do: () => void } | { href: string });
 
-/** Rare acts behind one button. They are plain buttons, reached by Tab; Escape closes. */
+/** Rare acts behind one button. They are plain buttons and links, reached by Tab; Escape closes. */
 export function Menu({ label, acts }: { label: string; acts: readonly Act[] }) {
   const [open, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
@@ -34,20 +31,27 @@ export function Menu({ label, acts }: { label: string; acts: readonly Act[] }) {
       </Button>
       {open && (
         <div class="menu-acts">
-          {acts.map((act) => (
-            <button
-              key={act.words}
-              type="button"
-              class="menu-act"
-              onClick={() => {
-                close();
-                act.do();
-              }}
-            >
-              <Icon of={act.icon} />
-              <span>{act.words}</span>
-            </button>
-          ))}
+          {acts.map((act) =>
+            "href" in act ? (
+              <a key={act.words} class="menu-act" href={act.href}>
+                <Icon of={act.icon} />
+                <span>{act.words}</span>
+              </a>
+            ) : (
+              <button
+                key={act.words}
+                type="button"
+                class="menu-act"
+                onClick={() => {
+                  close();
+                  act.do();
+                }}
+              >
+                <Icon of={act.icon} />
+                <span>{act.words}</span>
+              </button>
+            ),
+          )}
         </div>
       )}
     </div>

@@ -96,7 +96,7 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     staff.getFormerConversation(id, id, by),
     staff.getUnwrapped(by),
     staff.getReplies(by),
-    staff.saveReply(id, { shortcut: "hello", texts: { fr: "Bonjour" } }, by),
+    staff.saveReply({ id, shortcut: "hello", texts: { fr: "Bonjour" } }, by),
     staff.removeReply(id, by),
     staff.getInbox(by),
     staff.takeFollowUp(id, by),

@@ -111,9 +111,11 @@ export interface Reply {
   shortcut: string;
   texts: Partial<Record<Language, string>>;
   centre?: string;
+  /** It is the reader's alone. */
+  own?: boolean;
 }
 
-/** The canned replies of the network and of the counsellor's centre. */
+/** The canned replies of the network and of the counsellor's centre, and the counsellor's own. */
 export interface Replies {
   replies: Reply[];
 }

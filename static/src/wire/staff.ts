@@ -135,8 +135,8 @@ export const getUnwrapped = (caller: Caller) => persist<Conversations>(caller, "
 /** The canned replies that the caller may use. */
 export const getReplies = (caller: Caller) => persist<Replies>(caller, "GET", "/api/staff/replies");
 
-/** Writes a canned reply, new or anew, for who runs the network or a centre. */
-export const saveReply = (id: string, reply: Omit<Reply, "id">, caller: Caller) =>
+/** Writes a canned reply, new or anew: one's own, or for who runs the network or a centre. */
+export const saveReply = ({ id, ...reply }: Reply, caller: Caller) =>
   persist<Reply>(caller, "PUT", `/api/staff/replies/${id}`, reply);
 
 /** Removes a canned reply. */

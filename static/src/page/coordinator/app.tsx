@@ -4,8 +4,10 @@ import type { Language, Texts } from "../../i18n/texts.ts";
 import { Button } from "../../view/button.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Announcements, type Announcer, Notice } from "../../view/notice.tsx";
+import { RepliesView } from "../../view/replies/list.tsx";
 import { SignIn } from "../../view/signin.tsx";
 import { SpokenIn, useTexts } from "../../view/texts.tsx";
+import type { Me } from "../../wire/resources.ts";
 import { BoardView } from "./board.tsx";
 import { HoursView } from "./hours.tsx";
 import type { Office } from "./office.ts";
@@ -18,10 +20,10 @@ interface Props {
   onLanguage: (language: Language) => void;
 }
 
-const views = ["board", "roster", "hours"] as const;
+const views = ["board", "roster", "hours", "replies"] as const;
 type View = (typeof views)[number];
 
-/** The coordinator's page: the sign-in, then the board, the roster and the hours. */
+/** The coordinator's page: the sign-in, then the board, the roster, the hours and the replies. */
 export function App({ texts, office, announcer, onLanguage }: Props) {
   const me = office.me.value;
   return (
@@ -98,6 +100,13 @@ function Page({ office, onLanguage }: Pick<Props, "office" | "onLanguage">) {
         {isCoordinator && view.value === "board" && <BoardView office={office} />}
         {isCoordinator && view.value === "roster" && <RosterView office={office} />}
         {isCoordinator && view.value === "hours" && <HoursView office={office} />}
+        {isCoordinator && view.value === "replies" && (
+          <RepliesView
+            book={office.book}
+            me={office.me.value as Me}
+            centres={office.network.value?.centres ?? []}
+          />
+        )}
       </main>
     </>
   );

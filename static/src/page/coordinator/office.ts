@@ -1,4 +1,5 @@
 import { effect, signal } from "@preact/signals";
+import { ReplyBook } from "../../state/replybook.ts";
 import { addDays, dateIn, mondayOf } from "../../state/week.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
@@ -29,6 +30,7 @@ export class Office {
   readonly network = signal<Network | undefined>(undefined);
   readonly centres = signal<Centres | undefined>(undefined);
   readonly roster = signal<Roster | undefined>(undefined);
+  readonly book = new ReplyBook(() => this.caller);
 
   /** What was done last, for who did it; empty for nothing to say. */
   readonly said = signal("");
@@ -180,6 +182,7 @@ export class Office {
     this.network.value = await this.attempt(() => commands.getNetwork(this.caller));
     this.centres.value = await this.attempt(() => staff.getCentres(this.caller));
     await this.readRoster();
+    await this.attempt(() => this.book.read());
   }
 
   private leave(expired = false): void {
@@ -190,6 +193,7 @@ export class Office {
     this.said.value = "";
     this.roster.value = undefined;
     this.centres.value = undefined;
+    this.book.forget();
     this.expired.value = expired;
     this.me.value = null;
   }

@@ -4,9 +4,9 @@ import { Begun } from "../../call/begun.ts";
 import type { Language } from "../../i18n/texts.ts";
 import type { News } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
-import { Icon, type IconName } from "../../view/icon.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Later } from "../../view/later.tsx";
+import { Menu } from "../../view/menu.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Me } from "../../wire/resources.ts";
@@ -15,7 +15,7 @@ import { Near } from "./agenda/near.tsx";
 import type { Attention } from "./attention.ts";
 import type { Desk } from "./desk.ts";
 import { Duty, Leaving } from "./duty.tsx";
-import { board, calendar, group, keyboard } from "./icons.ts";
+import { board, calendar, group, keyboard, quote } from "./icons.ts";
 import { Inbox } from "./inbox.tsx";
 import { Colleagues, Mine, ToWrapUp, Waiting } from "./lists.tsx";
 import { Offers } from "./offers.tsx";
@@ -32,6 +32,10 @@ interface Props {
 }
 
 const agendaPage = () => import("./agenda/view.tsx");
+const repliesPage = () => import("../../view/replies/list.tsx");
+
+/** What is shown in the place of the columns. */
+type Page = "agenda" | "replies" | undefined;
 
 /** On a narrow page one of the columns is shown at a time. */
 type Column = "queue" | "mine" | "open";
@@ -52,13 +56,16 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
   const panels = usePanels();
   const show = (shown: Column) => {
     column.value = shown;
-    inAgenda.value = false;
+    page.value = undefined;
   };
   const diary = useMemo(() => new Diary(desk), [desk]);
   const appointed = appointments(desk);
   // Who books in a chat, or comes to an appointment, is in the agenda at once.
   useEffect(() => void diary.look(), [diary, appointed]);
-  const inAgenda = useSignal(false);
+  const page = useSignal<Page>(undefined);
+  const turn = (to: Page) => {
+    page.value = page.peek() === to ? undefined : to;
+  };
   useEffect(() => {
     const over = new AbortController();
     void diary.follow(over.signal);
@@ -92,33 +99,42 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
         <MyShift desk={desk} />
         <div class="console-rare">
           {attention.canAsk.value && (
-            <Button kind="quiet" icon="sound" onClick={() => void attention.ask()}>
+            <Button
+              kind="quiet"
+              icon="sound"
+              title={t("counsellor.notify")}
+              onClick={() => void attention.ask()}
+            >
               {t("counsellor.notify")}
             </Button>
           )}
           <Button
             kind="quiet"
             icon={calendar}
-            aria-pressed={inAgenda.value}
-            onClick={() => (inAgenda.value = !inAgenda.value)}
+            title={t("agenda.heading")}
+            aria-pressed={page.value === "agenda"}
+            onClick={() => turn("agenda")}
           >
             {t("agenda.heading")}
           </Button>
-          <span class="keys-button">
-            <Button kind="quiet" icon={keyboard} onClick={() => (keys.value = true)}>
-              {t("counsellor.keys")}
-            </Button>
-          </span>
-          <Elsewhere href="/hosting" icon={group}>
-            {t("counsellor.meetings")}
-          </Elsewhere>
-          {me.coordinator && (
-            <Elsewhere href="/coordinator" icon={board}>
-              {t("counsellor.coordinator")}
-            </Elsewhere>
-          )}
           <LanguageSwitch onLanguage={onLanguage} />
-          <Button kind="quiet" icon="leave" onClick={() => leave("sign-out")}>
+          <Menu
+            label={t("counsellor.menu")}
+            acts={[
+              { icon: quote, words: t("counsellor.replies"), do: () => turn("replies") },
+              { icon: group, words: t("counsellor.meetings"), href: "/hosting" },
+              ...(me.coordinator
+                ? [{ icon: board, words: t("counsellor.coordinator"), href: "/coordinator" }]
+                : []),
+              { icon: keyboard, words: t("counsellor.keys"), do: () => (keys.value = true) },
+            ]}
+          />
+          <Button
+            kind="quiet"
+            icon="leave"
+            title={t("counsellor.sign_out")}
+            onClick={() => leave("sign-out")}
+          >
             {t("counsellor.sign_out")}
           </Button>
         </div>
@@ -144,12 +160,21 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
           </button>
         ))}
       </nav>
-      {inAgenda.value && (
+      {page.value === "agenda" && (
         <main class="agenda-page">
           <Later load={agendaPage}>{({ AgendaView }) => <AgendaView diary={diary} me={me} />}</Later>
         </main>
       )}
-      <main class={`console-columns shows-${column.value}`} hidden={inAgenda.value}>
+      {page.value === "replies" && (
+        <main class="agenda-page">
+          <Later load={repliesPage}>
+            {({ RepliesView }) => (
+              <RepliesView book={desk.book} me={me} centres={desk.network.value?.centres ?? []} />
+            )}
+          </Later>
+        </main>
+      )}
+      <main class={`console-columns shows-${column.value}`} hidden={page.value !== undefined}>
         <h1 class="unseen" tabIndex={-1}>
           {t("counsellor.title")}
         </h1>
@@ -177,16 +202,6 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
         />
       )}
     </>
-  );
-}
-
-/** Another page of staff: its name where there is room, and always to who listens. */
-function Elsewhere({ href, icon, children }: { href: string; icon: IconName; children: string }) {
-  return (
-    <a class="button quiet" href={href} title={children}>
-      <Icon of={icon} />
-      <span class="words">{children}</span>
-    </a>
   );
 }
 

@@ -5,11 +5,12 @@ import { Followed, type Surroundings } from "../../state/followed.ts";
 import { type Inbox, news, next as nextInbox } from "../../state/inbox.ts";
 import { foreign, type Need, needs, ringsAt } from "../../state/needs.ts";
 import { answered, emptyQueue, next, type Queue } from "../../state/queue.ts";
+import { ReplyBook } from "../../state/replybook.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import type { Conversation, ConversationSnapshot, FollowUp } from "../../wire/protocol.gen.ts";
 import type { Caller } from "../../wire/request.ts";
-import type { Declared, HandOn, Me, Network, Reply } from "../../wire/resources.ts";
+import type { Declared, HandOn, Me, Network } from "../../wire/resources.ts";
 import type { Incoming, Socket } from "../../wire/socket.ts";
 import * as staff from "../../wire/staff.ts";
 import { wait } from "../../wire/wait.ts";
@@ -44,7 +45,7 @@ export class Desk {
   readonly busy = signal<string | undefined>(undefined);
   /** Centres, topics and the next due time, as the visitors' page has them. */
   readonly network = signal<Network | undefined>(undefined);
-  readonly replies = signal<readonly Reply[]>([]);
+  readonly book = new ReplyBook(() => this.caller);
   /** What was closed lately and has no outcome yet. */
   readonly unwrapped = signal<readonly Conversation[]>([]);
   readonly unseen = new Unseen();
@@ -262,8 +263,7 @@ export class Desk {
     }
     const calling = this.mine.peek().find((each) => each.conversation.peek().interview?.state === "live");
     this.opened.value ??= (calling ?? this.mine.peek()[0])?.id;
-    const replies = await this.attempt("replies", () => staff.getReplies(this.caller));
-    this.replies.value = replies?.replies ?? [];
+    await this.attempt("replies", () => this.book.read());
     await this.lookForUnwrapped();
     await this.lookAtRoster();
   }
@@ -349,6 +349,7 @@ export class Desk {
     this.inbox.value = [];
     this.opened.value = undefined;
     this.unwrapped.value = [];
+    this.book.forget();
     this.unseen.clear();
     this.expired.value = expired;
     this.me.value = null;

@@ -7,6 +7,7 @@ export {
   Keyboard as keyboard,
   LayoutDashboard as board,
   Lock as lock,
+  MessageSquareQuote as quote,
   Pause as pause,
   Users as group,
 } from "lucide";

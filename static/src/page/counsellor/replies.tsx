@@ -31,7 +31,7 @@ export function Answer({ desk, me, followed, label }: Props) {
   const wanted = followed.conversation.value.language as Language;
   const token = tokenAt(draft, caret.value);
   const found =
-    token && closedFor.value !== token.query ? matching(desk.replies.value, token.query).slice(0, 8) : [];
+    token && closedFor.value !== token.query ? matching(desk.book.all.value, token.query).slice(0, 8) : [];
   const chosen = found[Math.min(at.value, found.length - 1)];
   const others = [language, ...everyLanguage];
 
