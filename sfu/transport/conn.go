@@ -238,7 +238,7 @@ func (c *Conn) space() []byte {
 	if c.path.tcp != nil {
 		return c.loop.out[:0]
 	}
-	return c.loop.batch.buffer()
+	return c.loop.udp.buffer()
 }
 
 // dispatch sends what was encrypted to space: by UDP when all is done that is
@@ -248,7 +248,7 @@ func (c *Conn) dispatch(sealed []byte) {
 	case c.path.tcp != nil:
 		c.path.tcp.send(sealed)
 	case c.path.valid() && len(sealed) <= maxPacket:
-		c.loop.batch.add(len(sealed), c.path.addr)
+		c.loop.udp.add(len(sealed), c.path.addr)
 	}
 }
 
@@ -272,7 +272,7 @@ func (l *Loop) send(to path, b []byte) {
 	case to.tcp != nil:
 		to.tcp.send(b)
 	case to.valid():
-		_, _ = l.udp.WriteToUDPAddrPort(b, to.addr) // a lost datagram is the network's way
+		l.udp.send(b, to.addr)
 	}
 }
 

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -20,13 +21,8 @@ func Listen(c Config) (*Loop, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for media: %w", err)
 	}
-	both, err := newBatch(udp)
-	if err != nil {
-		_ = udp.Close()
-		return nil, fmt.Errorf("listen for media: %w", err)
-	}
 	l := &Loop{
-		udp: udp, batch: both, log: c.Log, tick: c.Tick, certificate: certificate, fingerprint: print,
+		udp: udp, log: c.Log, tick: c.Tick, certificate: certificate, fingerprint: print,
 		ended: make(chan struct{}), inbox: make(chan *frame, inboxFrames), room: make(chan struct{}, maxTCP),
 		byAddr: map[netip.AddrPort]*Conn{}, byUfrag: map[string]*Conn{}, now: time.Now(),
 		request: stun.New(), response: stun.New(),
@@ -35,7 +31,7 @@ func Listen(c Config) (*Loop, error) {
 	l.frames.New = func() any { return new(frame) }
 	if c.TCP.IsValid() {
 		if l.tcp, err = listenTCP(c.TCP); err != nil {
-			_ = udp.Close()
+			_ = udp.conn.Close()
 			return nil, fmt.Errorf("listen for media by TCP: %w", err)
 		}
 	}
@@ -48,7 +44,7 @@ func Listen(c Config) (*Loop, error) {
 }
 
 // listenUDP opens the socket.
-func listenUDP(a netip.AddrPort) (*net.UDPConn, error) {
+func listenUDP(a netip.AddrPort) (*socket, error) {
 	at := net.UDPAddrFromAddrPort(a)
 	at.IP = ofBoth(at.IP)
 	c, err := net.ListenUDP("udp"+family(a), at)
@@ -58,7 +54,11 @@ func listenUDP(a netip.AddrPort) (*net.UDPConn, error) {
 	// A machine may allow less than is asked for: it gives what it has.
 	_ = c.SetReadBuffer(buffers)
 	_ = c.SetWriteBuffer(buffers)
-	return c, nil
+	s, err := newSocket(c)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return s, nil
 }
 
 func listenTCP(a netip.AddrPort) (*net.TCPListener, error) {

@@ -16,8 +16,9 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"os"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -27,8 +28,13 @@ import (
 
 const (
 	tickEvery = 20 * time.Millisecond
-	maxPacket = 2048 // bytes of a datagram or frame; more is cut and refused
-	buffers   = 4 << 20
+	readWait  = 5 * time.Millisecond // in a system call; the runtime bears less than 10 ms
+	// The runtime takes its processor from a goroutine that it has not
+	// scheduled for 10 ms; and if that is in a system call, again at each one
+	// that follows. So the loop steps back before.
+	yieldEvery = 7 * time.Millisecond
+	maxPacket  = 2048 // bytes of a datagram or frame; more is cut and refused
+	buffers    = 4 << 20
 )
 
 // ErrClosed is what a closed loop answers.
@@ -50,8 +56,7 @@ type Config struct {
 // Loop owns one socket and everything that is reached through it. All fields
 // below mu's belong to the goroutine of run.
 type Loop struct {
-	udp         *net.UDPConn
-	batch       *batch
+	udp         *socket
 	tcp         *net.TCPListener
 	log         *slog.Logger
 	tick        func(time.Time)
@@ -66,6 +71,7 @@ type Loop struct {
 	frames sync.Pool
 	room   chan struct{} // one for each TCP connection that there can be
 
+	asked  atomic.Bool // there is something in a queue
 	mu     sync.Mutex
 	queue  []func()
 	closed bool
@@ -95,7 +101,7 @@ func (l *Loop) Fingerprint() string { return l.fingerprint }
 // Addresses are those that the sockets are bound to. The second is the zero
 // value without TCP.
 func (l *Loop) Addresses() (udp, tcp netip.AddrPort) {
-	udp = unmap(l.udp.LocalAddr().(*net.UDPAddr).AddrPort())
+	udp = unmap(l.udp.conn.LocalAddr().(*net.UDPAddr).AddrPort())
 	if l.tcp != nil {
 		tcp = unmap(l.tcp.Addr().(*net.TCPAddr).AddrPort())
 	}
@@ -116,12 +122,15 @@ func (l *Loop) Close() {
 	l.mu.Unlock()
 	if first {
 		l.stop()
-		_ = l.udp.Close()
+		l.wake()
 		if l.tcp != nil {
 			_ = l.tcp.Close()
 		}
 	}
 	l.tasks.Wait()
+	if first {
+		_ = l.udp.conn.Close()
+	}
 }
 
 // Do runs f on the loop, soon. It reports false if the loop is closed.
@@ -137,8 +146,12 @@ func (l *Loop) Do(f func()) bool {
 	return true
 }
 
-// wake ends the read of the socket, so that the loop looks at its queues.
-func (l *Loop) wake() { _ = l.udp.SetReadDeadline(time.Unix(1, 0)) }
+// wake has the loop look at its queues soon.
+func (l *Loop) wake() {
+	if !l.asked.Swap(true) {
+		l.udp.wake()
+	}
+}
 
 // Call runs f on the loop and waits for it. If it returns an error, f may not
 // have run, or may still run.
@@ -171,39 +184,42 @@ func (l *Loop) Now() time.Time { return l.now }
 // run is the loop.
 func (l *Loop) run() {
 	defer close(l.ended)
-	next := time.Now()
-	for {
-		if l.now = time.Now(); !l.now.Before(next) {
-			l.guard(func() { l.tick(l.now) })
+	var next, yield time.Time // when to tick, and to step back
+	for l.attend() {
+		if !l.now.Before(next) {
 			next = l.now.Add(tickEvery)
-			l.attend(next)
+			l.guard(func() { l.tick(l.now) })
 		}
-		l.batch.flush()
-		n, err := l.batch.read()
+		l.udp.flush()
+		n := l.udp.read(next)
 		l.now = time.Now()
 		for i := range n {
-			b, from := l.batch.packet(i)
+			b, from := l.udp.packet(i)
 			l.receive(path{addr: from}, b)
 		}
-		switch {
-		case err == nil:
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			l.attend(next)
-		case errors.Is(err, net.ErrClosed):
-			return
+		if !l.now.Before(yield) {
+			l.udp.flush()
+			runtime.Gosched()
+			yield = l.now.Add(yieldEvery)
 		}
 	}
 }
 
-// attend does what others have asked for. The deadline comes first and the
-// queues second: a request that comes between the two is seen here, and one
-// that comes later ends the next read.
-func (l *Loop) attend(next time.Time) {
-	_ = l.udp.SetReadDeadline(next)
+// attend does what others have asked for, and reports false when the loop is
+// to end. Whoever asks while it looks has it look once more.
+func (l *Loop) attend() bool {
+	if !l.asked.Load() {
+		return true
+	}
+	l.asked.Store(false)
 	l.mu.Lock()
 	queue := l.queue
 	l.queue = nil
+	closed := l.closed
 	l.mu.Unlock()
+	if closed {
+		return false
+	}
 	for _, f := range queue {
 		l.guard(f)
 	}
@@ -212,6 +228,7 @@ func (l *Loop) attend(next time.Time) {
 		l.receive(path{addr: f.from.addr, tcp: f.from}, f.b[:f.n])
 		l.frames.Put(f)
 	}
+	return true
 }
 
 // receive sends a packet on its way by its first byte (RFC 7983). A fault
