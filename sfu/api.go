@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"net/netip"
 	"time"
-
-	"miti/sfu/quality"
 )
 
 // Config says where an SFU listens and what it tells clients of itself.
@@ -98,8 +96,8 @@ var (
 	ErrClosed   = errors.New("the SFU is closed")
 )
 
-// Event is one of Connected, Lost, Gone, Seated, Paused,
-// Wanted, Quality.
+// Event is one of Connected, Lost, Gone, Seated, Speaking, Paused,
+// Wanted, Quality, Summed.
 type Event interface{ event() }
 
 // Connected says that a participant's media path is up: the first time, or
@@ -129,6 +127,13 @@ type Seated struct {
 	Seats             []Sitter
 }
 
+// Speaking says who in a room is heard to speak, in the order of their coming,
+// whenever that changes, but not more often than a page need be told.
+type Speaking struct {
+	Room         string
+	Participants []string
+}
+
 // Paused says whose pictures one participant is not sent, because the path
 // does not carry them, whenever that changes. The sound goes on.
 type Paused struct {
@@ -151,23 +156,30 @@ type Wanted struct {
 type Quality struct {
 	Room, Participant string
 	Generation        uint64
-	Word              quality.Word
-	LossUp, LossDown  float64 // shares of the packets, from and to the participant
-	RoundTrip, Jitter time.Duration
-	Bits              int   // that the path to the participant carries in a second, 0 if not known
-	Layers            []int // that each seat is shown, -1 for none
+	Measured
+}
+
+// Summed says what the call of a participant was like, once they are out,
+// whichever way. It comes before Gone.
+type Summed struct {
+	Room, Participant string
+	Generation        uint64
+	Summary
 }
 
 func (Connected) event() {}
 func (Lost) event()      {}
 func (Gone) event()      {}
 func (Seated) event()    {}
+func (Speaking) event()  {}
 func (Paused) event()    {}
 func (Wanted) event()    {}
 func (Quality) event()   {}
+func (Summed) event()    {}
 
 // Stats are counts for metrics.
 type Stats struct {
 	Rooms, Participants   int
 	PacketsIn, PacketsOut uint64 // RTP, since the start
+	BytesIn, BytesOut     uint64 // of all media packets
 }

@@ -8,6 +8,7 @@ import (
 	"miti/sfu"
 	"miti/sfu/quality"
 	"miti/sfu/sfutest"
+	"miti/sfu/transport"
 )
 
 // interview is a client whose camera takes about 90, 360 and 900 kbit/s.
@@ -124,7 +125,7 @@ func TestAWeakConnectionIsCalledSo(t *testing.T) {
 	const delay = 40 * time.Millisecond
 	r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = delay, delay })
 	called("a clean path", func(q sfu.Quality) bool {
-		return q.Word == quality.Good && q.RoundTrip >= 2*delay && q.RoundTrip < 10*delay && q.Bits > 0
+		return q.Word == quality.Good && q.RoundTrip >= 2*delay && q.RoundTrip < 10*delay && q.Estimate > 0 && q.BitsDown > 0 && q.Way == transport.UDP
 	})
 	r.Change(func(_, down *sfutest.Path) { down.Loss = 0.15 })
 	called("loss", func(q sfu.Quality) bool { return q.Word == quality.Weak && q.LossDown > 0.08 })

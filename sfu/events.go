@@ -30,7 +30,7 @@ type about struct {
 	kind              kind
 }
 
-// kind tells apart what is said of one participant.
+// kind tells apart what is said of one participant, or of a room.
 type kind uint8
 
 const (
@@ -39,6 +39,8 @@ const (
 	aboutPaused
 	aboutWanted
 	aboutQuality
+	aboutSpeaking
+	aboutCall
 )
 
 func newEvents(deliver func(Event)) *events {

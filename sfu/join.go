@@ -80,7 +80,7 @@ func (s *SFU) welcome(r *room, j Join, o *answer.Offer) (joined, error) {
 	if s.members >= maxSessions {
 		return joined{}, fmt.Errorf("%w: %d are in all rooms", ErrFull, s.members)
 	}
-	m := &member{room: r, name: j.Participant}
+	m := &member{room: r, name: j.Participant, tally: tally{came: s.loop.Now()}}
 	m.generation, m.parent = max(r.former[m.name], j.Generation)+1, j.Generation
 	m.held = j.Held && !r.released
 	m.session = m.newSession(o)

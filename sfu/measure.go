@@ -1,9 +1,11 @@
 package sfu
 
 import (
+	"fmt"
 	"time"
 
 	"miti/sfu/quality"
+	"miti/sfu/transport"
 )
 
 const (
@@ -11,12 +13,49 @@ const (
 	tellEvery    = 3 // measurements, when the word stays
 )
 
+// Measured is how a participant's connection was found to be.
+type Measured struct {
+	Way               transport.Way
+	Word              quality.Word
+	LossUp, LossDown  float64 // shares of the packets, from and to the participant
+	RoundTrip, Jitter time.Duration
+	BitsUp, BitsDown  int   // a second, of all that was sent from and to the participant
+	Estimate          int   // bits a second that the path to the participant carries, 0 if not known
+	Layers            []int // that each seat is shown, -1 for none
+	Seen              Seen  // since the participant came
+}
+
+// Seen is what a participant's page says of what a person saw and heard there.
+// Nobody else knows: the server sees what it sends, and not what is made of it.
+type Seen struct {
+	Freezes   int           // times that a picture stood still
+	Frozen    time.Duration // all of them together
+	Concealed time.Duration // of sound that did not come in time and was made up
+}
+
+// Report takes in what a participant's page has seen since the last report. The
+// error is as that of SetSending.
+func (s *SFU) Report(room, participant string, generation uint64, seen Seen) error {
+	return s.ask(func() error {
+		m := s.find(room, participant)
+		if m == nil || (generation != 0 && generation != m.generation) {
+			return fmt.Errorf("report what was seen: %w", ErrReplaced)
+		}
+		m.tally.seen.Freezes += seen.Freezes
+		m.tally.seen.Frozen += seen.Frozen
+		m.tally.seen.Concealed += seen.Concealed
+		return nil
+	})
+}
+
 // measuring is how a participant's connection is judged.
 type measuring struct {
-	next   time.Time
-	judge  quality.Judge
-	said   quality.Word
-	untold int
+	next    time.Time
+	judge   quality.Judge
+	said    quality.Word
+	untold  int
+	traffic transport.Traffic // up to the last measurement
+	last    Measured
 }
 
 // measure judges a connection, and tells of it now and then, and at once when
@@ -27,34 +66,25 @@ func (m *member) measure(now time.Time) {
 		return
 	}
 	h.next = now.Add(measureEvery)
-	sample := m.session.sample()
-	sample.Silent = m.state == lost
-	word := h.judge.Next(sample)
+	h.last = m.session.measured()
+	h.last.Word = h.judge.Next(quality.Sample{
+		LossUp: h.last.LossUp, LossDown: h.last.LossDown, RoundTrip: h.last.RoundTrip, Jitter: h.last.Jitter,
+		Paused: len(m.session.sharing.paused) > 0, Silent: m.state == lost,
+	})
+	m.tally.add(&h.last)
+	h.last.Seen = m.tally.seen
 	h.untold++
-	if word == h.said && h.untold < tellEvery {
+	if h.last.Word == h.said && h.untold < tellEvery {
 		return
 	}
-	h.said, h.untold = word, 0
-	e := Quality{
-		Room: m.room.name, Participant: m.name, Generation: m.generation, Word: word,
-		LossUp: sample.LossUp, LossDown: sample.LossDown, RoundTrip: sample.RoundTrip, Jitter: sample.Jitter,
-	}
-	if s := m.session; s.receiver.Estimate != nil {
-		e.Bits = s.receiver.Estimate.Bits()
-	}
-	for _, seat := range m.session.seats {
-		shown := -1
-		if seat.video != nil {
-			shown = seat.video.sink.Shown()
-		}
-		e.Layers = append(e.Layers, shown)
-	}
-	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutQuality}, e)
+	h.said, h.untold = h.last.Word, 0
+	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutQuality},
+		Quality{m.room.name, m.name, m.generation, h.last})
 }
 
-// sample is the worst of all streams.
-func (s *session) sample() quality.Sample {
-	q := quality.Sample{Paused: len(s.sharing.paused) > 0}
+// measured is the worst of all streams.
+func (s *session) measured() Measured {
+	q := Measured{Way: s.conn.Way()}
 	for _, src := range s.sources {
 		for _, l := range src.Layers() {
 			q.LossUp = max(q.LossUp, l.Loss())
@@ -64,7 +94,23 @@ func (s *session) sample() quality.Sample {
 		q.RoundTrip, q.Jitter = max(q.RoundTrip, k.RoundTrip()), max(q.Jitter, k.Jitter())
 	}
 	if s.receiver.Estimate != nil {
-		q.LossDown = s.receiver.Estimate.Loss()
+		q.LossDown, q.Estimate = s.receiver.Estimate.Loss(), s.receiver.Estimate.Bits()
 	}
+	for _, seat := range s.seats {
+		shown := -1
+		if seat.video != nil {
+			shown = seat.video.sink.Shown()
+		}
+		q.Layers = append(q.Layers, shown)
+	}
+	before := s.measuring.traffic
+	s.measuring.traffic = s.conn.Traffic()
+	q.BitsUp = bitsASecond(s.measuring.traffic.In - before.In)
+	q.BitsDown = bitsASecond(s.measuring.traffic.Out - before.Out)
 	return q
+}
+
+// bitsASecond is the rate of bytes between two measurements.
+func bitsASecond(bytes uint64) int {
+	return int(bytes * 8 * uint64(time.Second) / uint64(measureEvery))
 }

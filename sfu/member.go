@@ -20,6 +20,7 @@ type member struct {
 	session    *session
 	state      state
 	heard      time.Time // by whichever connection; zero before the first
+	tally      tally
 }
 
 // state is what was last said of a participant.
@@ -73,12 +74,19 @@ func (m *member) check(now time.Time) {
 		m.say(Lost{m.room.name, m.name, m.generation})
 	case m.state != connected && silent <= lostAfter && conn.Secure():
 		m.state = connected
+		m.tally.connected(now)
 		m.say(Connected{m.room.name, m.name, m.generation})
 	}
 }
 
 func (m *member) say(e Event) {
 	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutPath}, e)
+}
+
+// sum says what the call of a participant was like.
+func (m *member) sum() {
+	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutCall},
+		Summed{m.room.name, m.name, m.generation, m.tally.summary(m.session.now())})
 }
 
 // sayWho says who has which seat.

@@ -24,7 +24,8 @@ type room struct {
 
 	stage       *speaker.Stage // made when it is needed
 	speaker     *member        // who speaks, or was the last to
-	spotlight   string         // who is seen first, "" for nobody
+	speaking    speaking
+	spotlight   string // who is seen first, "" for nobody
 	nextSeating time.Time
 }
 
@@ -57,12 +58,14 @@ func (r *room) setStage() {
 func (r *room) listen(now time.Time) {
 	begins, loudest := false, -1000.0
 	before := r.speaker
+	r.speaking.now = r.speaking.now[:0]
 	for _, m := range r.members {
 		if !m.speaks(now) {
 			continue
 		}
 		begins = begins || now.Sub(m.spoke) > seatEvery
 		m.spoke = now
+		r.speaking.now = append(r.speaking.now, m.name)
 		if l := m.session.source(Microphone).Voice().Loudness(now); l > loudest {
 			loudest, r.speaker = l, m
 		}
@@ -73,11 +76,32 @@ func (r *room) listen(now time.Time) {
 	if begins {
 		r.reseat() // who is heard sits with everybody, at once
 	}
+	if r.speaking.changed(now) {
+		r.sfu.events.add(about{room: r.name, kind: aboutSpeaking}, Speaking{r.name, slices.Clone(r.speaking.said)})
+	}
 }
 
 func (m *member) speaks(now time.Time) bool {
 	mic := m.session.source(Microphone)
-	return mic != nil && m.sending[Microphone] && mic.Voice().Speaking(now)
+	return mic != nil && m.inside() && m.sending[Microphone] && mic.Voice().Speaking(now)
+}
+
+// speakingEvery is how often the pages of a room are told who speaks, at most.
+const speakingEvery = 250 * time.Millisecond
+
+// speaking is who is heard in a room, and who was last said to be.
+type speaking struct {
+	now, said []string
+	next      time.Time
+}
+
+// changed takes what is true now as said, if it is something else and it is time.
+func (s *speaking) changed(now time.Time) bool {
+	if now.Before(s.next) || slices.Equal(s.now, s.said) {
+		return false
+	}
+	s.said, s.next = append(s.said[:0], s.now...), now.Add(speakingEvery)
+	return true
 }
 
 func (r *room) member(name string) *member {
@@ -106,6 +130,7 @@ func (r *room) remove(m *member) {
 	if r.speaker == m {
 		r.speaker = nil
 	}
+	m.sum()
 	m.session.close()
 	if len(r.members) == 0 {
 		delete(r.sfu.rooms, r.name)
@@ -126,6 +151,7 @@ func (r *room) close() {
 	delete(r.sfu.rooms, r.name)
 	r.sfu.members -= len(r.members)
 	for _, m := range r.members {
+		m.sum()
 		m.session.close()
 	}
 	r.members = nil

@@ -132,6 +132,7 @@ func (s *SFU) Stats() Stats {
 		st = Stats{
 			Rooms: len(s.rooms), Participants: s.members,
 			PacketsIn: packets.PacketsIn, PacketsOut: packets.PacketsOut,
+			BytesIn: packets.In, BytesOut: packets.Out,
 		}
 	})
 	return st

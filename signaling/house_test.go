@@ -95,6 +95,10 @@ func (m *media) SetView(_, who string, _ uint64, heights []int) error {
 	m.note(fmt.Sprint("view ", who, heights))
 	return nil
 }
+func (m *media) Report(_, who string, _ uint64, seen sfu.Seen) error {
+	m.note(fmt.Sprint("report ", who, " ", seen))
+	return nil
+}
 func (m *media) SetPermit(_, who string, p sfu.Permit) {
 	m.note(fmt.Sprint("permit ", who, " ", p.Outside, p.Barred))
 }

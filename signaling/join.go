@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"miti/internal/account"
 	"miti/internal/event"
@@ -146,6 +147,39 @@ func (s *Server) roomView(ctx context.Context, r request) error {
 		return err
 	}
 	if err := s.Media.SetView(m.Room, who, m.Generation, m.Heights); err != nil {
+		return mediaFault(err)
+	}
+	r.reply(protocol.TypeOK, nil)
+	return nil
+}
+
+// reportMost bounds each number of a report: a minute, of which a page tells
+// every ten seconds, and of several pictures at once.
+const reportMost = 10 * 60_000
+
+// roomReport takes in what the person saw and heard.
+func (s *Server) roomReport(ctx context.Context, r request) error {
+	m, err := data[protocol.RoomReport](r)
+	if err != nil {
+		return err
+	}
+	for _, n := range []int{m.Freezes, m.FrozenMs, m.ConcealedMs} {
+		if n < 0 || n > reportMost {
+			return fault.New(fault.Malformed)
+		}
+	}
+	if away, err := r.elsewhere(ctx, m.Room, s.Nodes.Holder); away {
+		return err
+	}
+	who := r.actor.Participant()
+	if err := s.present(ctx, m.Room, who, m.Generation); err != nil {
+		return err
+	}
+	seen := sfu.Seen{
+		Freezes: m.Freezes, Frozen: time.Duration(m.FrozenMs) * time.Millisecond,
+		Concealed: time.Duration(m.ConcealedMs) * time.Millisecond,
+	}
+	if err := s.Media.Report(m.Room, who, m.Generation, seen); err != nil {
 		return mediaFault(err)
 	}
 	r.reply(protocol.TypeOK, nil)

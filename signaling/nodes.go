@@ -307,6 +307,7 @@ func (h *hub) held(holders map[string]string) {
 // again says what is so to those who are reached by letters.
 func (r *room) again() {
 	r.sayElsewhere(r.frame())
+	r.sayElsewhere(r.speakingFrame())
 	for _, p := range r.people {
 		if _, away := p.end.(far); away {
 			r.tellSeats(p)
@@ -315,7 +316,7 @@ func (r *room) again() {
 	}
 }
 
-// sayElsewhere tells those who watch on other nodes who is in the room.
+// sayElsewhere tells those who watch on other nodes.
 func (r *room) sayElsewhere(frame []byte) {
 	r.hub.write("", letter{Node: r.hub.server.Nodes.Node(), Room: r.id, Stream: r.stream, Frame: frame})
 }

@@ -65,10 +65,11 @@ func (c *socket) answer(ctx context.Context, r request) error {
 // nil for other requests.
 func (s *Server) inRoom(typ string) func(context.Context, request) error {
 	return map[string]func(context.Context, request) error{
-		protocol.TypeRoomOffer: s.roomOffer,
-		protocol.TypeRoomState: s.roomState,
-		protocol.TypeRoomView:  s.roomView,
-		protocol.TypeRoomLeave: s.roomLeave,
+		protocol.TypeRoomOffer:  s.roomOffer,
+		protocol.TypeRoomState:  s.roomState,
+		protocol.TypeRoomView:   s.roomView,
+		protocol.TypeRoomReport: s.roomReport,
+		protocol.TypeRoomLeave:  s.roomLeave,
 	}[typ]
 }
 

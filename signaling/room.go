@@ -22,6 +22,8 @@ type room struct {
 	stream event.Stream
 	untold bool      // the owner does not know who is present
 	people []*person // in the order of their coming
+	// speaking are the participants who are heard to speak.
+	speaking []string
 	// early are seats of joins that have not come here yet: the media plane
 	// may be quicker than the answer.
 	early map[string]sfu.Seated
@@ -129,6 +131,11 @@ func (h *hub) seen(e sfu.Event) {
 	case sfu.Seated:
 		if r := h.rooms[e.Room]; r != nil {
 			r.seated(e)
+		}
+	case sfu.Speaking:
+		if r := h.rooms[e.Room]; r != nil {
+			r.speaking = e.Participants
+			r.tell(r.speakingFrame())
 		}
 	case sfu.Paused:
 		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
@@ -240,8 +247,10 @@ func (r *room) tellSeats(p *person) {
 
 // say tells all who watch the stream who is in the room, but for those who are
 // before its door.
-func (r *room) say() {
-	frame := r.frame()
+func (r *room) say() { r.tell(r.frame()) }
+
+// tell gives a frame to those who watch the stream, on whichever node.
+func (r *room) tell(frame []byte) {
 	if st := r.hub.streams[r.stream]; st != nil {
 		st.tell(r.stream, frame)
 	}
@@ -265,6 +274,11 @@ func (r *room) frame() []byte {
 		}
 	}
 	return encode(protocol.Envelope{Type: protocol.TypeRoom, Stream: string(r.stream)}, m)
+}
+
+func (r *room) speakingFrame() []byte {
+	return encode(protocol.Envelope{Type: protocol.TypeRoomSpeaking, Stream: string(r.stream)},
+		protocol.SpeakingEvent{Room: r.id, Participants: append([]string{}, r.speaking...)})
 }
 
 // report tells the owner who is in the room. What it could not take in, the

@@ -122,15 +122,29 @@ func TestWhatAConnectionDoesNotCarryIsTold(t *testing.T) {
 	if code := dataOf[protocol.Failure](t, w.expect(protocol.TypeError)).Code; code != "replaced" {
 		t.Errorf("another one's view: %q", code)
 	}
+	w.send(protocol.TypeRoomReport, protocol.RoomReport{Room: string(call), Generation: generation, Freezes: 2, FrozenMs: 700})
+	w.expect(protocol.TypeOK)
+	if !h.media.has("report " + who + " {2 700ms 0s}") {
+		t.Error("what was noticed was not said")
+	}
+	w.send(protocol.TypeRoomReport, protocol.RoomReport{Room: string(call), Generation: generation, FrozenMs: -1})
+	if code := dataOf[protocol.Failure](t, w.expect(protocol.TypeError)).Code; code != "malformed" {
+		t.Errorf("a report of less than nothing: %q", code)
+	}
 	h.Seen(sfu.Paused{Room: string(call), Participant: who, Generation: generation, Pictures: []sfu.Sitter{{Participant: "staff:a"}}})
 	if people := watcher.people(); len(people) != 1 || len(people[0].Paused) != 1 || people[0].Paused[0].Participant != "staff:a" {
 		t.Errorf("people: %+v", people)
 	}
 	for range 2 { // the second is nothing new
-		h.Seen(sfu.Quality{Room: string(call), Participant: who, Generation: generation, Word: quality.Weak})
+		h.Seen(sfu.Quality{Room: string(call), Participant: who, Generation: generation, Measured: sfu.Measured{Word: quality.Weak}})
 	}
 	if people := watcher.people(); len(people) != 1 || people[0].Network != protocol.NetworkWeak {
 		t.Errorf("people: %+v", people)
+	}
+	h.Seen(sfu.Speaking{Room: string(call), Participants: []string{who}})
+	said := dataOf[protocol.SpeakingEvent](t, watcher.expect(protocol.TypeRoomSpeaking))
+	if said.Room != string(call) || len(said.Participants) != 1 || said.Participants[0] != who {
+		t.Errorf("speaking: %+v", said)
 	}
 	layers := map[sfu.Source]int{sfu.Camera: 2}
 	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation + 1, Layers: layers}) // of another join

@@ -315,6 +315,7 @@ func (h *hub) watch(c *socket, s event.Stream, seq uint64) {
 	for _, id := range slices.Sorted(maps.Keys(h.rooms)) {
 		if r := h.rooms[id]; r.stream == s && !c.outside[s] {
 			c.push(r.frame())
+			c.push(r.speakingFrame())
 		}
 	}
 }

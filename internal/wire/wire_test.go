@@ -59,7 +59,8 @@ func TestEveryEventOfTheTableIsMade(t *testing.T) {
 		}
 	}
 	for _, ofSignalling := range []string{
-		protocol.TypeRoom, protocol.TypeRoomSeats, protocol.TypeRoomWanted, protocol.TypeRoomReplaced,
+		protocol.TypeRoom, protocol.TypeRoomSeats, protocol.TypeRoomSpeaking,
+		protocol.TypeRoomWanted, protocol.TypeRoomReplaced,
 	} {
 		delete(shapes, ofSignalling)
 	}

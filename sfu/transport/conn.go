@@ -81,7 +81,35 @@ type Conn struct {
 	closed  bool
 	in, out *srtp.Context
 	streams map[uint32]struct{} // that were decrypted
+	traffic Traffic
 }
+
+// Way is how a peer is reached.
+type Way string
+
+// The ways.
+const (
+	None Way = "none" // no right check has come
+	UDP  Way = "udp"
+	TCP  Way = "tcp"
+)
+
+// Way is how the peer is reached now.
+func (c *Conn) Way() Way {
+	switch {
+	case !c.path.valid():
+		return None
+	case c.path.tcp != nil:
+		return TCP
+	}
+	return UDP
+}
+
+// Traffic counts the bytes of media packets, sealed as they travel.
+type Traffic struct{ In, Out uint64 }
+
+// Traffic is what was taken from the peer and sent to it.
+func (c *Conn) Traffic() Traffic { return c.traffic }
 
 // Open makes a connection. The peer finds it by the local credentials.
 func (l *Loop) Open(local Credentials, peer Peer, h Handler) *Conn {
@@ -195,6 +223,7 @@ func (c *Conn) onRTP(from path, b []byte) {
 	}
 	c.proved(from)
 	c.loop.stats.PacketsIn++
+	c.took(len(b))
 	c.handler.RTP(plain, c.loop.now)
 }
 
@@ -207,7 +236,14 @@ func (c *Conn) onRTCP(from path, b []byte) {
 		return
 	}
 	c.proved(from)
+	c.took(len(b))
 	c.handler.RTCP(plain, c.loop.now)
+}
+
+// took counts a packet of the peer.
+func (c *Conn) took(bytes int) {
+	n := uint64(bytes)
+	c.traffic.In, c.loop.stats.In = c.traffic.In+n, c.loop.stats.In+n
 }
 
 // proved notes that a packet was encrypted by the peer: it is there, and it
@@ -244,6 +280,8 @@ func (c *Conn) space() []byte {
 // dispatch sends what was encrypted to space: by UDP when all is done that is
 // to be done now.
 func (c *Conn) dispatch(sealed []byte) {
+	n := uint64(len(sealed))
+	c.traffic.Out, c.loop.stats.Out = c.traffic.Out+n, c.loop.stats.Out+n
 	switch {
 	case c.path.tcp != nil:
 		c.path.tcp.send(sealed)

@@ -90,9 +90,10 @@ type Loop struct {
 	plainRTCP []byte
 }
 
-// Stats counts packets since the start.
+// Stats counts what went through since the start.
 type Stats struct {
 	PacketsIn, PacketsOut uint64 // RTP
+	Traffic
 }
 
 // Fingerprint is that of the certificate, as it stands in an answer.

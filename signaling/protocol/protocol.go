@@ -88,6 +88,16 @@ type (
 		Generation uint64 `json:"generation"`
 		Heights    []int  `json:"heights"`
 	}
+	// RoomReport says what the person has seen and heard since the last report:
+	// how often pictures stood still and for how long, and how much of the sound
+	// was made up for what did not come. Answer: ok.
+	RoomReport struct {
+		Room        string `json:"room"`
+		Generation  uint64 `json:"generation"`
+		Freezes     int    `json:"freezes"`
+		FrozenMs    int    `json:"frozenMs"`
+		ConcealedMs int    `json:"concealedMs"`
+	}
 	// RoomLeave leaves the room; it does not end the interview. Answer: ok.
 	RoomLeave struct {
 		Room       string `json:"room"`
@@ -310,6 +320,12 @@ type (
 		Room       string `json:"room"`
 		Generation uint64 `json:"generation"`
 		Seats      []Seat `json:"seats"`
+	}
+	// SpeakingEvent is type "room.speaking", of the stream of the room: who is
+	// heard to speak, always whole.
+	SpeakingEvent struct {
+		Room         string   `json:"room"`
+		Participants []string `json:"participants"`
 	}
 	// WantedEvent is type "room.wanted", to one participant alone: how many
 	// streams of the camera's simulcast, from the smallest, and of the screen

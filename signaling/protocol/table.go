@@ -34,6 +34,7 @@ const (
 	TypeRoomOffer    = "room.offer"
 	TypeRoomState    = "room.state"
 	TypeRoomView     = "room.view"
+	TypeRoomReport   = "room.report"
 	TypeRoomLeave    = "room.leave"
 	TypeWelcome      = "welcome"
 	TypeRoomAnswer   = "room.answer"
@@ -45,6 +46,7 @@ const (
 	TypeMeeting      = "meeting"
 	TypeRoom         = "room"
 	TypeRoomSeats    = "room.seats"
+	TypeRoomSpeaking = "room.speaking"
 	TypeRoomWanted   = "room.wanted"
 	TypeRoomReplaced = "room.replaced"
 )
@@ -59,6 +61,7 @@ func Requests() []Entry {
 		{TypeRoomOffer, Request, data[RoomOffer], TypeRoomAnswer},
 		{TypeRoomState, Request, data[RoomState], TypeOK},
 		{TypeRoomView, Request, data[RoomView], TypeOK},
+		{TypeRoomReport, Request, data[RoomReport], TypeOK},
 		{TypeRoomLeave, Request, data[RoomLeave], TypeOK},
 	}
 }
@@ -96,6 +99,7 @@ func Replies() []Entry {
 		{"help", Transient, data[HelpEvent], ""},
 		{TypeRoom, Transient, data[RoomEvent], ""},
 		{TypeRoomSeats, Transient, data[SeatsEvent], ""},
+		{TypeRoomSpeaking, Transient, data[SpeakingEvent], ""},
 		{TypeRoomWanted, Transient, data[WantedEvent], ""},
 		{TypeRoomReplaced, Transient, data[ReplacedEvent], ""},
 	}

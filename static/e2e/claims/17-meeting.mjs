@@ -118,7 +118,7 @@ export async function prove(stage) {
       await basile.control("call.unmute").click();
       await hears(cohost, "high");
       await until("the grid says who speaks", () =>
-        host.page.locator(".tile.speaking").getByText(say("meeting.room.speaks")).isVisible(),
+        host.page.locator(".tile.speaking").getByText(say("call.speaks")).isVisible(),
       );
     });
     await claim("who is muted is not heard, although their page goes on sending", async () => {

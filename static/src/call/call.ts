@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Key } from "../i18n/texts.ts";
 import type { CallShown, Other } from "../view/call/shown.ts";
 import type { InterviewMode, Participant, Seat, Sending, Source } from "../wire/protocol.gen.ts";
@@ -6,10 +6,9 @@ import type { Incoming, Socket } from "../wire/socket.ts";
 import { Connection } from "./connection.ts";
 import { type Chosen, deviceFault, keep, openCamera, openMicrophone } from "./devices.ts";
 import { meter } from "./meter.ts";
-import { isWeak, sample } from "./quality.ts";
+import { noticed, since } from "./noticed.ts";
 import { heightsSeen } from "./seen.ts";
 import { Sound } from "./sound.ts";
-import { speakers } from "./speakers.ts";
 
 /** What a call needs of its page. */
 export interface CallOptions {
@@ -28,7 +27,8 @@ export interface CallOptions {
   signal: AbortSignal;
 }
 
-const measureEvery = 2_000;
+/** How often the room is told what the person has noticed of the connection. */
+const reportEvery = 10_000;
 /** How often it is looked at how great the pictures are shown. */
 const viewEvery = 1_000;
 /** A microphone that gives nothing at all for so long is blocked somewhere. */
@@ -47,11 +47,11 @@ export class Call {
 
   private readonly participants = signal<readonly Participant[]>([]);
   private readonly seated = signal<readonly Seat[]>([]);
+  private readonly speaking = signal<readonly string[]>([]);
   private readonly sending = signal<Sending>({ microphone: false, camera: false, screen: false });
   private readonly microphone = signal<MediaStreamTrack | undefined>(undefined);
   private readonly camera = signal<MediaStreamTrack | undefined>(undefined);
   private readonly started = signal(false);
-  private readonly weak = signal(false);
   private readonly trouble = signal<Key | undefined>(undefined);
   /** There is no microphone to open, or not for us. */
   private readonly refused = signal(false);
@@ -74,7 +74,7 @@ export class Call {
     socket.watch(stream, (incoming) => this.take(incoming), ends);
     const unsubscribe = this.connection.seats.subscribe((seats) => this.sound.set(seats));
     const unfollow = this.connection.link.subscribe((link) => link === "replaced" && this.giveBack());
-    const timer = setInterval(() => void this.measure(), measureEvery);
+    const timer = setInterval(() => void this.report(), reportEvery);
     const view = () => void this.connection.view(heightsSeen(this.connection.seats.peek()));
     const viewTimer = setInterval(view, viewEvery);
     document.addEventListener("visibilitychange", view, { signal: ends });
@@ -95,10 +95,11 @@ export class Call {
   /** The call as its panel shows it. */
   readonly shown = computed<CallShown>(() => ({
     link: this.connection.link.value,
-    weak: this.weak.value || this.self.value?.network === "weak",
+    weak: this.self.value?.network === "weak",
     name: this.options.name,
     since: this.since.value,
     others: this.others.value,
+    speaks: this.speaking.value.includes(this.self.value?.id ?? ""),
     microphone: this.microphoneShown.value,
     camera: this.sending.value.camera,
     screen: canShare ? this.sending.value.screen : undefined,
@@ -137,6 +138,7 @@ export class Call {
         name: name || this.options.name,
         connected,
         weak: network === "weak",
+        speaks: connected && this.speaking.value.includes(id),
         paused: sending.camera && paused,
         unseeing: this.sending.value.camera && unseeing,
         microphone: sending.microphone,
@@ -144,15 +146,6 @@ export class Call {
         screen: sending.screen ? videoOf(id, true) : undefined,
       }));
   });
-
-  /** Which participants are heard to speak at this moment, looked at until the signal fires. */
-  speakers(ends: AbortSignal): ReadonlySignal<ReadonlySet<string>> {
-    return speakers(
-      () => this.connection.levels(),
-      (seat) => this.seated.peek()[seat]?.participant,
-      ends,
-    );
-  }
 
   /** Says since when the interview is live. */
   live(since: Date): void {
@@ -254,6 +247,9 @@ export class Call {
         break;
       case "room.seats":
         if (incoming.data.room === this.options.room) this.seated.value = incoming.data.seats;
+        break;
+      case "room.speaking":
+        if (incoming.data.room === this.options.room) this.speaking.value = incoming.data.participants;
         break;
       case "room.wanted":
         if (incoming.data.room === this.options.room) this.connection.wanted(incoming.data);
@@ -404,14 +400,13 @@ export class Call {
     ends.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
 
-  private before = sample([]);
+  private reported = noticed([]);
 
-  private async measure(): Promise<void> {
-    const report = await this.connection.statistics();
-    if (!report) return;
-    const now = sample(report.values());
-    this.weak.value = this.connection.link.peek() === "connected" && isWeak(this.before, now);
-    this.before = now;
+  private async report(): Promise<void> {
+    const statistics = await this.connection.statistics();
+    if (!statistics) return;
+    const now = noticed(statistics.values());
+    if (await this.connection.report(since(this.reported, now))) this.reported = now;
   }
 
   /** Gives back what a device held, for what takes its place. */

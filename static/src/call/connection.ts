@@ -4,6 +4,7 @@ import type { RoomAnswer, SeatMids, Sending, Source, WantedEvent } from "../wire
 import type { Socket } from "../wire/socket.ts";
 import { backoff } from "../wire/wait.ts";
 import { nextStep } from "./ladder.ts";
+import type { Noticed } from "./noticed.ts";
 
 /** How this page is connected to its room. */
 export type Link = "connecting" | "connected" | "reconnecting" | "replaced" | "failed";
@@ -148,19 +149,6 @@ export class Connection {
     return this.peer?.pc.getStats() ?? Promise.resolve(undefined);
   }
 
-  /** How loud each seat is, 0 to 1. */
-  async levels(): Promise<number[]> {
-    const peer = this.peer;
-    const stats = [...((await this.statistics())?.values() ?? [])].filter(
-      (each) => each.type === "inbound-rtp",
-    );
-    return this.seats.peek().map(({ audio }) => {
-      const track = audio.getTracks()[0]?.id;
-      const mid = peer?.pc.getTransceivers().find(({ receiver }) => receiver.track.id === track)?.mid;
-      return stats.find((each) => each.mid === mid && each.kind === "audio")?.audioLevel ?? 0;
-    });
-  }
-
   /** The room has a use for so many streams of our pictures; for the others nothing is spent. */
   wanted({ generation, camera, screen }: WantedEvent): void {
     if (generation !== this.generation) return;
@@ -178,6 +166,18 @@ export class Connection {
       await socket.request("room.view", { room, generation: this.generation, heights: [...heights] }, ends);
     } catch {
       this.viewed = ""; // it is said again with the next look
+    }
+  }
+
+  /** Tells the room what the person has noticed; reports whether it was told. */
+  async report(what: Noticed): Promise<boolean> {
+    const { socket, room, signal: ends } = this.options;
+    if (this.link.peek() !== "connected") return false;
+    try {
+      await socket.request("room.report", { room, generation: this.generation, ...what }, ends);
+      return true;
+    } catch {
+      return false; // it is told with the next report
     }
   }
 

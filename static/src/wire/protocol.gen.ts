@@ -410,6 +410,19 @@ export interface RoomView {
   heights: number[];
 }
 
+/**
+ * RoomReport says what the person has seen and heard since the last report: how often pictures
+ * stood still and for how long, and how much of the sound was made up for what did not come.
+ * Answer: ok.
+ */
+export interface RoomReport {
+  room: string;
+  generation: number;
+  freezes: number;
+  frozenMs: number;
+  concealedMs: number;
+}
+
 /** RoomLeave leaves the room; it does not end the interview. Answer: ok. */
 export interface RoomLeave {
   room: string;
@@ -623,6 +636,15 @@ export interface SeatsEvent {
   room: string;
   generation: number;
   seats: Seat[];
+}
+
+/**
+ * SpeakingEvent is type "room.speaking", of the stream of the room: who is heard to speak,
+ * always whole.
+ */
+export interface SpeakingEvent {
+  room: string;
+  participants: string[];
 }
 
 /**
@@ -999,6 +1021,7 @@ export interface Requests {
   "room.offer": { data: RoomOffer; answer: RoomAnswer };
   "room.state": { data: RoomState; answer: undefined };
   "room.view": { data: RoomView; answer: undefined };
+  "room.report": { data: RoomReport; answer: undefined };
   "room.leave": { data: RoomLeave; answer: undefined };
 }
 
@@ -1034,6 +1057,7 @@ export interface Events {
   help: HelpEvent;
   room: RoomEvent;
   "room.seats": SeatsEvent;
+  "room.speaking": SpeakingEvent;
   "room.wanted": WantedEvent;
   "room.replaced": ReplacedEvent;
 }

@@ -133,6 +133,7 @@ const away: CallShown = {
   weak: false,
   name: "",
   others: [],
+  speaks: false,
   microphone: "none",
   camera: false,
   unheard: false,

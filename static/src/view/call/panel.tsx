@@ -108,20 +108,23 @@ function Stage({ call }: { call: CallShown }) {
       )}
       {call.others.length === 0 && <Face name={call.name} />}
       {call.others.map((other) => (
-        <OtherFace key={other.id} other={other} />
+        <OtherFace key={other.id} other={other} marked={call.others.length > 1} />
       ))}
     </div>
   );
 }
 
-function OtherFace({ other }: { other: Other }) {
+/** Somebody else. Where there are several, a mark tells who speaks. */
+function OtherFace({ other, marked }: { other: Other; marked: boolean }) {
   const { t } = useTexts();
   const { name, picture, connected } = other;
+  const speaks = marked && other.speaks;
   return (
-    <figure class={`face ${connected ? "" : "gone"}`}>
+    <figure class={`face ${connected ? "" : "gone"} ${speaks ? "speaking" : ""}`}>
       {picture ? <Picture stream={picture} label={t("call.picture", { name })} /> : <Face name={name} />}
       <figcaption>
         {name}
+        {speaks && <strong> {t("call.speaks")}</strong>}
         {!picture && <span class="unseen">. {t("call.camera_off.other", { name })}</span>}
       </figcaption>
     </figure>

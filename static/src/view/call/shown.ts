@@ -7,6 +7,8 @@ export interface Other {
   /** False while they are not heard and may come back. */
   connected: boolean;
   microphone: boolean;
+  /** They are heard to speak. */
+  speaks: boolean;
   /** Their connection is a bad one. */
   weak: boolean;
   /** Our connection does not carry their picture: it stands still. */
@@ -28,6 +30,8 @@ export interface CallShown {
   name: string;
   since?: Date | undefined;
   others: readonly Other[];
+  /** Oneself is heard to speak. */
+  speaks: boolean;
   /** `none` when there is no microphone to open: one hears, and is not heard. */
   microphone: "on" | "muted" | "none";
   camera: boolean;

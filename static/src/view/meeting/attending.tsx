@@ -39,7 +39,6 @@ export function Attending(props: Props) {
   const isIn = gathering !== undefined && (host !== undefined || mine?.door === "admitted");
   const done = gathering !== undefined && (isOver(gathering.meeting) || mine?.door === "removed");
   const changing = useSignal(false);
-  const speaking = useMemo(() => call.speakers(over.signal), []);
   useEffect(() => {
     if (!isIn || done) return;
     attended.lookAgain();
@@ -74,7 +73,7 @@ export function Attending(props: Props) {
       <WaitingRoom meeting={gathering?.meeting ?? props.meeting} prepared={prepared} onLeave={onLeave} />
     );
   }
-  const room = { gathering, self, mine, acts, host, call: call.shown.value, speaking: speaking.value };
+  const room = { gathering, self, mine, acts, host, call: call.shown.value };
   return (
     <>
       <Room room={room} />

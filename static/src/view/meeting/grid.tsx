@@ -11,20 +11,19 @@ const most = 8;
 
 interface Props {
   call: CallShown;
-  speaking: ReadonlySet<string>;
   /** The participant whom everybody sees first. */
   spotlight: string | undefined;
 }
 
 /** Who is in the room. It changes only when it must. */
-export function Grid({ call, speaking, spotlight }: Props) {
+export function Grid({ call, spotlight }: Props) {
   const { t, count } = useTexts();
   const before = useRef<string[]>([]);
-  const candidates = call.others.map(({ id, picture }) => ({
+  const candidates = call.others.map(({ id, picture, speaks }) => ({
     id,
     spotlit: id === spotlight,
     picture: picture !== undefined,
-    speaking: speaking.has(id),
+    speaking: speaks,
   }));
   const places = arrange(before.current, candidates, most);
   before.current = places;
@@ -39,7 +38,7 @@ export function Grid({ call, speaking, spotlight }: Props) {
       )}
       {shown.length === 0 && <p class="grid-alone">{t("meeting.room.alone")}</p>}
       {shown.map((other) => (
-        <Tile key={other.id} other={other} speaks={speaking.has(other.id)} leads={other === first} />
+        <Tile key={other.id} other={other} leads={other === first} />
       ))}
       {rest > 0 && <p class="grid-rest">{count("meeting.room.rest", rest)}</p>}
       {call.ownPicture && <OwnPicture stream={call.ownPicture} />}
@@ -47,9 +46,9 @@ export function Grid({ call, speaking, spotlight }: Props) {
   );
 }
 
-function Tile({ other, speaks, leads }: { other: Other; speaks: boolean; leads: boolean }) {
+function Tile({ other, leads }: { other: Other; leads: boolean }) {
   const { t } = useTexts();
-  const { name, picture, connected, microphone } = other;
+  const { name, picture, connected, microphone, speaks, weak, paused } = other;
   const states = [speaks && "speaking", !connected && "gone", leads && "leads"].filter(Boolean).join(" ");
   return (
     <figure class={`tile ${states}`}>
@@ -64,7 +63,10 @@ function Tile({ other, speaks, leads }: { other: Other; speaks: boolean; leads: 
         {!microphone && <Icon of="microphoneOff" />}
         <span>{name}</span>
         {!connected && <span>{t("meeting.room.reconnecting")}</span>}
-        {connected && speaks && <strong>{t("meeting.room.speaks")}</strong>}
+        {connected && (paused || weak) && (
+          <span>{t(paused ? "meeting.room.paused" : "meeting.room.weak")}</span>
+        )}
+        {speaks && <strong>{t("call.speaks")}</strong>}
         {connected && !microphone && <span class="unseen">{t("meeting.room.muted")}</span>}
       </figcaption>
     </figure>

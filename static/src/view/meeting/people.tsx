@@ -91,6 +91,10 @@ function Present({ room }: { room: RoomShown }) {
   const { gathering, call, mine } = room;
   const present = inside(gathering);
   const connected = new Map(call.others.map((other) => [other.id, other.connected]));
+  const speaks = (participant: string) =>
+    participant === room.self
+      ? call.speaks
+      : call.others.some(({ id, speaks }) => speaks && id === participant);
   const { hosts } = gathering.meeting;
   return (
     <section aria-labelledby="present">
@@ -103,13 +107,20 @@ function Present({ room }: { room: RoomShown }) {
               {name}
               <span class="hint"> {t("meeting.host")}</span>
             </span>
+            {speaks(participant) && <Speaks />}
             {!mine && connected.get(participant) === undefined && participant !== room.self && (
               <span class="hint">{t("meeting.person.away")}</span>
             )}
           </li>
         ))}
         {present.map((person) => (
-          <Guest key={person.id} person={person} room={room} connected={connected.get(person.participant)} />
+          <Guest
+            key={person.id}
+            person={person}
+            room={room}
+            connected={connected.get(person.participant)}
+            speaks={speaks(person.participant)}
+          />
         ))}
       </ul>
     </section>
@@ -121,9 +132,21 @@ interface GuestProps {
   room: RoomShown;
   /** Undefined for who is not connected at all, and for oneself. */
   connected: boolean | undefined;
+  speaks: boolean;
 }
 
-function Guest({ person, room, connected }: GuestProps) {
+/** A mark for who is heard at this moment. */
+function Speaks() {
+  const { t } = useTexts();
+  return (
+    <strong class="speaks">
+      <Icon of="sound" />
+      {t("call.speaks")}
+    </strong>
+  );
+}
+
+function Guest({ person, room, connected, speaks }: GuestProps) {
   const texts = useTexts();
   const { t } = texts;
   const isMine = person.id === room.mine?.id;
@@ -139,6 +162,7 @@ function Guest({ person, room, connected }: GuestProps) {
         {isMine && <span class="hint"> {t("thread.you")}</span>}
         <span class="unseen"> {t(heard ? "meeting.person.heard" : "meeting.person.muted")}</span>
       </span>
+      {speaks && <Speaks />}
       {connected === false && <span class="hint">{t("meeting.room.reconnecting")}</span>}
       {room.host && (
         <Menu label={t("meeting.tools.whom", { name: person.name })} acts={actsOn(t, person, room)} />

@@ -26,8 +26,6 @@ export interface RoomActs extends Omit<CallActs, "hangUp"> {
 export interface RoomShown {
   gathering: Gathering;
   call: CallShown;
-  /** The participants who speak at this moment. */
-  speaking: ReadonlySet<string>;
   /** The reader's own name in the room. */
   self: string;
   /** The reader's own registration; hosts have none. */
