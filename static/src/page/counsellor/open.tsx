@@ -6,6 +6,7 @@ import { Button } from "../../view/button.tsx";
 import { InterviewView } from "../../view/call/interview.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { Ringing } from "../../view/ringing.tsx";
+import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { type Outgoing, Thread } from "../../view/thread.tsx";
 import * as commands from "../../wire/commands.ts";
@@ -56,14 +57,17 @@ interface ConversationProps extends Props {
 function Conversation({ desk, me, begun, panels, followed, shown }: ConversationProps) {
   const { t } = useTexts();
   const chatHidden = useSignal(false);
+  const leaves = useSignal(false);
   const { conversation, messages } = followed.thread.value;
   const { interview } = conversation;
   const name = conversation.name || t("thread.visitor");
-  // A colleague who was asked in is in the interview only once they say so.
+  // A colleague who was asked in is in the interview only once they say so, and whoever left it, again.
   const isColleague = conversation.counsellor?.id !== me.id;
   const isOut = isQuiet(conversation, me.id);
-  const beside = interview?.state === "live" && isColleague && begun.here.value?.id !== interview.id;
+  const mayStayOut = isColleague || begun.left.value === interview?.id;
+  const beside = interview?.state === "live" && mayStayOut && begun.here.value?.id !== interview.id;
   const inCall = interview?.state === "live" && !beside && !isOut;
+  const end = ({ id }: Interview) => void followed.act((caller) => commands.endInterview(id, caller));
   const sendsFiles = conversation.state === "active" && !isOut;
   return (
     <article
@@ -75,9 +79,12 @@ function Conversation({ desk, me, begun, panels, followed, shown }: Conversation
       {beside && shown && !isOut && (
         <Notice icon="call">
           <p>{t("counsellor.beside")}</p>
-          <Button kind="main" icon="call" onClick={() => begun.begin(interview.id, "audio")}>
-            {t("counsellor.beside.join")}
-          </Button>
+          <div class="actions">
+            <Button kind="main" icon="call" onClick={() => begun.begin(interview.id, "audio")}>
+              {t("counsellor.beside.join")}
+            </Button>
+            {!isColleague && <Button onClick={() => end(interview)}>{t("counsellor.leave.all")}</Button>}
+          </div>
         </Notice>
       )}
       {interview && interview.state !== "ended" && !beside && !isOut && desk.socket.value && (
@@ -95,7 +102,19 @@ function Conversation({ desk, me, begun, panels, followed, shown }: Conversation
               chatHidden.value = !chatHidden.value;
             },
           }}
-          onHangUp={() => void followed.act((caller) => commands.endInterview(interview.id, caller))}
+          onHangUp={(others) => {
+            if (isColleague) begun.leave(interview.id);
+            else if (others > 1) leaves.value = true;
+            else end(interview);
+          }}
+        />
+      )}
+      {leaves.value && inCall && (
+        <LeaveSheet
+          name={name}
+          onLeave={() => begun.leave(interview.id)}
+          onEnd={() => end(interview)}
+          onClose={() => (leaves.value = false)}
         />
       )}
       {shown && interview?.state === "ringing" && !isColleague && (
@@ -124,6 +143,40 @@ function Conversation({ desk, me, begun, panels, followed, shown }: Conversation
         </>
       )}
     </article>
+  );
+}
+
+interface LeaveProps {
+  name: string;
+  onLeave: () => void;
+  onEnd: () => void;
+  onClose: () => void;
+}
+
+/** Who hangs up while others talk on with the visitor says for whom it is over. */
+function LeaveSheet({ name, onLeave, onEnd, onClose }: LeaveProps) {
+  const { t } = useTexts();
+  const and = (act: () => void) => () => {
+    onClose();
+    act();
+  };
+  return (
+    <Sheet
+      title={t("counsellor.leave.heading")}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="main" icon="leave" onClick={and(onLeave)}>
+            {t("counsellor.leave.me")}
+          </Button>
+          <Button kind="danger" icon="hangUp" onClick={and(onEnd)}>
+            {t("counsellor.leave.all")}
+          </Button>
+        </>
+      }
+    >
+      <p>{t("counsellor.leave.text", { name })}</p>
+    </Sheet>
   );
 }
 

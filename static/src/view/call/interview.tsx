@@ -13,7 +13,8 @@ export interface InterviewProps {
   /** The other side, by name. */
   name: string;
   chat: { hidden: boolean; unread: number; toggle: () => void };
-  onHangUp: () => void;
+  /** The person hangs up while so many others are in it. */
+  onHangUp: (others: number) => void;
 }
 
 // Nothing that knows media is loaded before an interview rings.

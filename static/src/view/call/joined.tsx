@@ -19,7 +19,11 @@ export function JoinedOrElsewhere(props: InterviewProps) {
 
 /** The interview goes on in another tab or on another device; it can be taken over. */
 function Elsewhere({ interview, begun, name, chat, onHangUp }: InterviewProps) {
-  const acts = { ...noActs, hangUp: onHangUp, takeBack: () => begun.begin(interview.id, interview.mode) };
+  const acts = {
+    ...noActs,
+    hangUp: () => onHangUp(0),
+    takeBack: () => begun.begin(interview.id, interview.mode),
+  };
   return <CallPanel call={{ ...away, name }} acts={acts} chat={chat} />;
 }
 
@@ -50,7 +54,7 @@ function Joined(props: InterviewProps) {
     devices: () => {
       looking.value = "change";
     },
-    hangUp: onHangUp,
+    hangUp: () => onHangUp(call.shown.peek().others.length),
     hear: () => call.hear(),
     takeBack: () => call.takeBack(),
   };
