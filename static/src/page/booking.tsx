@@ -1,11 +1,8 @@
-import { effect, signal } from "@preact/signals";
-import { render } from "preact";
-import { firstLanguage, type Loaders, loadTexts, rememberLanguage } from "../i18n/load.ts";
-import { faultSentence } from "../view/fault.ts";
-import { newAnnouncer } from "../view/notice.tsx";
+import type { Loaders } from "../i18n/load.ts";
 import { App } from "./booking/app.tsx";
 import { Booker, type Wanted } from "./booking/booker.ts";
 import { Kept } from "./booking/kept.ts";
+import { start } from "./start.ts";
 import "../style/tokens.css";
 import "../style/base.css";
 import "../style/controls.css";
@@ -30,39 +27,28 @@ function asked(): Wanted {
   return { tries, ...(token && { token }), ...(appointment && { appointment }), ...(topic && { topic }) };
 }
 
-async function start(page: HTMLElement): Promise<void> {
-  const wanted = asked();
-  const language = firstLanguage(new URL(location.href), localStorage, navigator.languages);
-  const texts = signal(await loadTexts(language, loaders));
-  const life = new AbortController();
-  const announcer = newAnnouncer();
+const wanted = asked();
+void start(loaders, ({ language, texts, announcer, failed, speak, signal }) => {
   const booker = new Booker({
     language,
     kept: new Kept(sessionStorage),
-    failed: (error) => announcer.show(faultSentence(texts.peek(), error)),
+    failed,
     onUsedLink: () => announcer.show(texts.peek().t("booking.link.used")),
-    signal: life.signal,
+    signal,
   });
-  effect(() => {
-    document.documentElement.lang = texts.value.language;
-    document.title = texts.value.t(booker.shown.value ? "booking.title.yours" : "booking.title");
-  });
-  page.replaceChildren();
-  render(
-    <App
-      texts={texts}
-      booker={booker}
-      announcer={announcer}
-      onLanguage={async (chosen) => {
-        rememberLanguage(chosen, localStorage);
-        texts.value = await loadTexts(chosen, loaders);
-        await booker.wish({ language: chosen });
-      }}
-    />,
-    page,
-  );
-  await booker.begin(wanted);
-}
-
-const page = document.getElementById("page");
-if (page) void start(page);
+  return {
+    title: ({ t }) => t(booker.shown.value ? "booking.title.yours" : "booking.title"),
+    view: (
+      <App
+        texts={texts}
+        booker={booker}
+        announcer={announcer}
+        onLanguage={async (chosen) => {
+          await speak(chosen);
+          await booker.wish({ language: chosen });
+        }}
+      />
+    ),
+    begin: () => booker.begin(wanted),
+  };
+});

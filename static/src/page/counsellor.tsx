@@ -1,13 +1,11 @@
-import { computed, effect, signal } from "@preact/signals";
-import { render } from "preact";
-import { firstLanguage, type Loaders, loadTexts, rememberLanguage } from "../i18n/load.ts";
-import { faultSentence } from "../view/fault.ts";
-import { newAnnouncer } from "../view/notice.tsx";
-import { connectSocket } from "../wire/socket.ts";
+import { computed, effect } from "@preact/signals";
+import type { Loaders } from "../i18n/load.ts";
+import { connectHere } from "../wire/socket.ts";
 import { App } from "./counsellor/app.tsx";
 import { Attention } from "./counsellor/attention.ts";
 import { Desk } from "./counsellor/desk.ts";
 import { countInIcon } from "./counsellor/tabicon.ts";
+import { start } from "./start.ts";
 import "../style/tokens.css";
 import "../style/base.css";
 import "../style/controls.css";
@@ -24,17 +22,12 @@ const loaders: Loaders = {
   en: () => import("../i18n/en.json?page=counsellor"),
 };
 
-async function start(page: HTMLElement): Promise<void> {
-  const language = firstLanguage(new URL(location.href), localStorage, navigator.languages);
-  const texts = signal(await loadTexts(language, loaders));
-  const life = new AbortController();
-  const announcer = newAnnouncer();
+void start(loaders, ({ texts, announcer, failed, speak, signal }) => {
   const desk = new Desk({
-    connect: (ends) =>
-      connectSocket({ url: `${location.origin.replace(/^http/, "ws")}/ws/staff`, signal: ends }),
-    failed: (error) => announcer.show(faultSentence(texts.peek(), error)),
+    connect: (ends) => connectHere("staff", ends),
+    failed,
     onEnded: (reason) => announcer.say(texts.peek().t(`interview.${reason}`)),
-    signal: life.signal,
+    signal,
   });
   const attention = new Attention({
     words: (news) => texts.peek().t(`counsellor.news.${news}`),
@@ -42,33 +35,22 @@ async function start(page: HTMLElement): Promise<void> {
     onFollow: ({ conversation }) => {
       if (desk.find(conversation)) desk.opened.value = conversation;
     },
-    signal: life.signal,
+    signal,
   });
   const needed = computed(() => desk.needs.value.length);
-  effect(() => {
-    const { language: spoken, t } = texts.value;
-    const count = needed.value;
-    document.documentElement.lang = spoken;
-    document.title = count > 0 ? `(${count}) ${t("counsellor.title")}` : t("counsellor.title");
-  });
   effect(() => attention.update(desk.needs.value, desk.opened.value));
-  void countInIcon(needed, life.signal);
-  page.replaceChildren();
-  render(
-    <App
-      texts={texts}
-      desk={desk}
-      announcer={announcer}
-      attention={attention}
-      onLanguage={async (chosen) => {
-        rememberLanguage(chosen, localStorage);
-        texts.value = await loadTexts(chosen, loaders);
-      }}
-    />,
-    page,
-  );
-  await desk.begin();
-}
-
-const page = document.getElementById("page");
-if (page) void start(page);
+  void countInIcon(needed, signal);
+  return {
+    title: ({ t }) => (needed.value > 0 ? `(${needed}) ${t("counsellor.title")}` : t("counsellor.title")),
+    view: (
+      <App
+        texts={texts}
+        desk={desk}
+        announcer={announcer}
+        attention={attention}
+        onLanguage={(chosen) => void speak(chosen)}
+      />
+    ),
+    begin: () => desk.begin(),
+  };
+});

@@ -77,6 +77,11 @@ export function connectSocket(options: SocketOptions): Socket {
   return new Connection(options);
 }
 
+/** Connects to the server that the page came from, as one of the two kinds of people. */
+export function connectHere(as: "staff" | "visitor", signal: AbortSignal): Socket {
+  return connectSocket({ url: `${location.origin.replace(/^http/, "ws")}/ws/${as}`, signal });
+}
+
 interface Watched {
   position: Position;
   handlers: Set<(incoming: Incoming) => void>;

@@ -3,12 +3,12 @@ import { dated, dateIn } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
 import { Field } from "../../view/field.tsx";
 import { Notice } from "../../view/notice.tsx";
+import { Spans } from "../../view/spans.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { TimeField } from "../../view/time.tsx";
 import type { Exception, Proposals } from "../../wire/resources.ts";
 import * as staff from "../../wire/staff.ts";
 import type { Office } from "./office.ts";
-import { Spans } from "./spans.tsx";
-import { TimeField } from "./time.tsx";
 
 interface Props {
   office: Office;

@@ -5,6 +5,7 @@ import { Button } from "../../view/button.tsx";
 import { faultSentence } from "../../view/fault.ts";
 import { Choice } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
+import { Spans } from "../../view/spans.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { Fault } from "../../wire/fault.ts";
 import type { Flaw } from "../../wire/protocol.gen.ts";
@@ -12,7 +13,6 @@ import type { Centre, Hours } from "../../wire/resources.ts";
 import { Exceptions } from "./exceptions.tsx";
 import type { Office } from "./office.ts";
 import { PreviewView } from "./preview.tsx";
-import { Spans } from "./spans.tsx";
 
 interface Props {
   office: Office;

@@ -6,10 +6,10 @@ import { Choice } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { TimeField } from "../../view/time.tsx";
 import { Fault } from "../../wire/fault.ts";
 import type { Roster, Shift } from "../../wire/resources.ts";
 import type { Office } from "./office.ts";
-import { TimeField } from "./time.tsx";
 
 /** A shift on its way into the roster, or to another place in it. */
 export interface Draft {

@@ -5,10 +5,10 @@ import { faultSentence } from "../../../view/fault.ts";
 import { Icon } from "../../../view/icon.tsx";
 import { Notice } from "../../../view/notice.tsx";
 import { useTexts } from "../../../view/texts.tsx";
+import { TimeField } from "../../../view/time.tsx";
 import { type Agenda, type Relieved, relieve, removeAbsence, saveAbsence } from "../../../wire/agenda.ts";
 import type { Appointment } from "../../../wire/booking.ts";
 import { newId } from "../../../wire/id.ts";
-import { TimeField } from "../../coordinator/time.tsx";
 import type { Diary } from "./diary.ts";
 
 interface Props {

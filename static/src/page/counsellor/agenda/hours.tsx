@@ -3,7 +3,9 @@ import { dateIn, dayName } from "../../../state/week.ts";
 import { Button } from "../../../view/button.tsx";
 import { faultSentence } from "../../../view/fault.ts";
 import { Icon } from "../../../view/icon.tsx";
+import { Spans } from "../../../view/spans.tsx";
 import { useTexts } from "../../../view/texts.tsx";
+import { TimeField } from "../../../view/time.tsx";
 import {
   type Agenda,
   type Availability,
@@ -13,8 +15,6 @@ import {
 import type { Kind } from "../../../wire/booking.ts";
 import { newId } from "../../../wire/id.ts";
 import type { Exception } from "../../../wire/resources.ts";
-import { Spans } from "../../coordinator/spans.tsx";
-import { TimeField } from "../../coordinator/time.tsx";
 import type { Diary } from "./diary.ts";
 
 interface Props {

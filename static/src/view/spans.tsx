@@ -1,9 +1,9 @@
-import { begins, clock, ends } from "../../state/week.ts";
-import { Button } from "../../view/button.tsx";
-import { useTexts } from "../../view/texts.tsx";
-import type { Minutes } from "../../wire/resources.ts";
+import { begins, clock, ends } from "../state/week.ts";
+import type { Minutes } from "../wire/resources.ts";
+import { Button } from "./button.tsx";
+import { useTexts } from "./texts.tsx";
 import { TimeField } from "./time.tsx";
-import "../../style/spans.css";
+import "../style/spans.css";
 
 interface Props {
   /** What the hours are of: a day of the week, or an exception. */
