@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/netip"
 	"time"
+
+	"miti/sfu/codec"
 )
 
 // Config says where an SFU listens and what it tells clients of itself.
@@ -144,11 +146,14 @@ type Paused struct {
 
 // Wanted says how many layers of one participant's pictures anybody has a use
 // for, the smallest first, whenever that changes; 0 is for nobody. Until it is
-// said, and from the moment that a picture is switched on, all are.
+// said, and from the moment that a picture is switched on, all are. Codecs are
+// those that all decode who are shown the picture, in the order of the answer:
+// until they are said only the first one there is sure to be seen.
 type Wanted struct {
 	Room, Participant string
 	Generation        uint64
 	Layers            map[Source]int
+	Codecs            map[Source][]codec.Name
 }
 
 // Quality says how a participant's connection is: every few seconds, and at

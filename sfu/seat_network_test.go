@@ -78,7 +78,7 @@ func TestNumbersRunOverTheirEnds(t *testing.T) {
 	s.must(viewer.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Microphone}, packets))
 	s.grows(viewer, viewer.View(), "anna", "after the ends")
 	for line, r := range map[string]sfutest.Received{"voice": viewer.View().Seats[0].Audio, "picture": viewer.View().Seats[0].Video} {
-		s.isOneStream(line, r, r.Packets/10)
+		s.isOneStream(line, r, r.Packets/4)
 	}
 }
 
@@ -129,7 +129,7 @@ func TestTheHeldAreHeardAtOnceWhenReleased(t *testing.T) {
 	held := func(o *sfutest.Options) { o.Held = true }
 	clients := cast{"anna": s.client("anna", held), "bruno": s.client("bruno", held)}
 	for _, c := range clients {
-		s.must(c.AwaitConnected(s.within(10 * time.Second)))
+		s.must(c.AwaitConnected(s.ctx))
 	}
 	for name, c := range clients {
 		if v := c.View(); len(v.Heard) > 0 {
@@ -139,15 +139,11 @@ func TestTheHeldAreHeardAtOnceWhenReleased(t *testing.T) {
 	begin := time.Now()
 	s.sfu.Release("room")
 	for name, other := range map[string]string{"anna": "bruno", "bruno": "anna"} {
-		_, err := clients[name].Await(s.within(5*time.Second), func(v sfutest.View) bool {
+		_, err := clients[name].Await(s.ctx, func(v sfutest.View) bool {
 			return v.Heard[sfutest.Sender{Participant: other, Source: sfu.Microphone}].Packets > 0
 		})
 		s.must(err)
 	}
-	took := time.Since(begin)
-	t.Logf("the first sound %v after release", took)
-	if took > time.Second {
-		t.Errorf("the first sound %v after release", took)
-	}
+	s.took("the first sound after release", time.Since(begin), time.Second)
 	s.everyPair(clients, "released")
 }

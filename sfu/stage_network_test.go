@@ -32,17 +32,24 @@ type stage struct {
 	sfu    *sfu.SFU
 	events *sfutest.Events
 	ctx    context.Context
+	beat   *heartbeat
+}
+
+// limit is how long a test waits for what does not come. All that a test waits
+// for comes much sooner, but the machine may have much else to do.
+func limit() time.Duration {
+	if soak {
+		return 10 * time.Minute
+	}
+	return 3 * time.Minute
 }
 
 func newStage(t *testing.T, gone time.Duration) *stage {
 	t.Helper()
-	limit := time.Minute
-	if soak {
-		limit = 5 * time.Minute
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	ctx, cancel := context.WithTimeout(context.Background(), limit())
 	t.Cleanup(cancel)
-	s := &stage{T: t, events: sfutest.NewEvents(), ctx: ctx}
+	s := &stage{T: t, events: sfutest.NewEvents(), ctx: ctx, beat: newHeartbeat()}
+	t.Cleanup(s.beat.Close)
 	local := netip.MustParseAddrPort("127.0.0.1:0")
 	var err error
 	s.sfu, err = sfu.New(sfu.Config{UDP: local, TCP: local, Gone: gone, Event: s.events.Record})
@@ -58,16 +65,35 @@ func (s *stage) must(err error) {
 	}
 }
 
-// within is a part of the test's time.
-func (s *stage) within(d time.Duration) context.Context {
-	ctx, cancel := context.WithTimeout(s.ctx, d)
-	s.Cleanup(cancel)
-	return ctx
+// took holds what took some time to what was promised. A machine that was late
+// itself has not shown anything.
+func (s *stage) took(what string, took, promised time.Duration) {
+	s.Helper()
+	late := s.beat.Worst()
+	s.Logf("%s: %v", what, took)
+	if took > promised && (soak || late < prompt) {
+		s.Errorf("%s: %v, want %v", what, took, promised)
+	}
 }
+
+// unlessLate ends a test of what a path does to a picture. On a machine that is
+// late the path is the machine's, and whatever is found is no finding.
+func (s *stage) unlessLate(format string, args ...any) {
+	s.Helper()
+	if late := s.beat.Worst(); late >= prompt && !soak {
+		s.Skipf("the machine was late by %v, so this says nothing: %s", late, fmt.Sprintf(format, args...))
+	}
+	s.Fatalf(format, args...)
+}
+
+// measured has the server measure a client's path.
+func measured(o *sfutest.Options) { o.Unmeasured = false }
 
 // options are those of a client with everything on that a video call has.
 func (s *stage) options(name string) sfutest.Options {
-	return sfutest.Options{Join: s.sfu.Join, Room: "room", Name: name, Seats: 3, Sources: all, Sending: live}
+	return sfutest.Options{
+		Join: s.sfu.Join, Room: "room", Name: name, Seats: 3, Sources: all, Sending: live, Unmeasured: true,
+	}
 }
 
 // client joins with options that edit has changed.

@@ -10,6 +10,7 @@ import (
 	"miti/internal/event"
 	"miti/internal/lobby"
 	"miti/sfu"
+	"miti/sfu/codec"
 	"miti/signaling/protocol"
 )
 
@@ -152,6 +153,7 @@ func (h *hub) seen(e sfu.Event) {
 		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
 			p.wanted = &protocol.WantedEvent{
 				Room: e.Room, Generation: e.Generation, Camera: e.Layers[sfu.Camera], Screen: e.Layers[sfu.Screen],
+				CameraCodecs: names(e.Codecs[sfu.Camera]), ScreenCodecs: names(e.Codecs[sfu.Screen]),
 			}
 			r.tellWanted(p)
 		}
@@ -225,6 +227,14 @@ func seats(sitters []sfu.Sitter) []protocol.Seat {
 	list := make([]protocol.Seat, 0, len(sitters))
 	for _, s := range sitters {
 		list = append(list, protocol.Seat{Participant: s.Participant, Screen: s.Screen})
+	}
+	return list
+}
+
+func names(codecs []codec.Name) []string {
+	list := make([]string, 0, len(codecs))
+	for _, c := range codecs {
+		list = append(list, string(c))
 	}
 	return list
 }

@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"miti/internal/account"
 	"miti/internal/chat"
 	"miti/internal/id"
 	"miti/internal/interview"
 	"miti/sfu"
+	"miti/sfu/codec"
 	"miti/sfu/quality"
 	"miti/signaling/protocol"
 )
@@ -148,10 +151,11 @@ func TestWhatAConnectionDoesNotCarryIsTold(t *testing.T) {
 	}
 	layers := map[sfu.Source]int{sfu.Camera: 2}
 	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation + 1, Layers: layers}) // of another join
-	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation, Layers: layers})
-	want := protocol.WantedEvent{Room: string(call), Generation: generation, Camera: 2}
-	if got := dataOf[protocol.WantedEvent](t, w.expect(protocol.TypeRoomWanted)); got != want {
-		t.Errorf("wanted: %+v", got)
+	codecs := map[sfu.Source][]codec.Name{sfu.Camera: {codec.VP8, codec.VP9}}
+	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation, Layers: layers, Codecs: codecs})
+	want := protocol.WantedEvent{Room: string(call), Generation: generation, Camera: 2, CameraCodecs: []string{"VP8", "VP9"}}
+	if d := cmp.Diff(want, dataOf[protocol.WantedEvent](t, w.expect(protocol.TypeRoomWanted))); d != "" {
+		t.Error(d)
 	}
 	for _, typ := range watcher.sync() {
 		if typ == protocol.TypeRoomWanted || typ == protocol.TypeRoom {

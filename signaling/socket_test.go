@@ -86,7 +86,7 @@ func TestAFloodOfMessagesIsCut(t *testing.T) {
 // SG-2: a client that never reads is cut, and the others get all, in order.
 func TestAClientThatDoesNotReadIsCutAndHoldsUpNobody(t *testing.T) {
 	times := unhurried()
-	times.write = 200 * time.Millisecond
+	times.write = 3 * time.Second
 	h := build(t, times)
 	visitor, staff, c := h.served()
 	h.connect(visitor, at(c)) // never reads again
@@ -123,7 +123,10 @@ func TestSilenceIsFilledAndNoticed(t *testing.T) {
 	if usual.pingStaff > 25*time.Second || usual.pingVisitor > 25*time.Second {
 		t.Errorf("pings every %v and %v: a proxy cuts after less", usual.pingStaff, usual.pingVisitor)
 	}
-	h := build(t, quick())
+	times := unhurried()
+	times.pingVisitor = time.Second // given up after two and a half
+	times.pingStaff = time.Second
+	h := build(t, times)
 	w := h.dial("/ws/visitor", "")
 	pings := make(chan struct{}, 64)
 	quiet := make(chan struct{})
@@ -134,14 +137,14 @@ func TestSilenceIsFilledAndNoticed(t *testing.T) {
 		default:
 		}
 		pings <- struct{}{}
-		return w.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(time.Second))
+		return w.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(patience))
 	})
 	ended := make(chan error, 1)
 	go func() {
 		_, _, err := w.conn.ReadMessage()
 		ended <- err
 	}()
-	for range 10 { // four times as long as it would take to be given up
+	for range 4 { // longer than it would take to be given up
 		select {
 		case <-pings:
 		case err := <-ended:
@@ -155,7 +158,9 @@ func TestSilenceIsFilledAndNoticed(t *testing.T) {
 }
 
 func TestASessionThatEndsTakesItsSocketsAlong(t *testing.T) {
-	h := build(t, quick())
+	times := unhurried()
+	times.review = 20 * time.Millisecond
+	h := build(t, times)
 	staff := h.counsellor("Ada", "studies")
 	cookie := h.session(staff)
 	w := h.dial("/ws/staff", cookie)
@@ -210,7 +215,7 @@ func await(t *testing.T, ok func() bool) {
 	t.Helper()
 	ticker := time.NewTicker(5 * time.Millisecond)
 	defer ticker.Stop()
-	over := time.After(20 * time.Second)
+	over := time.After(patience)
 	for !ok() {
 		select {
 		case <-ticker.C:

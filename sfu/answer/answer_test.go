@@ -137,13 +137,15 @@ func TestTheStreamsOfASimulcast(t *testing.T) {
 	}
 }
 
-func TestSafariIsAnsweredVP8AndTheH264ThatAllDecode(t *testing.T) {
+func TestSafariIsAnsweredVP8FirstThenTheH264ThatAllDecode(t *testing.T) {
 	want := []codec.Codec{
 		{Name: codec.VP8, Type: 106, RTX: 107, HasRTX: true},
 		{Name: codec.H264, Type: 98, RTX: 99, HasRTX: true, Profile: codec.ConstrainedBaseline, Mode: 1},
 		{Name: codec.H264, Type: 96, RTX: 97, HasRTX: true, Profile: codec.ConstrainedHigh, Mode: 1},
 		{Name: codec.H264, Type: 100, RTX: 101, HasRTX: true, Profile: codec.ConstrainedHigh},
 		{Name: codec.H264, Type: 102, RTX: 125, HasRTX: true, Profile: codec.ConstrainedBaseline},
+		{Name: codec.VP9, Type: 108, RTX: 109, HasRTX: true},
+		{Name: codec.AV1, Type: 35, RTX: 36, HasRTX: true},
 	}
 	if d := cmp.Diff(want, read(t, "safari").Lines[1].Codecs); d != "" {
 		t.Error(d)

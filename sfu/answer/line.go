@@ -165,8 +165,8 @@ func (l *Line) pair(value string) {
 	}
 }
 
-// choose picks the codecs that are known, VP8 before H.264 and within a codec
-// the client's order, with their retransmissions.
+// choose picks the codecs that are known in the order of rank, and within one
+// rank the client's, with their retransmissions.
 func (l *Line) choose(formats []string, names map[uint8]string) {
 	var types []uint8
 	for _, f := range formats {
@@ -220,24 +220,38 @@ func (l *Line) known(pt uint8, name string) (codec.Codec, bool) {
 		var ok bool
 		c.Profile, ok = codec.ParseProfile(strings.ToLower(parameter(l.fmtp[pt], "profile-level-id")))
 		return c, ok && (mode == "" || mode == "0" || mode == "1")
+	case l.Kind == "video" && name == "vp9/90000": // RFC 9628 section 6
+		c.Name = codec.VP9
+		return c, isZero(parameter(l.fmtp[pt], "profile-id"))
+	case l.Kind == "video" && name == "av1/90000": // RTP payload format for AV1, section 7.2
+		c.Name = codec.AV1
+		return c, isZero(parameter(l.fmtp[pt], "profile"))
 	default:
 		return c, false
 	}
 	return c, true
 }
 
-// rank is the order of the answer: the client sends the first. H.264 is best
-// in the profile that all decode, in packets that may be split.
+// isZero tells whether a parameter is 0, which it is too where it is absent.
+func isZero(value string) bool { return value == "" || value == "0" }
+
+// rank is the order of the answer: the client sends the first until it is told
+// that another one is decoded by all who watch. H.264 is best in the profile
+// that all decode, in packets that may be split.
 func rank(c codec.Codec) int {
 	switch {
 	case c.Name == codec.RED:
 		return -1 // a voice that mends itself: who loses nothing is sent it plain
-	case c.Name != codec.H264:
-		return 0
-	case c.Profile == codec.ConstrainedBaseline && c.Mode == 1:
+	case c.Name == codec.H264 && c.Profile == codec.ConstrainedBaseline && c.Mode == 1:
 		return 1
+	case c.Name == codec.H264:
+		return 2
+	case c.Name == codec.VP9:
+		return 3
+	case c.Name == codec.AV1:
+		return 4
 	}
-	return 2
+	return 0
 }
 
 // parameter finds a parameter of an fmtp line.

@@ -11,6 +11,8 @@ const (
 	RED  Name = "red" // Opus with what was sent before repeated (RFC 2198)
 	VP8  Name = "VP8"
 	H264 Name = "H264"
+	VP9  Name = "VP9" // of profile 0, like AV1: what every decoder of it takes
+	AV1  Name = "AV1"
 )
 
 // Clock rates of RTP timestamps.

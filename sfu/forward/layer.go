@@ -166,6 +166,10 @@ func (l *Layer) store(v *packet.View, in incoming, now time.Time) *history.Packe
 		p.Picture, _ = packet.VP8(in.payload)
 	case codec.H264:
 		p.Picture, _ = packet.H264(in.payload)
+	case codec.VP9:
+		p.Picture, _ = packet.VP9(in.payload)
+	case codec.AV1:
+		p.Picture, _ = packet.AV1(in.payload)
 	default:
 		level := v.Extension(l.source.line.LevelID)
 		if p.HasLevel = len(level) == 1; p.HasLevel {

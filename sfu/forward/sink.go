@@ -76,6 +76,7 @@ func (k *Sink) send(p *history.Packet, now time.Time) {
 	}
 	pt := k.types[p.Codec]
 	if pt == codec.NoType {
+		k.fresh() // what is left out is no gap
 		return
 	}
 	seq, timestamp, ok := k.numbers.Next(p.Seq, p.Timestamp, now)

@@ -143,6 +143,20 @@ func (s *Source) Wanted() int {
 	return n
 }
 
+// Decoded appends the codecs that all who watch take, in the order of the line,
+// and nothing while nobody watches. Of several profiles of one codec a publisher
+// sends the first.
+func (s *Source) Decoded(to []codec.Name) []codec.Name {
+	for i, c := range s.line.Codecs {
+		first := !slices.ContainsFunc(s.line.Codecs[:i], func(o codec.Codec) bool { return o.Name == c.Name })
+		misses := func(k *Sink) bool { return k.types[i] == codec.NoType }
+		if first && len(s.sinks) > 0 && !slices.ContainsFunc(s.sinks, misses) {
+			to = append(to, c.Name)
+		}
+	}
+	return to
+}
+
 // SetOn says whether the camera or screen is on. One that is off is not asked
 // for key frames; one that comes on is, if anybody watches. What was on it
 // before is not shown to who comes now.

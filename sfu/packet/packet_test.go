@@ -105,6 +105,14 @@ func TestKeyFramesAreSeen(t *testing.T) {
 		"H.264 aggregate with IDR":       {[]byte{24, 0, 1, 0x06, 0, 2, 0x65, 0}, H264, true},
 		"H.264 aggregate without":        {[]byte{24, 0, 1, 0x06, 0, 2, 0x61, 0}, H264, false},
 		"H.264 aggregate that is broken": {[]byte{24, 255, 255, 0x06}, H264, false},
+		"VP9 key":                        {[]byte{0x88, 1, 0}, VP9, true},
+		"VP9 key, all fields":            {[]byte{0xa8, 0x81, 2, 0, 9, 0}, VP9, true},
+		"VP9 not key":                    {[]byte{0xc8, 1, 0}, VP9, false},
+		"VP9 later packet of a key":      {[]byte{0x80, 1, 0}, VP9, false},
+		"VP9 upper spatial layer":        {[]byte{0xa8, 1, 0x02, 9, 0}, VP9, false},
+		"AV1 new sequence":               {[]byte{0x18, 0}, AV1, true},
+		"AV1 not new":                    {[]byte{0x10, 0}, AV1, false},
+		"AV1 rest of an element":         {[]byte{0x98, 0}, AV1, false},
 		"H.264 first part of IDR":        {[]byte{28, 0x85}, H264, true},
 		"H.264 later part of IDR":        {[]byte{28, 0x05}, H264, false},
 	} {
@@ -123,6 +131,22 @@ func TestVP8DescriptorsThatAreCut(t *testing.T) {
 	}
 	if p, ok := VP8(whole); !ok || !p.Wide || p.ID != 0x102 || p.IDAt != 2 || p.TL0 != 3 || p.TL0At != 4 {
 		t.Errorf("%+v %v", p, ok)
+	}
+}
+
+func TestVP9DescriptorsThatAreCut(t *testing.T) {
+	whole := []byte{0xa8, 0x81, 2, 0, 9, 0x00}
+	for n := range whole {
+		if p, ok := VP9(whole[:n]); ok {
+			t.Errorf("%d bytes were taken: %+v", n, p)
+		}
+	}
+	if p, ok := VP9(whole); !ok || !p.Wide || p.ID != 0x102 || p.IDAt != 1 || p.TL0 != 9 || p.TL0At != 4 {
+		t.Errorf("%+v %v", p, ok)
+	}
+	flexible := []byte{0xb8, 0x81, 2, 0, 9, 0x00}
+	if p, ok := VP9(flexible); !ok || p.TL0At != 0 {
+		t.Errorf("a flexible one has no TL0PICIDX: %+v %v", p, ok)
 	}
 }
 
@@ -147,10 +171,14 @@ func FuzzView(f *testing.F) {
 func FuzzVideo(f *testing.F) {
 	f.Add([]byte{0x90, 0xf0, 0x81, 2, 3, 4, 0x00})
 	f.Add([]byte{24, 0, 1, 0x06, 0, 2, 0x65, 0})
+	f.Add([]byte{0xa8, 0x81, 2, 0, 9, 0x00})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		H264(b)
-		if p, ok := VP8(b); ok && (int(p.IDAt)+1 >= len(b) || int(p.TL0At) >= len(b)) {
-			t.Errorf("fields outside of the payload: %+v of %d bytes", p, len(b))
+		AV1(b)
+		for _, read := range []func([]byte) (Picture, bool){VP8, VP9} {
+			if p, ok := read(b); ok && (int(p.IDAt)+1 >= len(b) || int(p.TL0At) >= len(b)) {
+				t.Errorf("fields outside of the payload: %+v of %d bytes", p, len(b))
+			}
 		}
 	})
 }

@@ -6,13 +6,14 @@ import (
 	"miti/sfu/packet"
 )
 
-// Masks of the two sizes of a VP8 picture id (RFC 7741 section 4.2).
+// Masks of the two sizes of a picture id (RFC 7741 section 4.2 for VP8, RFC 9628
+// section 4.2 for VP9).
 const (
 	wideMask   = 0x7fff
 	narrowMask = 0x7f
 )
 
-// Pictures rewrites the picture ids and TL0PICIDX of one VP8 stream.
+// Pictures rewrites the picture ids and TL0PICIDX of one stream.
 type Pictures struct {
 	idShift, lastID   uint16
 	tl0Shift, lastTL0 uint8

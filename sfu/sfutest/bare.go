@@ -131,7 +131,7 @@ func (c *Bare) read() {
 			continue
 		}
 		if at := c.lines[packet.SSRC]; at != nil {
-			c.board.take(at, packet, false)
+			c.board.take(at, packet, "", false)
 		}
 	}
 }

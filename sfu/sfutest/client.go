@@ -31,6 +31,13 @@ type Options struct {
 	Held    bool
 	// Layers is how many streams the camera is sent in, 0 for one.
 	Layers int
+	// Codec is the MIME type of the codec of pictures, "" for VP8.
+	Codec string
+	// Unmeasured has the server take the path for one that carries all. What a
+	// busy machine delays would else be taken for a narrow one.
+	Unmeasured bool
+	// Only has the client know no other codec of pictures than this one.
+	Only string
 	// Relay replaces the candidates of the answers, if it is valid.
 	Relay netip.AddrPort
 	// TCP has the client reach the server by ICE-TCP only.
@@ -59,7 +66,7 @@ type Ladder struct {
 var ErrEnded = errors.New("the client is closed")
 
 // joinPatience is how long a client waits for an answer.
-const joinPatience = 10 * time.Second
+const joinPatience = 30 * time.Second
 
 // Client is a participant as the page is one. Its peer connection and the
 // steps of its ladder belong to one goroutine, what it sends to a goroutine

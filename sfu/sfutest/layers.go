@@ -1,6 +1,8 @@
 package sfutest
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 
 	"github.com/pion/sdp/v3"
@@ -22,6 +24,7 @@ var layerNames = [...]string{"q", "h", "f"}
 // with twice the packets of the one below.
 func newLayers(o *Options, name sfu.Source) []*source {
 	first := newSource(o.Name, name, o.Begin)
+	first.mime = o.Codec
 	list := []*source{first}
 	if name != sfu.Camera {
 		return list
@@ -29,7 +32,7 @@ func newLayers(o *Options, name sfu.Source) []*source {
 	for i := 1; i < o.Layers; i++ {
 		first.rid = layerNames[0]
 		s := newSource(o.Name, name, o.Begin)
-		s.layer, s.rid = uint8(i), layerNames[i]
+		s.layer, s.rid, s.mime = uint8(i), layerNames[i], o.Codec
 		s.pace.Parts <<= i
 		s.pace.KeyParts <<= i
 		list = append(list, s)
@@ -52,6 +55,24 @@ func (l Layer) SetPace(p Pace) { l.s.change(func() { l.s.pace = p }) }
 
 // Sent is what was sent of the layer.
 func (l Layer) Sent() Sent { return l.s.counts() }
+
+// SetCodec goes over to another codec, by its MIME type, as a page does that sets
+// encodings[].codec. The source has one layer.
+func (c *Client) SetCodec(ctx context.Context, name sfu.Source, mime string) error {
+	return c.do(ctx, func(context.Context) error {
+		s := c.sources[name]
+		s.change(func() { s.mime, s.track = mime, nil })
+		track, err := s.newTrack()
+		if err != nil {
+			return err
+		}
+		if err := c.peer.lines[name].Sender().ReplaceTrack(track); err != nil {
+			return fmt.Errorf("%s in %s: %w", name, mime, err)
+		}
+		s.change(func() { s.track, s.wantKey = track, true })
+		return nil
+	})
+}
 
 // addLayers adds the upper streams to the sender of the first.
 func (p *peer) addLayers(name sfu.Source, sender *webrtc.RTPSender) error {
@@ -81,7 +102,9 @@ func (p *peer) addLayers(name sfu.Source, sender *webrtc.RTPSender) error {
 func (s *source) newTrack() (*webrtc.TrackLocalStaticRTP, error) {
 	codec := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus}
 	if s.video() {
-		codec = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8}
+		s.mu.Lock()
+		codec.MimeType = cmp.Or(s.mime, webrtc.MimeTypeVP8)
+		s.mu.Unlock()
 	}
 	var options []func(*webrtc.TrackLocalStaticRTP)
 	if s.rid != "" {

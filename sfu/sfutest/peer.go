@@ -62,15 +62,13 @@ func newPeer(c *Client) (*peer, error) {
 	return p, nil
 }
 
-// newAPI is Pion with its default interceptors, as a browser has them: NACK
-// and RTX, reports, and transport-wide numbers in both directions.
+// newAPI is Pion as a browser is.
 func newAPI(c *Client) (*webrtc.API, error) {
 	m, r := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	if err := errors.Join(
-		m.RegisterDefaultCodecs(),
+		register(m, c.options.Only),
 		webrtc.ConfigureSimulcastExtensionHeaders(m),
-		webrtc.ConfigureTWCCHeaderExtensionSender(m, r),
-		webrtc.RegisterDefaultInterceptors(m, r),
+		interceptors(m, r, c.options.Unmeasured),
 	); err != nil {
 		return nil, fmt.Errorf("media engine: %w", err)
 	}
@@ -93,6 +91,33 @@ func newAPI(c *Client) (*webrtc.API, error) {
 		e.SetICETimeouts(lost, time.Minute, lost/4)
 	}
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(r), webrtc.WithSettingEngine(e)), nil
+}
+
+// interceptors are Pion's defaults, as a browser has them: NACK and RTX, reports,
+// and transport-wide numbers in both directions, unless those are left out.
+func interceptors(m *webrtc.MediaEngine, r *interceptor.Registry, unmeasured bool) error {
+	if unmeasured {
+		return errors.Join(webrtc.ConfigureNack(m, r), webrtc.ConfigureRTCPReports(r))
+	}
+	return errors.Join(webrtc.ConfigureTWCCHeaderExtensionSender(m, r), webrtc.RegisterDefaultInterceptors(m, r))
+}
+
+// register has an engine know all codecs, or of pictures one only.
+func register(m *webrtc.MediaEngine, only string) error {
+	if only == "" {
+		return m.RegisterDefaultCodecs()
+	}
+	feedback := []webrtc.RTCPFeedback{{Type: "nack"}, {Type: "nack", Parameter: "pli"}}
+	codecs := []webrtc.RTPCodecParameters{
+		{PayloadType: 96, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: only, ClockRate: 90000, RTCPFeedback: feedback}},
+		{PayloadType: 97, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=96"}},
+	}
+	opus := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
+	err := m.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 111, RTPCodecCapability: opus}, webrtc.RTPCodecTypeAudio)
+	for _, codec := range codecs {
+		err = errors.Join(err, m.RegisterCodec(codec, webrtc.RTPCodecTypeVideo))
+	}
+	return err
 }
 
 // transceivers makes the lines of the offer: the senders, then the seats.

@@ -39,7 +39,7 @@ func (p *peer) receive(t *webrtc.TrackRemote, at *line) {
 		if at == nil {
 			continue
 		}
-		b.take(at, packet, attributes.Get(webrtc.AttributeRtxSsrc) != nil)
+		b.take(at, packet, t.Codec().MimeType, attributes.Get(webrtc.AttributeRtxSsrc) != nil)
 	}
 }
 

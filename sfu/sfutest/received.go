@@ -37,8 +37,10 @@ type Received struct {
 	Frames      int // whole ones
 	KeyFrames   int // whole ones
 	Now         Sender
+	Codec       string // MIME type of the last packet
 	Layer       int    // of a simulcast
 	Switches    int    // from one layer of a sender to another
+	Blind       int    // of these, those that did not begin with a key frame
 	Sequence    uint16 // the highest
 	Time        uint32 // of the highest number
 	Picture     uint16 // the last picture id
@@ -89,8 +91,8 @@ func (l *line) restart() {
 	l.had = [window]uint64{}
 }
 
-// take counts a packet. ok is false for a duplicate or one that is not ours.
-func (l *line) take(p *rtp.Packet, repaired bool) (got parcel, ok bool) {
+// take counts a packet, of the codec with a MIME type. ok is false for a duplicate or one that is not ours.
+func (l *line) take(p *rtp.Packet, mime string, repaired bool) (got parcel, ok bool) {
 	if repaired {
 		l.Repaired++
 	}
@@ -101,20 +103,23 @@ func (l *line) take(p *rtp.Packet, repaired bool) (got parcel, ok bool) {
 	}
 	l.Packets++
 	l.Missing = l.before.Missing + int(l.highest-l.first) + 1 - (l.Packets - l.before.Packets)
-	payload, v := p.Payload, vp8{}
+	payload, v := p.Payload, picture{}
 	if !l.video && len(payload) > 0 {
 		payload = payload[1:]
-	} else if v, payload, ok = readVP8(payload); !ok {
+	} else if v, payload, ok = readPicture(payload, mime); !ok {
 		payload = nil
 	}
 	if newest {
-		l.clock(p.Timestamp, v.picture)
+		l.clock(p.Timestamp, v.id)
 	}
 	if got.mark, ok = readMark(payload); !ok {
 		l.Foreign++
 		return got, false
 	}
-	l.sits(got.mark, p.SequenceNumber)
+	if l.sits(got.mark, p.SequenceNumber) && !v.key {
+		l.Blind++
+	}
+	l.Codec = mime
 	if got.whole, got.key = l.frame(got.mark, v.key); got.whole {
 		l.Frames++
 		if got.key {
@@ -150,17 +155,20 @@ func (l *line) number(p *rtp.Packet) (newest, fresh bool) {
 }
 
 // sits notes whose packet it was. The numbers of one sender are moved by the
-// same for all of its packets, or a gap would be filled with the wrong one.
-func (l *line) sits(m mark, number uint16) {
+// same for all of its packets, or a gap would be filled with the wrong one. It
+// reports whether the packet is of another layer than the one before.
+func (l *line) sits(m mark, number uint16) (switched bool) {
 	now, offset := Sender{Participant: m.from, Source: m.source}, number-m.count
 	switch {
 	case l.Now != now || !l.settled:
 	case l.Layer != int(m.layer):
 		l.Switches++
+		switched = true
 	case l.offset != offset:
 		l.Shifted++
 	}
 	l.Now, l.Layer, l.offset, l.settled = now, int(m.layer), offset, true
+	return switched
 }
 
 // clock looks whether what must never go back did.

@@ -35,7 +35,7 @@ func TestALineCountsWhatIsMissingLateAndTwice(t *testing.T) {
 	} {
 		l := &line{}
 		for _, n := range c.numbers {
-			l.take(spoken(n), false)
+			l.take(spoken(n), "", false)
 		}
 		got := Received{Packets: l.Packets, Missing: l.Missing, Duplicates: l.Duplicates, Reordered: l.Reordered}
 		if got != c.want {
@@ -49,14 +49,14 @@ func TestALineNoticesAWrongNumber(t *testing.T) {
 	for _, n := range []uint16{1, 2, 4} {
 		p := spoken(n)
 		p.SequenceNumber += 100
-		l.take(p, false)
+		l.take(p, "", false)
 	}
 	if l.Shifted != 0 {
 		t.Errorf("a gap that was kept: %+v", l.Received)
 	}
 	wrong := spoken(6) // 5 was lost, and its number is given to 6
 	wrong.SequenceNumber = 105
-	if l.take(wrong, false); l.Shifted != 1 {
+	if l.take(wrong, "", false); l.Shifted != 1 {
 		t.Errorf("a gap that was closed: %+v", l.Received)
 	}
 }
@@ -78,12 +78,12 @@ func TestALineCountsWholeFrames(t *testing.T) {
 	l := &line{video: true, frames: map[frameKey]*partial{}}
 	key, delta := shown(10, 1, true, 3), shown(13, 2, false, 2)
 	for _, p := range []*rtp.Packet{key[0], key[2], delta[0], delta[1]} {
-		l.take(p, false)
+		l.take(p, "", false)
 	}
 	if l.Frames != 1 || l.KeyFrames != 0 {
 		t.Errorf("with a part missing: %+v", l.Received)
 	}
-	l.take(key[1], true)
+	l.take(key[1], "", true)
 	if l.Frames != 2 || l.KeyFrames != 1 || l.Repaired != 1 || l.Missing != 0 {
 		t.Errorf("with the part repaired: %+v", l.Received)
 	}
@@ -92,12 +92,12 @@ func TestALineCountsWholeFrames(t *testing.T) {
 func TestALineNoticesClocksThatGoBack(t *testing.T) {
 	l := &line{video: true, frames: map[frameKey]*partial{}}
 	for _, p := range [][]*rtp.Packet{shown(10, 0x7fff, true, 1), shown(11, 0x8000, false, 1), shown(12, 7, false, 1)} {
-		l.take(p[0], false)
+		l.take(p[0], "", false)
 	}
 	if l.TimeBack != 1 || l.PictureBack != 0 {
 		t.Errorf("%+v, want the RTP time back once and the picture id (7 bits are lost at 2^15) never", l.Received)
 	}
-	l.take(shown(13, 3, false, 1)[0], false)
+	l.take(shown(13, 3, false, 1)[0], "", false)
 	if l.PictureBack != 1 || l.TimeBack != 2 {
 		t.Errorf("%+v, want the picture id back once", l.Received)
 	}

@@ -61,7 +61,7 @@ func say(t *testing.T, c *net.UDPConn, number uint32) {
 func hear(t *testing.T, c *net.UDPConn) uint32 {
 	t.Helper()
 	buf := make([]byte, datagramMost)
-	_ = c.SetReadDeadline(time.Now().Add(5 * time.Second))
+	_ = c.SetReadDeadline(time.Now().Add(30 * time.Second))
 	n, err := c.Read(buf)
 	if err != nil || n != 4 {
 		t.Fatalf("%d bytes, %v", n, err)

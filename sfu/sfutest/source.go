@@ -65,6 +65,7 @@ type source struct {
 
 	mu       sync.Mutex
 	track    writer
+	mime     string      // of the codec that pictures are sent in
 	names    []extension // that say of each packet whose it is
 	begin    *Beginning
 	on       bool
@@ -180,7 +181,7 @@ func (s *source) frameLocked(now time.Time) []*rtp.Packet {
 		m := mark{from: s.from, source: s.name, layer: s.layer, frame: s.frame, count: s.count, part: uint8(i), parts: uint8(parts), sent: now}
 		payload := []byte{0xf8} // TOC: CELT, 20 ms, one frame (RFC 6716 section 3.1)
 		if s.video() {
-			payload = vp8{start: i == 0, key: key, picture: s.picture}.append(nil)
+			payload = picture{start: i == 0, key: key, id: s.picture}.append(nil, s.mime)
 		}
 		packet := &rtp.Packet{
 			Header: rtp.Header{

@@ -45,7 +45,7 @@ func TestABlockedTapHoldsUpTheServer(t *testing.T) {
 		}
 	}
 	tap.Block(false)
-	_ = client.SetReadDeadline(time.Now().Add(5 * time.Second))
+	_ = client.SetReadDeadline(time.Now().Add(30 * time.Second))
 	if n, err := io.ReadFull(client, make([]byte, written)); err != nil {
 		t.Errorf("%d of %d bytes arrived: %v", n, written, err)
 	}

@@ -84,11 +84,11 @@ func (b *board) change(edit func()) {
 }
 
 // take counts a packet of a line, and tells who listens.
-func (b *board) take(at *line, packet *rtp.Packet, repaired bool) {
+func (b *board) take(at *line, packet *rtp.Packet, mime string, repaired bool) {
 	now := time.Now()
 	var a Arrival
 	b.change(func() {
-		got, ok := at.take(packet, repaired)
+		got, ok := at.take(packet, mime, repaired)
 		if !ok {
 			return
 		}

@@ -16,7 +16,7 @@ import (
 	"github.com/pion/stun/v4"
 )
 
-const patience = 5 * time.Second
+const patience = 30 * time.Second
 
 func listen(t testing.TB) *Loop {
 	t.Helper()

@@ -330,12 +330,16 @@ type (
 	// WantedEvent is type "room.wanted", to one participant alone: how many
 	// streams of the camera's simulcast, from the smallest, and of the screen
 	// anybody has a use for; 0 is for nobody. It is so until it is said again
-	// or the picture is switched on anew.
+	// or the picture is switched on anew. The codecs are the names of those that
+	// all decode who are shown the picture: no other may be sent. Where they are
+	// absent it is the first one of the answer.
 	WantedEvent struct {
-		Room       string `json:"room"`
-		Generation uint64 `json:"generation"`
-		Camera     int    `json:"camera"`
-		Screen     int    `json:"screen"`
+		Room         string   `json:"room"`
+		Generation   uint64   `json:"generation"`
+		Camera       int      `json:"camera"`
+		Screen       int      `json:"screen"`
+		CameraCodecs []string `json:"cameraCodecs,omitempty"`
+		ScreenCodecs []string `json:"screenCodecs,omitempty"`
 	}
 	// ReplacedEvent is type "room.replaced": this client's participant joined
 	// from elsewhere; do not try to come back unasked.

@@ -100,6 +100,10 @@ export async function prove(stage) {
         "the screen moves or shows something",
         async () => (await movingPictures(visitor.page)) >= 1,
       );
+      await until("the screen comes in VP9, which both have", async () =>
+        (await visitor.page.evaluate(() => window.observed.codecs())).includes("video/VP9"),
+      );
+      await until("and moves on", async () => (await movingPictures(visitor.page)) >= 1);
       await counsellor.page.evaluate(() => window.observed.stopShareOutside());
       const began = performance.now();
       await until("the screen is gone", async () => !(await screen.isVisible()), { within: 1000, every: 20 });

@@ -182,6 +182,13 @@ export function install() {
         asked: sum("nackCount"),
       };
     },
+    /** The codecs of the pictures that have arrived so far. */
+    async codecs() {
+      const stats = await current()?.getStats();
+      return [...(stats?.values() ?? [])]
+        .filter((s) => s.type === "inbound-rtp" && s.kind === "video" && s.framesDecoded > 0)
+        .map((s) => stats.get(s.codecId)?.mimeType);
+    },
     /** How many packets of sound have left this page. */
     async soundSent() {
       const stats = [...((await current()?.getStats())?.values() ?? [])];

@@ -3,6 +3,7 @@ import { Fault } from "../wire/fault.ts";
 import type { RoomAnswer, SeatMids, Sending, Source, WantedEvent } from "../wire/protocol.gen.ts";
 import type { Socket } from "../wire/socket.ts";
 import { backoff } from "../wire/wait.ts";
+import { codecFor } from "./codec.ts";
 import { nextStep } from "./ladder.ts";
 import type { Noticed } from "./noticed.ts";
 
@@ -40,6 +41,9 @@ const encodings: Partial<Record<Source, RTCRtpEncodingParameters[]>> = {
   screen: [{ maxBitrate: 2_000_000 }],
 };
 
+/** One stream of a picture, and its codec where that is not the first of the answer. */
+type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
+
 const lookEvery = 500;
 /** While the call is cut, its socket waits no longer than this between two tries. */
 const socketPause = 2_500;
@@ -75,14 +79,26 @@ class Peer {
     }
   }
 
-  /** Sends so many streams of a picture from now on, the smallest first. */
-  async sends(source: Source, streams: number): Promise<void> {
+  /**
+   * Sends so many streams of a picture from now on, the smallest first, in the best of
+   * the codecs that all who watch decode. Without those the codec stays as it is.
+   */
+  async sends(source: Source, streams: number, decoded?: readonly string[]): Promise<void> {
     const sender = this.senders.get(source)?.sender;
     const parameters = sender?.getParameters();
     if (!sender || !parameters?.encodings?.length) return;
-    const wanted = parameters.encodings.map((_, index) => index < streams);
-    if (parameters.encodings.every(({ active }, index) => active === wanted[index])) return;
-    for (const [index, encoding] of parameters.encodings.entries()) encoding.active = wanted[index] ?? true;
+    const encodings: Encoding[] = parameters.encodings;
+    const picture = source === "screen" ? source : "camera";
+    const codec = decoded ? codecFor(picture, decoded, parameters.codecs ?? []) : encodings[0]?.codec;
+    const isSo = ({ active, codec: now }: Encoding, index: number) =>
+      active === index < streams && now?.mimeType === codec?.mimeType;
+    if (encodings.every(isSo)) return;
+    for (const [index, encoding] of encodings.entries()) {
+      encoding.active = index < streams;
+      if (codec)
+        encoding.codec = codec; // browsers that do not know it leave it
+      else delete encoding.codec;
+    }
     // Refused where another change is under way, which then has the newer wish, or after the end.
     await sender.setParameters(parameters).catch(() => undefined);
   }
@@ -150,10 +166,10 @@ export class Connection {
   }
 
   /** The room has a use for so many streams of our pictures; for the others nothing is spent. */
-  wanted({ generation, camera, screen }: WantedEvent): void {
+  wanted({ generation, camera, screen, cameraCodecs, screenCodecs }: WantedEvent): void {
     if (generation !== this.generation) return;
-    void this.peer?.sends("camera", camera);
-    void this.peer?.sends("screen", screen);
+    void this.peer?.sends("camera", camera, cameraCodecs);
+    void this.peer?.sends("screen", screen, screenCodecs);
   }
 
   /** Says how high the picture of each seat is shown. */

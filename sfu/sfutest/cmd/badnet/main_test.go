@@ -58,7 +58,7 @@ func TestBadnetCarriesGoesDarkAndObeys(t *testing.T) {
 	}
 
 	begin := time.Now()
-	if !arrives("one", 5*time.Second) || time.Since(begin) < 30*time.Millisecond {
+	if !arrives("one", 30*time.Second) || time.Since(begin) < 30*time.Millisecond {
 		t.Errorf("the first packet took %v", time.Since(begin))
 	}
 	for _, step := range []struct {
@@ -68,7 +68,7 @@ func TestBadnetCarriesGoesDarkAndObeys(t *testing.T) {
 		if got := tell(step.command); got != "ok" {
 			t.Fatalf("%s: %s", step.command, got)
 		}
-		within := 5 * time.Second
+		within := 30 * time.Second
 		if !step.passes {
 			within = 200 * time.Millisecond
 		}

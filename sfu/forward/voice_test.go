@@ -1,0 +1,133 @@
+package forward
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pion/rtp"
+
+	"miti/sfu/codec"
+	"miti/sfu/history"
+	"miti/sfu/packet"
+	"miti/sfu/speaker"
+)
+
+func TestTheLevelOfAVoiceIsPassedOn(t *testing.T) {
+	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
+	to := &peer{}
+	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
+	k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, LevelID: 5, SSRC: 10}, 0, 0)
+	k.Open(begin)
+	k.Watch(s, begin)
+	v := speech(t, 0x80|42) // 42 dB under full scale, and voice
+	s.layers[0].Receive(&v, begin)
+	if got := to.rtp[0].GetExtension(5); len(got) != 1 || got[0] != 0x80|42 || string(to.rtp[0].Payload) != "hello" {
+		t.Errorf("level %v, payload %q", got, to.rtp[0].Payload)
+	}
+}
+
+// RED is for those who lose packets and know it, in their own numbers; others
+// are sent the newest block alone.
+func TestAVoiceIsRepeatedWhereItIsLost(t *testing.T) {
+	from := []codec.Codec{{Name: codec.RED, Type: 63, Inner: 111}, {Name: codec.Opus, Type: 111}}
+	other := []codec.Codec{{Name: codec.RED, Type: 35, Inner: 109}, {Name: codec.Opus, Type: 109}}
+	plain := []codec.Codec{{Name: codec.Opus, Type: 120}}
+	voice := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: from}, &history.Pool{})
+	type ear struct {
+		peer
+		Receiver
+	}
+	ears := map[string]*ear{}
+	for _, e := range []struct {
+		what   string
+		codecs []codec.Codec
+		lossy  bool
+	}{{"lossy", other, true}, {"whole", other, false}, {"without RED", plain, true}} {
+		n := &ear{}
+		n.Receiver = Receiver{Peer: &n.peer, Lossy: e.lossy}
+		k := NewSink(&n.Receiver, SinkLine{Codecs: e.codecs, SSRC: 10}, 0, 0)
+		k.Open(begin)
+		k.Watch(voice, begin)
+		ears[e.what] = n
+	}
+	red := func(seq uint16, payload string) {
+		voice.layers[0].Receive(&packet.View{Type: 63, Seq: seq, SSRC: 1, Payload: []byte(payload)}, begin)
+	}
+	red(1, "\xef\x0f\x00\x03\x6foldnew")
+	red(2, "\xef\x0f\xff\x03\x6fbroken")
+	voice.layers[0].Receive(&packet.View{Type: 111, Seq: 3, SSRC: 1, Payload: []byte("bare")}, begin)
+	got := map[string][]string{}
+	for what, e := range ears {
+		for _, p := range e.rtp {
+			got[what] = append(got[what], fmt.Sprintf("%d %q", p.PayloadType, p.Payload))
+		}
+	}
+	want := map[string][]string{
+		"lossy":       {`35 "\xed\x0f\x00\x03moldnew"`, `109 "bare"`},
+		"whole":       {`109 "new"`, `109 "bare"`},
+		"without RED": {`120 "new"`, `120 "bare"`},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// Of a voice that is not among the loudest nothing is passed on, and what
+// comes after is no gap.
+func TestAVoiceOffStageLeavesNoGap(t *testing.T) {
+	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
+	to := &peer{}
+	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
+	s.SetStage(speaker.NewStage(1))
+	k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, SSRC: 10}, 1000, 0)
+	k.Open(begin)
+	k.Watch(s, begin)
+	now := begin
+	for i := range uint16(300) {
+		now = now.Add(20 * time.Millisecond)
+		level := uint8(100)
+		if i < 10 || i >= 290 {
+			level = 30
+		}
+		if i == 20 {
+			other := speaker.Voice{}
+			for range 10 {
+				other.Level(10, now)
+			}
+			s.stage.Heard(&other, now.Add(3*time.Second)) // takes the place
+		}
+		v := speech(t, level)
+		v.Seq, v.Timestamp = i, uint32(i)*960
+		s.layers[0].Receive(&v, now)
+	}
+	n := len(to.rtp)
+	if n < 25 || n > 40 {
+		t.Fatalf("%d packets were passed on", n)
+	}
+	for i, p := range to.rtp {
+		if p.SequenceNumber != 1000+uint16(i) {
+			t.Fatalf("packet %d has number %d", i, p.SequenceNumber)
+		}
+	}
+	if moved := to.rtp[n-1].Timestamp - to.rtp[0].Timestamp; moved != 299*960 {
+		t.Errorf("the time moved by %d", moved)
+	}
+}
+
+// speech is a packet of a voice with a level.
+func speech(t *testing.T, level uint8) packet.View {
+	t.Helper()
+	raw, err := (&rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 111, SSRC: 1}}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[0] |= 0x10
+	raw = append(append(raw, 0xbe, 0xde, 0, 1, 0x10, level, 0, 0), "hello"...)
+	var v packet.View
+	if !v.Parse(raw) {
+		t.Fatal("the packet cannot be read")
+	}
+	return v
+}
