@@ -27,8 +27,8 @@ COPY --from=program /out/etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-cer
 COPY --from=program /out/usr/bin/miti /usr/bin/miti
 ENV MITI_DATA_DIR=/var/lib/miti
 VOLUME /var/lib/miti
-# The pages, and the media by UDP and by TCP. The admin port stays inside.
-EXPOSE 8080/tcp 3479/udp 3479/tcp
+# The pages, the media and its relay by UDP and by TCP. The admin port stays inside.
+EXPOSE 8080/tcp 3479/udp 3479/tcp 3478/udp 3478/tcp
 USER 10001:10001
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["/usr/bin/miti", "health"]
 ENTRYPOINT ["/usr/bin/miti"]

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"time"
 
 	"miti/sfu/answer"
@@ -75,6 +76,27 @@ func (s *SFU) Close() error {
 // Addresses are those that the sockets are bound to. The second is the zero
 // value without TCP.
 func (s *SFU) Addresses() (udp, tcp netip.AddrPort) { return s.loop.Addresses() }
+
+// MediaAddresses are those by UDP that answers name.
+func (s *SFU) MediaAddresses() []netip.AddrPort {
+	var list []netip.AddrPort
+	for _, c := range s.server.Candidates {
+		if !c.TCP {
+			list = append(list, c.Addr)
+		}
+	}
+	return list
+}
+
+// Relay opens a way to the one of MediaAddresses for what a relay of this
+// process takes in under an address; nil for an address that is none of them.
+// See transport.Loop.Relay for deliver.
+func (s *SFU) Relay(to, from netip.AddrPort, deliver func(packet []byte)) *transport.Relayed {
+	if !slices.Contains(s.MediaAddresses(), to) {
+		return nil
+	}
+	return s.loop.Relay(from, deliver)
+}
 
 // Leave takes a participant out of a room, at once for all who watch. Nothing
 // happens if the generation is not the present one; 0 is whichever is there.

@@ -43,7 +43,7 @@ func (s *Server) roomOffer(ctx context.Context, r request) error {
 	s.hub.do(func() {
 		s.hub.joined(joining{
 			end: r.from, actor: r.actor, owner: owner, pass: pass, seq: seq,
-			generation: answer.Generation, sending: m.Sending, reply: roomAnswer(r.ID, m.Room, answer),
+			generation: answer.Generation, sending: m.Sending, reply: roomAnswer(r.ID, m.Room, answer, s.relay(pass)),
 		})
 	})
 	return nil
@@ -80,6 +80,15 @@ func (s *Server) secondLook(ctx context.Context, by account.Actor, owner lobby.O
 	}
 	s.Media.SetSpotlight(pass.Room, pass.Spotlight)
 	return last[pass.Stream], nil
+}
+
+// relay is the way through a firewall, for those who are let in.
+func (s *Server) relay(pass lobby.Pass) *protocol.Relay {
+	if s.Relay == nil || pass.Rights.Outside {
+		return nil
+	}
+	g := s.Relay(pass.Participant)
+	return &protocol.Relay{URLs: g.URLs, Username: g.Username, Credential: g.Password}
 }
 
 // permit is what the media plane lets somebody do who has the rights.
@@ -238,8 +247,8 @@ func sources(s protocol.Sending) []sfu.Source {
 	return on
 }
 
-func roomAnswer(id, room string, a sfu.Answer) []byte {
-	m := protocol.RoomAnswer{Room: room, Generation: a.Generation, SDP: a.SDP, Seats: []protocol.SeatMids{}}
+func roomAnswer(id, room string, a sfu.Answer, relay *protocol.Relay) []byte {
+	m := protocol.RoomAnswer{Room: room, Generation: a.Generation, SDP: a.SDP, Seats: []protocol.SeatMids{}, Relay: relay}
 	for _, line := range a.Seats {
 		m.Seats = append(m.Seats, protocol.SeatMids{Audio: line.AudioMid, Video: line.VideoMid})
 	}

@@ -24,6 +24,7 @@ import (
 	"miti/internal/meeting"
 	"miti/internal/presence"
 	"miti/sfu"
+	"miti/sfu/turn"
 )
 
 // Media is the media plane, *sfu.SFU.
@@ -50,7 +51,9 @@ type Deps struct {
 	Bus    event.Bus
 	Media  Media
 	Nodes  Nodes
-	Door   *door.Door
+	// Relay gives a participant the way through a firewall; nil for no relay.
+	Relay func(participant string) turn.Grant
+	Door  *door.Door
 	// Accounts says what a counsellor may serve, to filter the queue.
 	Accounts account.Directory
 	// Version is the program's; a page of another one may reload.

@@ -44,12 +44,12 @@ func demoCommand(ctx context.Context, p program, args []string) error {
 }
 
 // demoConfig is the operator's configuration with what a demo wants where
-// nothing is said: media on this machine, any free ports, no admin port, a
+// nothing is said: media on this machine, any free ports, no relay, no admin port, a
 // quiet log, a quick end, and mails that go no further than a folder.
 func demoConfig(environ []string) (ops.Config, error) {
 	defaults := []string{
 		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_ADMIN_LISTEN=none",
-		"MITI_LOG_LEVEL=warn", "MITI_DRAIN_TIMEOUT=0s", "MITI_MAIL_URL=file:",
+		"MITI_TURN_UDP=none", "MITI_TURN_TCP=none", "MITI_LOG_LEVEL=warn", "MITI_DRAIN_TIMEOUT=0s", "MITI_MAIL_URL=file:",
 	}
 	// Later entries win, as they do for every program.
 	config, err := ops.Load(append(defaults, environ...), "")

@@ -85,6 +85,8 @@ func TestComposeIsUnderstood(t *testing.T) {
 		"8080" + config.Listen,
 		port(config.MediaUDP.Port(), "udp"),
 		port(config.MediaTCP.Port(), "tcp"),
+		port(config.TURNUDP.Port(), "udp"),
+		port(config.TURNTCP.Port(), "tcp"),
 	} {
 		if !slices.Contains(ports, want) {
 			t.Errorf("the port %s is not published: %q", want, ports)

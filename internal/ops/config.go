@@ -26,6 +26,13 @@ type Config struct {
 	MediaTCP    netip.AddrPort // the zero value: no media by TCP
 	MediaPublic []netip.Addr   // empty: the addresses of this machine
 
+	TURNUDP  netip.AddrPort // the zero value: no relay by UDP
+	TURNTCP  netip.AddrPort // the zero value: none by TCP
+	TURNTLS  netip.AddrPort // the zero value: none by TLS
+	TURNName string         // empty: the media addresses, and for TLS the host of the first origin
+	TURNCert string         // that of the pages where none is given
+	TURNKey  string
+
 	MailURL     Secret // empty: mails wait
 	MailFrom    mail.Address
 	MailReplyTo mail.Address // the zero value: nobody reads replies

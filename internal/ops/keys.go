@@ -27,6 +27,7 @@ func sections() []section {
 		{title: "Web", keys: webKeys()},
 		{title: "State", keys: stateKeys()},
 		{title: "Media", keys: mediaKeys()},
+		{title: "Relay", keys: relayKeys()},
 		{title: "Mail", keys: mailKeys()},
 		{title: "The network of centres", keys: networkKeys()},
 		{title: "Operation", keys: operationKeys()},
@@ -104,6 +105,41 @@ func mediaKeys() []key {
 			name: "MITI_MEDIA_PUBLIC_ADDRESSES", kind: "a list of IP addresses",
 			help: "The addresses by which browsers reach the media ports, when the machine does not have them itself (behind a NAT, in a container). Not given: those of the machine.",
 			set:  func(c *Config, s string) error { return parseAddresses(&c.MediaPublic, s) },
+		},
+	}
+}
+
+func relayKeys() []key {
+	return []key{
+		{
+			name: "MITI_TURN_UDP", kind: "an address with a port, or `none`", initial: ":3478",
+			help: "The relay (TURN) for people whose network lets nothing through to the media ports. It relays to this Miti's own media and to nothing else, for those only who are in a call.",
+			set:  func(c *Config, s string) error { return parseOptionalMedia(&c.TURNUDP, s) },
+		},
+		{
+			name: "MITI_TURN_TCP", kind: "an address with a port, or `none`", initial: ":3478",
+			help: "The same by TCP.",
+			set:  func(c *Config, s string) error { return parseOptionalMedia(&c.TURNTCP, s) },
+		},
+		{
+			name: "MITI_TURN_TLS", kind: "an address with a port, or `none`", initial: none,
+			help: "The same by TLS, which passes where nothing but the web does: best on port 443 of an address of its own, such as `192.0.2.2:443`, else on 5349. It needs a certificate.",
+			set:  func(c *Config, s string) error { return parseOptionalMedia(&c.TURNTLS, s) },
+		},
+		{
+			name: "MITI_TURN_NAME", kind: "a host name or an IP address",
+			help: "How browsers reach the relay. With several nodes each has its own. Not given: by the media addresses, and for TLS by the name in the first of `MITI_PUBLIC_ORIGINS`.",
+			set:  func(c *Config, s string) error { return parseHost(&c.TURNName, s) },
+		},
+		{
+			name: "MITI_TURN_TLS_CERT", kind: "a file",
+			help: "The certificate chain (PEM) of the relay's name. Not given: that of the pages, `MITI_TLS_CERT`.",
+			set:  func(c *Config, s string) error { c.TURNCert = s; return nil },
+		},
+		{
+			name: "MITI_TURN_TLS_KEY", kind: "a file",
+			help: "The private key (PEM) of the relay's certificate.",
+			set:  func(c *Config, s string) error { c.TURNKey = s; return nil },
 		},
 	}
 }

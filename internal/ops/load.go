@@ -169,6 +169,15 @@ func (l *loader) config() Config {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		l.problem("MITI_TLS_CERT and MITI_TLS_KEY go together: give both or neither")
 	}
+	if (c.TURNCert == "") != (c.TURNKey == "") {
+		l.problem("MITI_TURN_TLS_CERT and MITI_TURN_TLS_KEY go together: give both or neither")
+	}
+	if c.TURNCert == "" {
+		c.TURNCert, c.TURNKey = c.TLSCert, c.TLSKey
+	}
+	if c.TURNTLS.IsValid() && c.TURNCert == "" {
+		l.problem("MITI_TURN_TLS needs a certificate: MITI_TURN_TLS_CERT and MITI_TURN_TLS_KEY")
+	}
 	if c.MailURL != "" && c.MailURL != MailFolder && c.MailFrom.Address == "" {
 		l.problem("MITI_MAIL_URL names a mail server, and MITI_MAIL_FROM does not say whom mails are from")
 	}

@@ -32,6 +32,8 @@ func defaults(t *testing.T) Config {
 		DataDir:         "./data",
 		MediaUDP:        netip.MustParseAddrPort("[::]:3479"),
 		MediaTCP:        netip.MustParseAddrPort("[::]:3479"),
+		TURNUDP:         netip.MustParseAddrPort("[::]:3478"),
+		TURNTCP:         netip.MustParseAddrPort("[::]:3478"),
 		NetworkName:     "Miti",
 		DefaultLanguage: "fr",
 		TimeZone:        brussels,
@@ -61,6 +63,7 @@ func TestLoad(t *testing.T) {
 		{"a folder of mails needs no more", []string{"MITI_MAIL_URL=file:"}, func(c *Config) { c.MailURL = MailFolder }},
 		{"a certificate makes the origin secure", []string{"MITI_TLS_CERT=a", "MITI_TLS_KEY=b"}, func(c *Config) {
 			c.TLSCert, c.TLSKey, c.PublicOrigins = "a", "b", []string{"https://localhost:8080"}
+			c.TURNCert, c.TURNKey = "a", "b"
 		}},
 		{"origins stand between commas, spaces or both", []string{"MITI_PUBLIC_ORIGINS=https://miti.example.org, http://localhost http://x:81,"}, func(c *Config) {
 			c.PublicOrigins = []string{"https://miti.example.org", "http://localhost", "http://x:81"}
@@ -75,6 +78,13 @@ func TestLoad(t *testing.T) {
 			c.MediaUDP, c.MediaTCP = netip.MustParseAddrPort("192.0.2.1:1"), netip.AddrPort{}
 			c.MediaPublic = []netip.Addr{netip.MustParseAddr("198.51.100.7"), netip.MustParseAddr("2001:db8::1")}
 		}},
+		{"no relay", []string{"MITI_TURN_UDP=none", "MITI_TURN_TCP=none"}, func(c *Config) {
+			c.TURNUDP, c.TURNTCP = netip.AddrPort{}, netip.AddrPort{}
+		}},
+		{"a relay by TLS", []string{"MITI_TURN_TLS=192.0.2.2:443", "MITI_TURN_TLS_CERT=a", "MITI_TURN_TLS_KEY=b", "MITI_TURN_NAME=turn.example.org"}, func(c *Config) {
+			c.TURNTLS, c.TURNCert, c.TURNKey, c.TURNName = netip.MustParseAddrPort("192.0.2.2:443"), "a", "b", "turn.example.org"
+		}},
+		{"a relay by address", []string{"MITI_TURN_NAME=2001:db8::1"}, func(c *Config) { c.TURNName = "2001:db8::1" }},
 		{"operation", []string{"MITI_ADMIN_LISTEN=none", "MITI_LOG_LEVEL=WARN", "MITI_DRAIN_TIMEOUT=90s"}, func(c *Config) {
 			c.AdminListen, c.LogLevel, c.DrainTimeout = "", slog.LevelWarn, 90*time.Second
 		}},
@@ -116,6 +126,10 @@ func TestLoadRefuses(t *testing.T) {
 		{"a sender that is none", []string{"MITI_MAIL_FROM=miti"}, "is not a mail address"},
 		{"media on a name", []string{"MITI_MEDIA_UDP=localhost:1"}, "is not an IP address with a port"},
 		{"media nowhere", []string{"MITI_MEDIA_UDP=none"}, "MITI_MEDIA_UDP"},
+		{"a relay by TLS without a certificate", []string{"MITI_TURN_TLS=:5349"}, "MITI_TURN_TLS needs a certificate"},
+		{"one half of the relay's certificate", []string{"MITI_TURN_TLS_KEY=a"}, "MITI_TURN_TLS_CERT and MITI_TURN_TLS_KEY go together"},
+		{"a relay with a port in its name", []string{"MITI_TURN_NAME=turn.example.org:443"}, "is not a name or an address"},
+		{"a relay by URL", []string{"MITI_TURN_NAME=turn:example.org"}, "is not a name or an address"},
 		{"a public address that is every address", []string{"MITI_MEDIA_PUBLIC_ADDRESSES=0.0.0.0"}, "is not the IP address of a machine"},
 		{"a language without texts", []string{"MITI_DEFAULT_LANGUAGE=it"}, "is none of fr, nl, de, en"},
 		{"a zone of nowhere", []string{"MITI_TIME_ZONE=Europe/Namur"}, "is not a time zone"},

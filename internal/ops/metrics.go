@@ -28,10 +28,17 @@ type Sources struct {
 	Participants func() int
 	PacketsIn    func() uint64
 	PacketsOut   func() uint64
+	Relay        func() Relayed
 	// Waiting counts the conversations that nobody has taken yet.
 	Waiting func(context.Context) (int, error)
 	// Letters counts the mails that are due and not sent yet.
 	Letters func(context.Context) (int, error)
+}
+
+// Relayed is what the relay counts.
+type Relayed struct {
+	Allocations int
+	Up, Down    uint64 // bytes, from and to clients, since the start
 }
 
 // scrapeTimeout is how long the numbers of one scrape may take to come.
@@ -99,6 +106,8 @@ var (
 	participants = describe("miti_participants", "Participants of all calls.")
 	packetsIn    = describe("miti_media_packets_received_total", "Media packets received.")
 	packetsOut   = describe("miti_media_packets_sent_total", "Media packets sent.")
+	allocations  = describe("miti_relay_allocations", "Allocations of the relay: a browser that is relayed has one or more.")
+	relayed      = prometheus.NewDesc("miti_relay_bytes_total", "Bytes relayed, from clients (up) and to them (down).", []string{"direction"}, nil)
 	waiting      = describe("miti_conversations_waiting", "Conversations that nobody has taken yet.")
 	letters      = describe("miti_mail_waiting", "Mails that are due and not sent yet.")
 )
@@ -112,7 +121,7 @@ type collector struct{ Sources }
 
 // Describe names what Collect may send.
 func (collector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{sockets, rooms, participants, packetsIn, packetsOut, waiting, letters} {
+	for _, d := range []*prometheus.Desc{sockets, rooms, participants, packetsIn, packetsOut, allocations, relayed, waiting, letters} {
 		to <- d
 	}
 }
@@ -134,6 +143,12 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	gauge(participants, c.Participants)
 	counter(packetsIn, c.PacketsIn)
 	counter(packetsOut, c.PacketsOut)
+	if c.Relay != nil {
+		r := c.Relay()
+		to <- prometheus.MustNewConstMetric(allocations, prometheus.GaugeValue, float64(r.Allocations))
+		to <- prometheus.MustNewConstMetric(relayed, prometheus.CounterValue, float64(r.Up), "up")
+		to <- prometheus.MustNewConstMetric(relayed, prometheus.CounterValue, float64(r.Down), "down")
+	}
 	asked := func(d *prometheus.Desc, ask func(context.Context) (int, error)) {
 		if ask == nil {
 			return

@@ -71,6 +71,7 @@ func TestMetricsOfTheMoment(t *testing.T) {
 		Participants: func() int { return 2 },
 		PacketsIn:    func() uint64 { return 10 },
 		PacketsOut:   func() uint64 { return 20 },
+		Relay:        func() Relayed { return Relayed{Allocations: 6, Up: 30, Down: 40} },
 		Waiting:      func(context.Context) (int, error) { return 4, nil },
 	})
 	text := scrape(t, m)
@@ -79,6 +80,9 @@ func TestMetricsOfTheMoment(t *testing.T) {
 	has(t, text, "miti_participants 2")
 	has(t, text, "miti_media_packets_received_total 10")
 	has(t, text, "miti_media_packets_sent_total 20")
+	has(t, text, "miti_relay_allocations 6")
+	has(t, text, `miti_relay_bytes_total{direction="up"} 30`)
+	has(t, text, `miti_relay_bytes_total{direction="down"} 40`)
 	has(t, text, "miti_conversations_waiting 4")
 	present = 5
 	has(t, scrape(t, m), "miti_sockets 5")

@@ -68,6 +68,18 @@ func parseOptionalMedia(to *netip.AddrPort, s string) error {
 	return parseMedia(to, s)
 }
 
+// parseHost reads a name or an address as it stands in a URL.
+func parseHost(to *string, s string) error {
+	if u, err := url.Parse("https://" + s); err != nil || u.Host != s || u.Port() != "" {
+		address, err := netip.ParseAddr(s) // IPv6 has brackets in a URL
+		if err != nil || address.Zone() != "" {
+			return fmt.Errorf("%q is not a name or an address, such as turn.example.org", s)
+		}
+	}
+	*to = s
+	return nil
+}
+
 // list splits a text at commas and white space.
 func list(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })

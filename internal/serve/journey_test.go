@@ -30,6 +30,7 @@ func (w *wire) joinBy(room string) sfutest.JoinFunc {
 		}
 		w.send("room.offer", m)
 		a := decode[protocol.RoomAnswer](w.t, w.expect("room.answer").Data)
+		w.relay = a.Relay
 		answer := sfu.Answer{SDP: a.SDP, Generation: a.Generation}
 		for _, s := range a.Seats {
 			answer.Seats = append(answer.Seats, sfu.SeatLines{AudioMid: s.Audio, VideoMid: s.Video})
@@ -38,7 +39,7 @@ func (w *wire) joinBy(room string) sfutest.JoinFunc {
 	}
 }
 
-func (w *wire) client(room, name string) *sfutest.Client {
+func (w *wire) client(room, name string, more ...func(*sfutest.Options)) *sfutest.Client {
 	w.t.Helper()
 	o := sfutest.Options{
 		Join: w.joinBy(room), Room: room, Name: name, Seats: 3,
@@ -46,6 +47,9 @@ func (w *wire) client(room, name string) *sfutest.Client {
 	}
 	if w.place.media != nil {
 		w.place.media(&o)
+	}
+	for _, change := range more {
+		change(&o)
 	}
 	c, err := sfutest.Dial(w.t.Context(), o)
 	if err != nil {

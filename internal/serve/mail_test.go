@@ -41,7 +41,7 @@ func openMail(t *testing.T, shows bool, more ...string) *place {
 	t.Helper()
 	config, err := ops.Load(append([]string{
 		"MITI_LISTEN=127.0.0.1:0", "MITI_PUBLIC_ORIGINS=http://127.0.0.1:0", "MITI_ADMIN_LISTEN=127.0.0.1:0",
-		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=none", "MITI_DATA_DIR=" + t.TempDir(),
+		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=none", "MITI_TURN_UDP=none", "MITI_TURN_TCP=none", "MITI_DATA_DIR=" + t.TempDir(),
 	}, more...), "")
 	if err != nil {
 		t.Fatal(err)

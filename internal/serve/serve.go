@@ -32,6 +32,7 @@ import (
 	"miti/internal/store"
 	"miti/internal/web"
 	"miti/sfu"
+	"miti/sfu/turn"
 	"miti/signaling"
 	"miti/static"
 )
@@ -58,6 +59,7 @@ type Server struct {
 	agenda    *agenda.Agenda
 	meetings  *meeting.Hall
 	media     *sfu.SFU
+	relay     *turn.Server // nil without one
 	signaling *signaling.Server
 	metrics   *ops.Metrics
 	texts     catalogue.Catalogue
@@ -163,8 +165,12 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 		return err
 	}
 	s.closing.later(s.media.Close)
+	grant, err := s.openRelay(entrance.Origins.Own()[0])
+	if err != nil {
+		return err
+	}
 	s.signaling, err = signaling.New(ctx, signaling.Deps{
-		Desk: s.desk, Meetings: s.meetings, Owners: []lobby.Owner{s.desk, s.meetings}, Log: s.store, Bus: shared.bus, Media: s.media, Nodes: shared.nodes, Door: entrance, Accounts: s.store,
+		Desk: s.desk, Meetings: s.meetings, Owners: []lobby.Owner{s.desk, s.meetings}, Log: s.store, Bus: shared.bus, Media: s.media, Relay: grant, Nodes: shared.nodes, Door: entrance, Accounts: s.store,
 		Version: o.Version, Logger: s.log,
 	})
 	if err != nil {
@@ -292,6 +298,7 @@ func (s *Server) sources() ops.Sources {
 		Participants: func() int { return s.media.Stats().Participants },
 		PacketsIn:    func() uint64 { return s.media.Stats().PacketsIn },
 		PacketsOut:   func() uint64 { return s.media.Stats().PacketsOut },
+		Relay:        s.relayed(),
 		Waiting: func(ctx context.Context) (int, error) {
 			a, err := s.desk.Availability(ctx)
 			return a.Waiting, err

@@ -63,7 +63,7 @@ func open(t *testing.T, more ...string) *place {
 	t.Helper()
 	config, err := ops.Load(append([]string{
 		"MITI_LISTEN=127.0.0.1:0", "MITI_PUBLIC_ORIGINS=http://127.0.0.1:0", "MITI_ADMIN_LISTEN=127.0.0.1:0",
-		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_DATA_DIR=" + t.TempDir(),
+		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_TURN_UDP=127.0.0.1:0", "MITI_TURN_TCP=127.0.0.1:0", "MITI_DATA_DIR=" + t.TempDir(),
 		"MITI_LOG_LEVEL=debug",
 	}, more...), "")
 	if err != nil {
@@ -240,6 +240,7 @@ type wire struct {
 	anew  func() *wire // another one for the same streams
 	next  int
 	epoch protocol.Welcome
+	relay *protocol.Relay // of the last answer to an offer
 }
 
 func (b *browser) wire(path string) *wire {

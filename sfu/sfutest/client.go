@@ -45,6 +45,9 @@ type Options struct {
 	// Anyhow has it try every address and transport that an answer names, from
 	// every address of its machine, as a browser does. Else it is by loopback.
 	Anyhow bool
+	// Servers, if there is one, has the client come by TURN only, with what it
+	// says at each start and restart of ICE.
+	Servers func() []webrtc.ICEServer
 	// Begin is where the numbers of all sources start; nil is anywhere.
 	Begin *Beginning
 	// Ladder is how a client comes back that lost its path. The zero value

@@ -166,6 +166,11 @@ func (p *peer) addSeats(n int) error {
 // cannot roll back, and candidates are not waited for, because the server
 // learns addresses from the checks.
 func (p *peer) offer(restart bool) (webrtc.SessionDescription, error) {
+	if servers := p.client.options.Servers; servers != nil { // Pion gathers for a restart while it makes the offer
+		if err := p.pc.SetConfiguration(webrtc.Configuration{ICEServers: servers(), ICETransportPolicy: webrtc.ICETransportPolicyRelay}); err != nil {
+			return webrtc.SessionDescription{}, fmt.Errorf("set servers: %w", err)
+		}
+	}
 	d, err := p.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
 	if err != nil {
 		return d, fmt.Errorf("create offer: %w", err)

@@ -51,10 +51,24 @@ type Peer struct {
 	Active bool
 }
 
-// path is where a peer is reached: by the UDP socket, or by a TCP connection.
+// path is where a peer is reached: by the UDP socket, or by a carrier.
 type path struct {
 	addr netip.AddrPort
-	tcp  *stream // nil for UDP
+	via  carrier // nil for the UDP socket
+}
+
+// carrier is another way to one peer than the UDP socket: a TCP connection, or
+// a relay of this process.
+type carrier interface {
+	// send never waits. It may be called from any goroutine.
+	send(b []byte)
+	// close gives the way up. A peer that still has it may come by it again.
+	close()
+	// conn is whose way it is, nil for nobody's yet, and belong changes that.
+	// Both are the loop's.
+	conn() *Conn
+	belong(c *Conn)
+	way() Way
 }
 
 func (p path) valid() bool { return p.addr.IsValid() }
@@ -89,9 +103,10 @@ type Way string
 
 // The ways.
 const (
-	None Way = "none" // no right check has come
-	UDP  Way = "udp"
-	TCP  Way = "tcp"
+	None    Way = "none" // no right check has come
+	UDP     Way = "udp"
+	TCP     Way = "tcp"
+	ByRelay Way = "relay"
 )
 
 // Way is how the peer is reached now.
@@ -99,8 +114,8 @@ func (c *Conn) Way() Way {
 	switch {
 	case !c.path.valid():
 		return None
-	case c.path.tcp != nil:
-		return TCP
+	case c.path.via != nil:
+		return c.path.via.way()
 	}
 	return UDP
 }
@@ -175,9 +190,9 @@ func (c *Conn) fail(err error) {
 
 // unroute forgets that packets from a path are this peer's.
 func (c *Conn) unroute(p path) {
-	if p.tcp != nil {
-		p.tcp.conn = nil
-		p.tcp.close()
+	if p.via != nil {
+		p.via.belong(nil)
+		p.via.close()
 		return
 	}
 	if c.loop.byAddr[p.addr] == c {
@@ -187,8 +202,8 @@ func (c *Conn) unroute(p path) {
 
 // find tells whose packets come by a path.
 func (l *Loop) find(p path) *Conn {
-	if p.tcp != nil {
-		return p.tcp.conn
+	if p.via != nil {
+		return p.via.conn()
 	}
 	return l.byAddr[p.addr]
 }
@@ -271,7 +286,7 @@ func (c *Conn) SendRTP(b []byte) {
 
 // space is where the next packet to this peer is encrypted to.
 func (c *Conn) space() []byte {
-	if c.path.tcp != nil {
+	if c.path.via != nil {
 		return c.loop.out[:0]
 	}
 	return c.loop.udp.buffer()
@@ -283,8 +298,8 @@ func (c *Conn) dispatch(sealed []byte) {
 	n := uint64(len(sealed))
 	c.traffic.Out, c.loop.stats.Out = c.traffic.Out+n, c.loop.stats.Out+n
 	switch {
-	case c.path.tcp != nil:
-		c.path.tcp.send(sealed)
+	case c.path.via != nil:
+		c.path.via.send(sealed)
 	case c.path.valid() && len(sealed) <= maxPacket:
 		c.loop.udp.add(len(sealed), c.path.addr)
 	}
@@ -307,8 +322,8 @@ func (c *Conn) SendRTCP(packets ...rtcp.Packet) {
 // send never waits. It may be called from any goroutine.
 func (l *Loop) send(to path, b []byte) {
 	switch {
-	case to.tcp != nil:
-		to.tcp.send(b)
+	case to.via != nil:
+		to.via.send(b)
 	case to.valid():
 		l.udp.send(b, to.addr)
 	}

@@ -143,9 +143,8 @@ func (c *Conn) route(from path) {
 		c.paths = slices.Delete(c.paths, i, i+1)
 	}
 	c.paths = append(c.paths, from)
-	if from.tcp != nil {
-		from.tcp.conn = c
-		from.tcp.known.Store(true)
+	if from.via != nil {
+		from.via.belong(c)
 		return
 	}
 	c.loop.byAddr[from.addr] = c
@@ -156,8 +155,8 @@ func (c *Conn) forget(p path) {
 	if i := slices.Index(c.paths, p); i >= 0 {
 		c.paths = slices.Delete(c.paths, i, i+1)
 	}
-	if p.tcp != nil {
-		p.tcp.conn = nil
+	if p.via != nil {
+		p.via.belong(nil)
 	} else if c.loop.byAddr[p.addr] == c {
 		delete(c.loop.byAddr, p.addr)
 	}

@@ -30,7 +30,7 @@ func Listen(c Config) (*Loop, error) {
 	}
 	l.frames.New = func() any { return new(frame) }
 	if c.TCP.IsValid() {
-		if l.tcp, err = listenTCP(c.TCP); err != nil {
+		if l.tcp, err = ListenTCP(c.TCP); err != nil {
 			_ = udp.conn.Close()
 			return nil, fmt.Errorf("listen for media by TCP: %w", err)
 		}
@@ -43,8 +43,21 @@ func Listen(c Config) (*Loop, error) {
 	return l, nil
 }
 
-// listenUDP opens the socket.
+// listenUDP opens the socket of a loop.
 func listenUDP(a netip.AddrPort) (*socket, error) {
+	c, err := ListenUDP(a)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSocket(c)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return s, nil
+}
+
+// ListenUDP opens a socket for media. "Any" of IPv6 is that of both families.
+func ListenUDP(a netip.AddrPort) (*net.UDPConn, error) {
 	at := net.UDPAddrFromAddrPort(a)
 	at.IP = ofBoth(at.IP)
 	c, err := net.ListenUDP("udp"+family(a), at)
@@ -54,14 +67,11 @@ func listenUDP(a netip.AddrPort) (*socket, error) {
 	// A machine may allow less than is asked for: it gives what it has.
 	_ = c.SetReadBuffer(buffers)
 	_ = c.SetWriteBuffer(buffers)
-	s, err := newSocket(c)
-	if err != nil {
-		return nil, errors.Join(err, c.Close())
-	}
-	return s, nil
+	return c, nil
 }
 
-func listenTCP(a netip.AddrPort) (*net.TCPListener, error) {
+// ListenTCP listens for connections that carry media, as ListenUDP does.
+func ListenTCP(a netip.AddrPort) (*net.TCPListener, error) {
 	at := net.TCPAddrFromAddrPort(a)
 	at.IP = ofBoth(at.IP)
 	return net.ListenTCP("tcp"+family(a), at)

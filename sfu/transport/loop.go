@@ -67,7 +67,7 @@ type Loop struct {
 	stop   context.CancelFunc
 	ended  chan struct{} // closed when run has returned
 	tasks  sync.WaitGroup
-	inbox  chan *frame // from TCP readers
+	inbox  chan *frame // from carriers
 	frames sync.Pool
 	room   chan struct{} // one for each TCP connection that there can be
 
@@ -226,7 +226,8 @@ func (l *Loop) attend() bool {
 	}
 	for range len(l.inbox) {
 		f := <-l.inbox
-		l.receive(path{addr: f.from.addr, tcp: f.from}, f.b[:f.n])
+		l.receive(f.from, f.b[:f.n])
+		f.from = path{}
 		l.frames.Put(f)
 	}
 	return true

@@ -13,7 +13,7 @@ import (
 
 const (
 	maxTCP       = 1024             // connections at a time
-	inboxFrames  = 256              // frames of all readers that wait for the loop
+	inboxFrames  = 256              // frames of all carriers that wait for the loop
 	outboxFrames = 256              // frames that wait for one slow connection
 	stranger     = 10 * time.Second // for a right check to come
 	idle         = 60 * time.Second // a peer that is alive checks more often
@@ -26,9 +26,9 @@ const (
 
 var errFrame = errors.New("a frame that is empty or too long")
 
-// frame is a packet on its way between a TCP connection and the loop.
+// frame is a packet on its way between a carrier and the loop.
 type frame struct {
-	from *stream
+	from path
 	n    int
 	b    [maxPacket]byte
 }
@@ -43,10 +43,26 @@ type stream struct {
 	out  chan *frame
 	once sync.Once
 	gone chan struct{}
-	// known is set by the loop once a right check came, and conn is the loop's:
+	// known is set by the loop once a right check came, and peer is the loop's:
 	// whose connection it is.
 	known atomic.Bool
-	conn  *Conn
+	peer  *Conn
+}
+
+func (s *stream) path() path { return path{addr: s.addr, via: s} }
+
+// way implements carrier.
+func (s *stream) way() Way { return TCP }
+
+// conn implements carrier.
+func (s *stream) conn() *Conn { return s.peer }
+
+// belong implements carrier.
+func (s *stream) belong(c *Conn) {
+	s.peer = c
+	if c != nil {
+		s.known.Store(true)
+	}
 }
 
 // accept takes connections until the listener is closed.
@@ -102,8 +118,8 @@ func (s *stream) close() {
 func (s *stream) read() {
 	l := s.loop
 	defer l.Do(func() {
-		if c := s.conn; c != nil {
-			c.forget(path{addr: s.addr, tcp: s})
+		if c := s.peer; c != nil {
+			c.forget(s.path())
 		}
 	})
 	defer s.close()
@@ -114,7 +130,7 @@ func (s *stream) read() {
 		if err != nil {
 			return
 		}
-		f.from, f.n = s, n
+		f.from, f.n = s.path(), n
 		select {
 		case l.inbox <- f:
 			l.wake()

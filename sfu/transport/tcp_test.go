@@ -80,7 +80,7 @@ func TestAStalledTCPPeerDoesNotBlockTheLoop(t *testing.T) {
 		for range 100_000 {
 			l.send(c.conn.path, big)
 		}
-		if n := len(c.conn.path.tcp.out); n > outboxFrames {
+		if n := len(c.conn.path.via.(*stream).out); n > outboxFrames {
 			t.Errorf("%d frames wait", n)
 		}
 	}); err != nil {
@@ -117,7 +117,7 @@ func TestLittleWaitsForASlowTCPPeer(t *testing.T) {
 	for time.Since(grew) < writeTime/10 && waiting <= most {
 		<-beat.C
 		if err := l.Call(t.Context(), func() {
-			for to := c.conn.path; len(to.tcp.out) < outboxFrames; waiting += len(big) {
+			for to := c.conn.path; len(to.via.(*stream).out) < outboxFrames; waiting += len(big) {
 				l.send(to, big)
 				grew = time.Now()
 			}

@@ -147,6 +147,16 @@ type (
 		Generation uint64     `json:"generation"`
 		SDP        string     `json:"sdp"`
 		Seats      []SeatMids `json:"seats"`
+		// Relay is for this start or restart of ICE. It is absent where there is
+		// none, and before the door of a meeting.
+		Relay *Relay `json:"relay,omitempty"`
+	}
+	// Relay is a TURN server with what it asks for, as a browser's
+	// RTCPeerConnection takes it (RTCIceServer). It holds for an hour.
+	Relay struct {
+		URLs       []string `json:"urls"` // by UDP, by TCP, by TLS
+		Username   string   `json:"username"`
+		Credential string   `json:"credential"`
 	}
 	// SeatMids names the m-lines of a seat.
 	SeatMids struct {

@@ -90,7 +90,7 @@ func startServer(ctx context.Context, data, redis string) (*server, error) {
 	cmd := exec.CommandContext(ctx, self)
 	cmd.Env = append(os.Environ(), serverEnv+"=1",
 		"MITI_LISTEN=127.0.0.1:0", "MITI_PUBLIC_ORIGINS="+origin, "MITI_ADMIN_LISTEN=none",
-		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=none", "MITI_DATA_DIR="+data,
+		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=none", "MITI_TURN_UDP=none", "MITI_TURN_TCP=none", "MITI_DATA_DIR="+data,
 		"MITI_TRUSTED_PROXIES=127.0.0.1", "REDIS_URL="+redis, "DATABASE_URL=")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()

@@ -462,6 +462,22 @@ export interface RoomAnswer {
   generation: number;
   sdp: string;
   seats: SeatMids[];
+  /**
+   * Relay is for this start or restart of ICE. It is absent where there is none, and before the
+   * door of a meeting.
+   */
+  relay?: Relay;
+}
+
+/**
+ * Relay is a TURN server with what it asks for, as a browser's RTCPeerConnection takes it
+ * (RTCIceServer). It holds for an hour.
+ */
+export interface Relay {
+  /** by UDP, by TCP, by TLS */
+  urls: string[];
+  username: string;
+  credential: string;
 }
 
 /** SeatMids names the m-lines of a seat. */

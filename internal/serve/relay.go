@@ -1,0 +1,58 @@
+package serve
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net/url"
+	"time"
+
+	"miti/internal/ops"
+	"miti/sfu/turn"
+)
+
+// openRelay starts the relay and tells how to grant its use; nil where the
+// configuration asks for none. Its name, unless it has one of its own, is that
+// of the pages.
+func (s *Server) openRelay(origin string) (grant func(participant string) turn.Grant, err error) {
+	if c := s.config; !c.TURNUDP.IsValid() && !c.TURNTCP.IsValid() && !c.TURNTLS.IsValid() {
+		return nil, nil
+	}
+	if s.relay, err = OpenRelay(s.config, origin, s.media); err != nil {
+		return nil, err
+	}
+	s.closing.later(s.relay.Close)
+	return s.relay.Grant, nil
+}
+
+// OpenRelay starts the relay of a configuration to a media plane.
+func OpenRelay(config ops.Config, origin string, media turn.Media) (*turn.Server, error) {
+	c := turn.Config{
+		UDP: config.TURNUDP, TCP: config.TURNTCP, TLS: config.TURNTLS, Name: config.TURNName, TLSName: config.TURNName,
+		Media: media, Now: time.Now,
+	}
+	if c.TLSName == "" {
+		u, err := url.Parse(origin)
+		if err != nil {
+			return nil, fmt.Errorf("name the relay: %w", err)
+		}
+		c.TLSName = u.Hostname()
+	}
+	if c.TLS.IsValid() {
+		var err error
+		if c.Certificate, err = tls.LoadX509KeyPair(config.TURNCert, config.TURNKey); err != nil {
+			return nil, fmt.Errorf("read the certificate of the relay: %w", err)
+		}
+	}
+	return turn.Listen(c)
+}
+
+// relayed counts for the metrics what was relayed; nil without a relay.
+func (s *Server) relayed() func() ops.Relayed {
+	if s.relay == nil {
+		return nil
+	}
+	return func() ops.Relayed {
+		st := s.relay.Stats()
+		return ops.Relayed{Allocations: st.Allocations, Up: st.BytesUp, Down: st.BytesDown}
+	}
+}

@@ -1,0 +1,94 @@
+package turn
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pion/stun/v4"
+	pion "github.com/pion/turn/v5"
+)
+
+// longest is how long after its expiry a grant still keeps alive what was
+// allocated with it: a call goes on that was begun in time, but not for ever.
+const longest = 12 * time.Hour
+
+// Grant is what a participant needs to be relayed, as a browser takes it.
+type Grant struct {
+	// URLs are those of the relay (RFC 7065), by UDP, by TCP and by TLS.
+	URLs []string
+	// Username is the expiry, in seconds since 1970, and the participant.
+	Username, Password string
+}
+
+// Grant lets a participant allocate from now on, for a while.
+func (s *Server) Grant(participant string) Grant {
+	name := strconv.FormatInt(s.now().Add(s.lifetime).Unix(), 10) + ":" + participant
+	return Grant{URLs: s.urls, Username: name, Password: s.password(name)}
+}
+
+func (s *Server) password(name string) string {
+	mac := hmac.New(sha256.New, s.secret[:])
+	mac.Write([]byte(name))
+	return base64.RawStdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// authorise finds the key of a request (RFC 8489 section 9.2). A grant that has
+// expired allocates nothing any more, but the client of a running call may still
+// refresh what it has.
+func (s *Server) authorise(r *pion.RequestAttributes) (participant string, key []byte, ok bool) {
+	expiry, participant, ok := strings.Cut(r.Username, ":")
+	if !ok {
+		return "", nil, false
+	}
+	seconds, err := strconv.ParseInt(expiry, 10, 64)
+	if err != nil {
+		return "", nil, false
+	}
+	ends := time.Unix(seconds, 0)
+	if r.Method != stun.MethodAllocate {
+		ends = ends.Add(longest)
+	}
+	if !s.now().Before(ends) {
+		return "", nil, false
+	}
+	return participant, pion.GenerateAuthKey(r.Username, realm, s.password(r.Username)), true
+}
+
+// addresses are the URLs of the relay: UDP first, which serves a call best, and
+// TLS last, which passes where nothing else does.
+func (s *Server) addresses(c Config) []string {
+	var urls []string
+	hosts := []string{c.Name}
+	if c.Name == "" {
+		hosts = nil
+		for _, is6 := range []bool{false, true} {
+			if a := s.own(is6); a.IsValid() {
+				hosts = append(hosts, a.String())
+			}
+		}
+	}
+	add := func(scheme, host string, at netip.AddrPort, transport string) {
+		port := strconv.Itoa(int(at.Port()))
+		urls = append(urls, scheme+":"+net.JoinHostPort(host, port)+"?transport="+transport)
+	}
+	for _, host := range hosts {
+		if s.bound.udp.IsValid() {
+			add("turn", host, s.bound.udp, "udp")
+		}
+	}
+	for _, host := range hosts {
+		if s.bound.tcp.IsValid() {
+			add("turn", host, s.bound.tcp, "tcp")
+		}
+	}
+	if s.bound.tls.IsValid() {
+		add("turns", c.TLSName, s.bound.tls, "tcp")
+	}
+	return urls
+}

@@ -1,0 +1,65 @@
+package turn_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTwoHearAndSeeEachOtherByTheRelayAlone(t *testing.T) {
+	for by := range transports {
+		t.Run(by, func(t *testing.T) {
+			h := build(t)
+			anna, bruno := h.client("anna", by), h.client("bruno", by)
+			h.hears(anna, "bruno")
+			h.hears(bruno, "anna")
+			if st := h.relay.Stats(); st.Allocations != 2 || st.BytesUp == 0 || st.BytesDown == 0 {
+				t.Errorf("the relay counted %+v of two clients", st)
+			}
+		})
+	}
+}
+
+// MT-3: a running call outlives its grant, and a restart of ICE gets a fresh one.
+func TestARelayedCallOutlivesItsGrant(t *testing.T) {
+	h := build(t)
+	anna, bruno := h.client("anna", "tcp"), h.client("bruno", "udp")
+	h.hears(anna, "bruno")
+	h.pass(time.Hour)
+	h.hears(anna, "bruno")
+	h.must(anna.Restart(h.ctx))
+	h.must(bruno.Restart(h.ctx))
+	h.hears(anna, "bruno")
+	h.hears(bruno, "anna")
+	if v := anna.View(); v.Rejoins > 0 {
+		t.Errorf("%d new connections, want the restart alone", v.Rejoins)
+	}
+}
+
+func TestAGrantNamesUDPThenTCPThenTLS(t *testing.T) {
+	h := build(t)
+	g := h.relay.Grant("anna")
+	if len(g.URLs) != 3 {
+		t.Fatalf("URLs %q", g.URLs)
+	}
+	for i, want := range []struct{ scheme, end string }{
+		{"turn:127.0.0.1:", "?transport=udp"}, {"turn:127.0.0.1:", "?transport=tcp"}, {"turns:localhost:", "?transport=tcp"},
+	} {
+		if url := g.URLs[i]; !strings.HasPrefix(url, want.scheme) || !strings.HasSuffix(url, want.end) {
+			t.Errorf("URL %d is %s", i, url)
+		}
+	}
+}
+
+func TestCloseEndsCallsAtOnce(t *testing.T) {
+	h := build(t)
+	for _, by := range []string{"udp", "tcp", "tls"} {
+		c := h.client(by, by)
+		h.must(c.AwaitConnected(h.ctx))
+	}
+	began := time.Now()
+	h.must(h.relay.Close())
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("closing took %v", took)
+	}
+}
