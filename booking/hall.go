@@ -175,6 +175,33 @@ func (g *Gathering) Remove(r *Registration, now time.Time) {
 	r.Speaks, r.HandAt, r.WaitingAt = false, time.Time{}, time.Time{}
 }
 
+// NameHost makes somebody of the staff a co-host, for the meeting and its end.
+// fault.Full when it has as many as can be.
+func (g *Gathering) NameHost(h Host) error {
+	switch {
+	case g.IsOver():
+		return fault.New(fault.Conflict)
+	case g.IsHost(h.Staff):
+		return nil
+	case len(g.Hosts) >= MostHosts, g.Capacity+len(g.Hosts) >= MostSeats:
+		return fault.New(fault.Full)
+	}
+	g.Hosts = append(slices.Clone(g.Hosts), h)
+	return nil
+}
+
+// DismissHost makes a co-host one no more. The host stays: fault.Conflict.
+func (g *Gathering) DismissHost(s account.StaffID) error {
+	if g.IsOver() || g.Hosts[0].Staff == s {
+		return fault.New(fault.Conflict)
+	}
+	if g.Spotlight == (account.Actor{Staff: s}).Participant() {
+		g.Spotlight = ""
+	}
+	g.Hosts = slices.DeleteFunc(slices.Clone(g.Hosts), func(h Host) bool { return h.Staff == s })
+	return nil
+}
+
 // SetSpotlight says whom everybody sees first: somebody in the room, a host, or
 // nobody.
 func (g *Gathering) SetSpotlight(participant string) error {

@@ -103,11 +103,14 @@ type Meeting struct {
 	ID MeetingID
 	Plan
 	// Series is what the first meeting of its series is called, "" for a single
-	// one, and Date the day that the series gives it, wherever it was moved.
+	// one, and Date the day that it gave this one, wherever it was moved.
 	Series MeetingID
 	Date   calendar.Date
-	Zone   string // of its centre
-	State  MeetingState
+	// Apart is one of a series that was put at another time by itself. It stays
+	// there when the others move.
+	Apart bool
+	Zone  string // of its centre
+	State MeetingState
 	// Sequence counts the changes that calendars must hear of.
 	Sequence  int
 	CreatedAt time.Time
@@ -124,6 +127,9 @@ type Meeting struct {
 	// HostGoneAt is since when none is.
 	HostHere   bool
 	HostGoneAt time.Time
+	// Afterword is what was written afterwards to those who registered, nil for
+	// nothing yet.
+	Afterword *Afterword
 }
 
 // NewMeeting is a meeting as planned.
@@ -247,9 +253,18 @@ func (g *Gathering) Edit(p Plan, now time.Time) (moved bool, err error) {
 	if moved || !maps.Equal(p.Titles, m.Titles) || !maps.Equal(p.Descriptions, m.Descriptions) {
 		m.Sequence++
 	}
-	m.Plan = p
+	m.Plan, m.Apart = p, m.Apart || moved && m.Series != ""
 	g.fill(now)
 	return moved, nil
+}
+
+// EditAlong is Edit for one whose series goes along with it, or which goes along
+// with its series.
+func (g *Gathering) EditAlong(p Plan, now time.Time) error {
+	apart := g.Apart
+	moved, err := g.Edit(p, now)
+	g.Apart = apart && !moved
+	return err
 }
 
 // Cancel calls a meeting off that has not begun. Done again it changes nothing.

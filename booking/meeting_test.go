@@ -51,6 +51,52 @@ func register(t *testing.T, g *booking.Gathering, n int, now time.Time) *booking
 	return &g.Registrations[len(g.Registrations)-1]
 }
 
+// All from the third of a series on go to another day and hour, over the night
+// when the clock changes, but for the one that was put elsewhere by itself.
+func TestTheRestOfASeriesGoesAlong(t *testing.T) {
+	brussels, err := calendar.New(calendar.Rules{Zone: "Europe/Brussels"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := gathering(t, booking.Audience, 0).Meeting
+	m.State = booking.MeetingPlanned
+	m.Start, m.End = time.Date(2026, time.October, 13, 7, 0, 0, 0, time.UTC), time.Date(2026, time.October, 13, 8, 0, 0, 0, time.UTC)
+	all, err := booking.Series(m, booking.Weekly{Times: 4}, brussels, func() booking.MeetingID { return booking.MeetingID(id.New()) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := booking.Gathering{Meeting: all[2]}
+	elsewhere := alone.Plan
+	elsewhere.Start, elsewhere.End = alone.Start.Add(3*time.Hour), alone.End.Add(3*time.Hour)
+	now := m.Start.AddDate(0, 0, -7)
+	if _, err := alone.Edit(elsewhere, now); err != nil || !alone.Apart {
+		t.Fatalf("put elsewhere by itself: %v, %v", alone.Apart, err)
+	}
+	all[2] = alone.Meeting
+	first := all[1]
+	p := first.Plan
+	p.Titles = map[string]string{"fr": "Une lettre"}
+	p.Start, p.End = first.Start.AddDate(0, 0, 1).Add(90*time.Minute), first.End.AddDate(0, 0, 1).Add(2*time.Hour)
+	var got []string
+	for i, each := range all[1:] {
+		g := booking.Gathering{Meeting: each}
+		along := p
+		if i > 0 {
+			along = first.Along(p, each, brussels)
+		}
+		if err := g.EditAlong(along, now); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fmt.Sprint(g.Start.Format(time.RFC3339), " ", g.End.Sub(g.Start), " ", g.Titles["fr"], " ", g.Apart))
+	}
+	want := []string{
+		"2026-10-21T08:30:00Z 1h30m0s Une lettre false", "2026-10-27T11:00:00Z 1h0m0s Une lettre true", "2026-11-04T09:30:00Z 1h30m0s Une lettre false",
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("the rest is\n%v, want\n%v", got, want)
+	}
+}
+
 func TestASeriesKeepsTheWallClockOverTheNightWhenItChanges(t *testing.T) {
 	brussels, err := calendar.New(calendar.Rules{Zone: "Europe/Brussels"})
 	if err != nil {

@@ -39,7 +39,7 @@ func Series(first Meeting, w Weekly, clock calendar.Calendar, next func() Meetin
 			continue
 		}
 		if at, ok := w.Moved[m.Date]; ok {
-			m.Start = at.UTC()
+			m.Start, m.Apart = at.UTC(), true
 		} else if week > 0 {
 			// In the night when the clock jumps over it, it is when it has jumped.
 			at, _ := clock.At(m.Date, minute)
@@ -55,4 +55,21 @@ func Series(first Meeting, w Weekly, clock calendar.Calendar, next func() Meetin
 		return nil, fault.New(fault.Malformed)
 	}
 	return all, nil
+}
+
+// Along is the plan of a later meeting of m's series when m is planned anew: it
+// becomes the same, and goes as many days and to the same hour of the wall clock
+// with it, unless it was put elsewhere by itself.
+func (m Meeting) Along(p Plan, later Meeting, clock calendar.Calendar) Plan {
+	start, length := p.Start.Truncate(time.Minute), p.End.Sub(p.Start)
+	p.Start, p.End = later.Start, later.End
+	if later.Apart || start.Equal(m.Start) && length == m.End.Sub(m.Start) {
+		return p
+	}
+	day := func(t time.Time) calendar.Date { return calendar.DateOf(t.In(clock.Zone())) }
+	local := start.In(clock.Zone())
+	at, _ := clock.At(day(later.Start).AddDays(day(m.Start).DaysUntil(day(start))), local.Hour()*60+local.Minute())
+	p.Start = at.UTC()
+	p.End = p.Start.Add(length)
+	return p
 }

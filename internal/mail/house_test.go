@@ -108,6 +108,9 @@ func (g *guidance) Meeting(_ context.Context, m booking.MeetingID) (booking.Gath
 		found.State = booking.MeetingCancelled
 	case "ended":
 		found.State = booking.MeetingEnded
+		found.Afterword = &booking.Afterword{Name: "Amélie", Texts: map[string]string{
+			"fr": "Les documents :\nhttps://example.org/cv\n\nÀ bientôt !", "de": "Die Unterlagen:\nhttps://example.org/cv",
+		}}
 	}
 	return found, nil
 }
@@ -186,7 +189,8 @@ func letter(k outbox.Kind, language string) outbox.Letter {
 		outbox.MeetingReminder:      e.MeetingReminder(of, at(9, 0).AddDate(0, 0, 6)),
 		outbox.MeetingChanged:       e.MeetingChanged(of),
 		outbox.MeetingCancelled:     e.OfMeeting(outbox.MeetingCancelled, cancelled),
-		outbox.MeetingThanks:        e.OfMeeting(outbox.MeetingThanks, ended),
+		outbox.MeetingThanks:        e.MeetingThanks(ended, at(13, 0)),
+		outbox.MeetingAfterword:     e.OfMeeting(outbox.MeetingAfterword, ended),
 		outbox.FollowUpReceived:     e.FollowUpReceived(1, at(9, 30).AddDate(0, 0, 2)),
 		outbox.FollowUpAnswer:       e.FollowUpAnswer(3),
 		outbox.Transcript:           e.Transcript("r"),

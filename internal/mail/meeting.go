@@ -67,6 +67,9 @@ func (w *writer) aboutMeeting(c *content) error {
 	switch w.letter.Kind {
 	case outbox.MeetingPlaceFree:
 		c.say(w.text("more", "moment", w.moment(m.about.Until)))
+	case outbox.MeetingAfterword:
+		c.add(block{Said: &said{Who: oneLine(m.Afterword.Name), Text: m.In(m.Afterword.Texts, w.Language)}})
+		c.say(w.text("more"))
 	case outbox.MeetingWaiting, outbox.MeetingThanks:
 		c.say(w.text("more"))
 	case outbox.MeetingCancelled:
@@ -89,6 +92,8 @@ func (w *writer) stillSo() bool {
 	switch w.letter.Kind {
 	case outbox.MeetingCancelled:
 		return m.State == booking.MeetingCancelled
+	case outbox.MeetingAfterword:
+		return m.Afterword != nil
 	case outbox.MeetingThanks:
 		return m.State == booking.MeetingEnded
 	case outbox.MeetingWaiting:
@@ -111,7 +116,7 @@ func (w *writer) stillSo() bool {
 // appointments.
 func (w *writer) page() string {
 	switch {
-	case w.appointment != nil, w.letter.Kind == outbox.MeetingThanks:
+	case w.appointment != nil, w.letter.Kind == outbox.MeetingThanks, w.letter.Kind == outbox.MeetingAfterword:
 		return "/book"
 	case w.meeting != nil:
 		return "/meetings?m=" + string(w.meeting.ID)

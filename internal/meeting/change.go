@@ -8,12 +8,20 @@ import (
 	"time"
 
 	"miti/booking"
+	"miti/internal/account"
 	"miti/internal/event"
 	"miti/internal/lobby"
 )
 
 // publishWithin bounds what telling others may add to a change that is stored.
 const publishWithin = 2 * time.Second
+
+// Changed is the Data of an event about the meeting itself.
+type Changed struct {
+	View
+	// Dismissed are those who do not hold it any more.
+	Dismissed []account.StaffID
+}
 
 // Person is the Data of an event about somebody who registered: without contact
 // and answers, which are asked for apart.
@@ -69,7 +77,7 @@ func (h *Hall) publish(ctx context.Context, events []event.Event) {
 func (c *Change) tell(before booking.Gathering, now time.Time) error {
 	t := teller{stream: event.Meeting(string(c.ID)), now: now}
 	if seen(before) != seen(c.Gathering) || !reflect.DeepEqual(before.Plan, c.Plan) {
-		t.add(event.Event{Type: event.TypeMeeting}, viewOf(c.Gathering))
+		t.add(event.Event{Type: event.TypeMeeting}, Changed{View: viewOf(c.Gathering), Dismissed: dismissed(before.Meeting, c.Meeting)})
 	}
 	for i, r := range c.Registrations {
 		var was booking.Registration
@@ -92,6 +100,16 @@ func (c *Change) tell(before booking.Gathering, now time.Time) error {
 	}
 	c.Events = append(c.Events, t.events...)
 	return t.err
+}
+
+func dismissed(before, after booking.Meeting) []account.StaffID {
+	var all []account.StaffID
+	for _, h := range before.Hosts {
+		if !after.IsHost(h.Staff) {
+			all = append(all, h.Staff)
+		}
+	}
+	return all
 }
 
 func knockOf(g booking.Gathering) Knock { return Knock{Waiting: g.InWaitingRoom(), Burst: g.Knocks} }

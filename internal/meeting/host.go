@@ -74,6 +74,31 @@ func (h *Hall) Remove(ctx context.Context, by account.Actor, m booking.MeetingID
 	})
 }
 
+// NameHost makes a colleague a co-host: fault.NotFound for who is no staff.
+func (h *Hall) NameHost(ctx context.Context, by account.Actor, m booking.MeetingID, who account.StaffID) (View, error) {
+	return h.host(ctx, by, m, func(g *booking.Gathering, _ time.Time) error {
+		s, err := h.Store.Staff(ctx, who)
+		if err != nil {
+			return err
+		}
+		return g.NameHost(booking.Host{Staff: s.ID, Name: s.Name})
+	})
+}
+
+// DismissHost makes a co-host one no more: they leave the room.
+func (h *Hall) DismissHost(ctx context.Context, by account.Actor, m booking.MeetingID, who account.StaffID) (View, error) {
+	return h.host(ctx, by, m, func(g *booking.Gathering, _ time.Time) error { return g.DismissHost(who) })
+}
+
+// Afterword writes what a host says afterwards, once, to those who were to come.
+func (h *Hall) Afterword(ctx context.Context, by account.Actor, m booking.MeetingID, a booking.Afterword) (View, error) {
+	return h.host(ctx, by, m, func(g *booking.Gathering, now time.Time) error {
+		i := slices.IndexFunc(g.Hosts, func(h booking.Host) bool { return h.Staff == by.Staff })
+		a.Name, a.At = g.Hosts[i].Name, now
+		return g.Write(a)
+	})
+}
+
 // Steering is what a host changes while the meeting goes on; nil for what stays.
 type Steering struct {
 	Mode      *booking.MeetingMode // Audience mutes everybody

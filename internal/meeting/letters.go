@@ -10,6 +10,9 @@ import (
 // tooSoon is how close a reminder may be to what it reminds of having been told.
 const tooSoon = 30 * time.Minute
 
+// thanksAfter is how long after a meeting those who came are thanked.
+const thanksAfter = time.Hour
+
 // reminders are how many hours before a meeting people are reminded of it.
 var reminders = [...]int{24, 1}
 
@@ -27,6 +30,7 @@ func (c *Change) write(before booking.Gathering, now time.Time) {
 		w := mail{Change: c, to: envelope(r, now), about: outbox.Meeting{Meeting: string(c.ID)}}
 		w.tell(before.Meeting, was, r)
 		w.remind(before.Meeting, was, r)
+		w.afterword(before.Afterword, r)
 	}
 }
 
@@ -55,7 +59,7 @@ func (w mail) tell(before booking.Meeting, was, is booking.Registration) {
 		}
 	case w.State == booking.MeetingEnded && before.State == booking.MeetingOpen:
 		if is.State == booking.PlaceConfirmed && is.Door != booking.DoorRemoved {
-			w.send(w.to.OfMeeting(outbox.MeetingThanks, w.about))
+			w.send(w.thanks())
 		}
 	case is.State == booking.PlaceConfirmed && was.State != booking.PlaceConfirmed:
 		w.send(w.to.OfMeeting(outbox.MeetingRegistered, w.about))
@@ -69,6 +73,17 @@ func (w mail) tell(before booking.Meeting, was, is booking.Registration) {
 		w.send(w.to.MeetingChanged(about))
 	}
 }
+
+// afterword brings what a host has written, in place of the house's own thanks.
+func (w mail) afterword(was *booking.Afterword, to booking.Registration) {
+	if a := w.Afterword; a != nil && was == nil && a.IsFor(to) {
+		w.Withdrawn = append(w.Withdrawn, w.thanks().Key)
+		w.send(w.to.OfMeeting(outbox.MeetingAfterword, w.about))
+	}
+}
+
+// thanks leave a while after the end: the host may have something better to say.
+func (w mail) thanks() outbox.Letter { return w.to.MeetingThanks(w.about, w.to.Now.Add(thanksAfter)) }
 
 func (w mail) placeFree(until time.Time) outbox.Letter {
 	about := w.about

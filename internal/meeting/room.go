@@ -125,14 +125,18 @@ func rightsOf(m booking.Meeting, r booking.Registration) lobby.Rights {
 func (h *Hall) Orders(e event.Event, _ string) ([]lobby.Order, error) {
 	switch e.Type {
 	case event.TypeMeeting:
-		v, err := read[View](e)
+		c, err := read[Changed](e)
 		if err != nil {
 			return nil, err
 		}
-		if v.IsOver() {
+		if c.IsOver() {
 			return []lobby.Order{{Close: true}}, nil
 		}
-		return []lobby.Order{{Spotlight: &v.Spotlight}}, nil
+		orders := []lobby.Order{{Spotlight: &c.Spotlight}}
+		for _, s := range c.Dismissed {
+			orders = append(orders, lobby.Order{Participant: account.Actor{Staff: s}.Participant()})
+		}
+		return orders, nil
 	case event.TypeMeetingPerson:
 		p, err := read[Person](e)
 		if err != nil {

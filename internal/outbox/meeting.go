@@ -13,13 +13,14 @@ const (
 	MeetingReminder   Kind = "meeting_reminder"   // it is soon
 	MeetingChanged    Kind = "meeting_changed"    // it is at another time
 	MeetingCancelled  Kind = "meeting_cancelled"  // it does not take place
-	MeetingThanks     Kind = "meeting_thanks"     // it was good to see you; come to an interview
+	MeetingThanks     Kind = "meeting_thanks"     // it is over; come to an interview
+	MeetingAfterword  Kind = "meeting_afterword"  // what the host writes afterwards
 )
 
 // MeetingKinds lists those about a meeting.
 func MeetingKinds() []Kind {
 	return []Kind{
-		MeetingRegistered, MeetingWaiting, MeetingPlaceFree, MeetingReminder, MeetingChanged, MeetingCancelled, MeetingThanks,
+		MeetingRegistered, MeetingWaiting, MeetingPlaceFree, MeetingReminder, MeetingChanged, MeetingCancelled, MeetingThanks, MeetingAfterword,
 	}
 }
 
@@ -35,6 +36,13 @@ type Meeting struct {
 
 // OfMeeting is a letter that there is one of for each registration.
 func (e Envelope) OfMeeting(k Kind, m Meeting) Letter { return e.letter(k, "", m) }
+
+// MeetingThanks tells, at due, that a meeting is over.
+func (e Envelope) MeetingThanks(m Meeting, due time.Time) Letter {
+	l := e.letter(MeetingThanks, "", m)
+	l.Due = due
+	return l
+}
 
 // MeetingPlaceFree tells that a place is theirs until then.
 func (e Envelope) MeetingPlaceFree(m Meeting) Letter {

@@ -15,6 +15,10 @@ func soon() map[string]any {
 	}
 }
 
+func afterword() any {
+	return map[string]any{"id": id.New(), "texts": map[string]string{"fr": "Merci d’être venus."}, "to": "registered"}
+}
+
 func (s *scene) entry() any {
 	return map[string]string{"id": s.registration, "name": "Anna", "contact": "anna@example.org", "language": "fr"}
 }
@@ -42,8 +46,11 @@ func (s *scene) rowsOfMeetings() []access {
 		{"getMeetingPeople", "GET", m + "/people", nil, forStaff(ok, hidden)},
 		{"postMeetingMessage", "POST", m + "/messages", message("Bonjour"), theirs(made, -1)},
 		{"postMeetingMessage", "POST", m + "/messages", message("Bienvenue"), theirs(-1, made)},
+		{"nameHost", "PUT", m + "/hosts/" + s.people[counsellor].id(), nil, forStaff(ok, hidden)},
+		{"dismissHost", "DELETE", m + "/hosts/" + s.people[counsellor].id(), nil, forStaff(clash, hidden)},
 		{"removeGuest", "POST", m + "/people/" + s.registration + "/remove", nil, forStaff(ok, hidden)},
 		{"endMeeting", "POST", m + "/end", nil, forStaff(ok, hidden)},
+		{"writeAfterword", "POST", m + "/afterword", afterword(), forStaff(ok, hidden)},
 		{"cancelMeeting", "POST", m + "/cancel", map[string]any{}, forStaff(clash, hidden)},
 		{"withdrawRegistration", "POST", m + "/withdraw", nil, forVisitors(clash)},
 	}

@@ -21,7 +21,15 @@ type (
 		Meetings []protocol.Meeting `json:"meetings"`
 	}
 	peopleBody struct {
-		People []protocol.MeetingPerson `json:"people"`
+		People    []protocol.MeetingPerson `json:"people"`
+		Afterword *afterwordBody           `json:"afterword,omitempty"`
+	}
+	afterwordBody struct {
+		ID    string            `json:"id,omitempty"`
+		Texts map[string]string `json:"texts"`
+		To    string            `json:"to"`
+		Name  string            `json:"name,omitempty"`
+		At    *time.Time        `json:"at,omitempty"`
 	}
 	planBody struct {
 		Centre       string                     `json:"centre"`
@@ -36,6 +44,7 @@ type (
 		Admission    string                     `json:"admission"`
 		Questions    []protocol.MeetingQuestion `json:"questions"`
 		Weekly       *weeklyBody                `json:"weekly"`
+		Following    bool                       `json:"following"`
 	}
 	weeklyBody struct {
 		Times   int         `json:"times"`
@@ -104,7 +113,7 @@ func (s *server) putMeeting(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p := meeting.Planning{ID: meetingID(c), Plan: booking.Plan{
+	p := meeting.Planning{ID: meetingID(c), Following: b.Following, Plan: booking.Plan{
 		Centre: centre.ID(b.Centre), Titles: b.Titles, Descriptions: b.Descriptions, Languages: b.Languages,
 		Start: b.Start, End: b.End, Capacity: b.Capacity, Mode: booking.MeetingMode(b.Mode), Admission: booking.Admission(b.Admission),
 		Hosts: each(b.Hosts, func(id string) booking.Host { return booking.Host{Staff: account.StaffID(id)} }),
@@ -162,6 +171,18 @@ func (s *server) steerMeeting(ctx context.Context, c call, b steerBody) (meeting
 
 func (s *server) letSpeak(ctx context.Context, c call, b voiceBody) (meeting.View, error) {
 	return s.Meetings.LetSpeak(ctx, c.by, meetingID(c), person(c), b.Speaks)
+}
+
+func (s *server) nameHost(c call) (answer, error) {
+	return oneMeeting(s.Meetings.NameHost(c.Request.Context(), c.by, meetingID(c), account.StaffID(c.Param("staff"))))
+}
+
+func (s *server) dismissHost(c call) (answer, error) {
+	return oneMeeting(s.Meetings.DismissHost(c.Request.Context(), c.by, meetingID(c), account.StaffID(c.Param("staff"))))
+}
+
+func (s *server) writeAfterword(ctx context.Context, c call, b afterwordBody) (meeting.View, error) {
+	return s.Meetings.Afterword(ctx, c.by, meetingID(c), booking.Afterword{ID: b.ID, Texts: b.Texts, To: booking.Readers(b.To)})
 }
 
 func (s *server) removeGuest(c call) (answer, error) {
@@ -225,9 +246,13 @@ func (s *server) getMeetingPeople(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return done(peopleBody{People: each(all.Registrations, func(r booking.Registration) protocol.MeetingPerson {
+	body := peopleBody{People: each(all.Registrations, func(r booking.Registration) protocol.MeetingPerson {
 		return wire.MeetingRegistration(all.Meeting, r)
-	})})
+	})}
+	if a := all.Afterword; a != nil {
+		body.Afterword = &afterwordBody{Texts: a.Texts, To: string(a.To), Name: a.Name, At: when(a.At)}
+	}
+	return done(body)
 }
 
 func (s *server) postMeetingMessage(c call) (answer, error) {

@@ -14,15 +14,8 @@ type (
 		Name         string                `json:"name"`
 		Topics       []string              `json:"topics"`
 		Languages    []string              `json:"languages"`
-		Centres      []centreOfNetwork     `json:"centres"`
+		Centres      []siteBody            `json:"centres"`
 		Availability protocol.Availability `json:"availability"`
-	}
-	centreOfNetwork struct {
-		ID      string `json:"id"`
-		Name    string `json:"name"`
-		City    string `json:"city"`
-		Address string `json:"address,omitempty"`
-		Phone   string `json:"phone,omitempty"`
 	}
 	conversations struct {
 		Conversations []protocol.Conversation `json:"conversations"`
@@ -52,10 +45,7 @@ func (s *server) getNetwork(c call) (answer, error) {
 	}
 	body := network{
 		Name: s.NetworkName, Topics: wire.Texts(n.Topics), Languages: wire.Texts(n.Languages),
-		Centres: []centreOfNetwork{}, Availability: wire.Availability(n.Availability),
-	}
-	for _, one := range n.Centres {
-		body.Centres = append(body.Centres, centreOfNetwork{ID: string(one.ID), Name: one.Name, City: one.City, Address: one.Address, Phone: one.Phone})
+		Centres: each(n.Centres, siteOf), Availability: wire.Availability(n.Availability),
 	}
 	return done(body)
 }

@@ -215,5 +215,8 @@ func (s *server) handlers() map[string]handler {
 		"steerMeeting":          meetingWish(s.steerMeeting),
 		"letSpeak":              meetingWish(s.letSpeak),
 		"removeGuest":           s.removeGuest,
+		"nameHost":              s.nameHost,
+		"dismissHost":           s.dismissHost,
+		"writeAfterword":        meetingWish(s.writeAfterword),
 	}
 }

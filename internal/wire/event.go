@@ -70,8 +70,8 @@ var events = map[event.Type]maker{
 	event.TypeInboxLeft: made(func(l chat.InboxLeft, _ Reader) any {
 		return protocol.InboxLeft{Conversation: string(l.ID)}
 	}),
-	event.TypeMeeting: made(func(v meeting.View, _ Reader) any {
-		return protocol.MeetingEvent{Meeting: Meeting(v)}
+	event.TypeMeeting: made(func(c meeting.Changed, _ Reader) any {
+		return protocol.MeetingEvent{Meeting: Meeting(c.View)}
 	}),
 	event.TypeMeetingPerson: made(func(p meeting.Person, _ Reader) any {
 		return meetingPerson(p)

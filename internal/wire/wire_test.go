@@ -38,9 +38,9 @@ func samples() map[event.Type]any {
 		event.TypePlace:        desk.Place{Position: 2},
 		event.TypeAvailability: desk.Availability{},
 		event.TypeColleagues:   []desk.Colleague{},
-		event.TypeMeeting: meeting.View{Meeting: booking.Meeting{
+		event.TypeMeeting: meeting.Changed{View: meeting.View{Meeting: booking.Meeting{
 			ID: "m", Date: calendar.Date{Year: 2026, Month: time.December, Day: 1}, Plan: booking.Plan{Hosts: []booking.Host{{Staff: "a"}}},
-		}},
+		}}},
 		event.TypeMeetingPerson:  meeting.Person{Registration: booking.Registration{ID: "r"}},
 		event.TypeMeetingKnock:   meeting.Knock{Waiting: 1},
 		event.TypeMeetingMessage: meeting.Message{ID: "m"},

@@ -18,6 +18,7 @@ import (
 	"miti/internal/event"
 	"miti/internal/fault"
 	"miti/internal/id"
+	"miti/internal/lobby"
 	"miti/internal/meeting"
 	"miti/internal/outbox"
 )
@@ -41,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"a message comes once":                              saidOnce,
 		"a series is one meeting each week":                 series,
 		"what happened is in the stream":                    stream,
+		"a co-host is named, and dismissed":                 dismissed,
 		"who is erased is in nothing any more":              erased,
 		"an id of another meeting's registration":           otherMeeting,
 		"time ends what was offered and not taken":          lapses,
@@ -223,12 +225,62 @@ func series(h *house) {
 	if len(all) != 3 {
 		h.Fatalf("%d meetings", len(all))
 	}
-	_, err := h.hall.Cancel(h.Context(), amelie, all[1].ID, true)
+	// From the second on an hour later, but for the first; one that is over stays.
+	_, err := h.hall.Cancel(h.Context(), amelie, all[2].ID, false)
+	h.must(err)
+	p := all[1].Plan
+	p.Start, p.End = p.Start.Add(time.Hour), p.End.Add(time.Hour)
+	changed, err := h.hall.Plan(h.Context(), amelie, meeting.Planning{ID: all[1].ID, Plan: p, Following: true})
+	h.must(err)
+	if len(changed) != 1 || !changed[0].Start.Equal(p.Start) {
+		h.Errorf("changed are %+v", changed)
+	}
+	for i, hours := range []time.Duration{0, 1, 0} {
+		g, err := h.store.Meeting(h.Context(), all[i].ID)
+		h.must(err)
+		if got := g.Start.Sub(all[i].Start); got != hours*time.Hour {
+			h.Errorf("number %d went by %s", i, got)
+		}
+	}
+	_, err = h.hall.Cancel(h.Context(), amelie, all[1].ID, true)
 	h.must(err)
 	seen, err := h.hall.Upcoming(h.Context(), meeting.Wish{Language: "fr"})
 	h.must(err)
 	if len(seen) != 1 || seen[0].ID != all[0].ID {
 		h.Errorf("left are %+v", seen)
+	}
+}
+
+// Who is a co-host no more must leave the room.
+func dismissed(h *house) {
+	h.must(h.store.SaveStaff(h.Context(), account.Staff{ID: "bram", Email: "bram@centre.example", Name: "Bram", Centre: "namur"}, ""))
+	bram := account.Actor{Staff: "bram"}
+	m := h.plan(1, nil)[0]
+	h.at(m.Start)
+	may := func(want bool) {
+		h.Helper()
+		_, err := h.hall.MayJoin(h.Context(), bram, string(m.ID))
+		if (err == nil) != want || err != nil && fault.CodeOf(err) != fault.Forbidden {
+			h.Errorf("may join: %v, want %t", err, want)
+		}
+	}
+	may(false)
+	_, err := h.hall.NameHost(h.Context(), bram, m.ID, "bram")
+	if fault.CodeOf(err) != fault.Forbidden {
+		h.Errorf("named by themselves: %v", err)
+	}
+	_, err = h.hall.NameHost(h.Context(), amelie, m.ID, "bram")
+	h.must(err)
+	may(true)
+	_, err = h.hall.DismissHost(h.Context(), amelie, m.ID, "bram")
+	h.must(err)
+	may(false)
+	events, err := h.store.After(h.Context(), event.Meeting(string(m.ID)), 0, 10)
+	h.must(err)
+	orders, err := h.hall.Orders(events[len(events)-1], string(m.ID))
+	h.must(err)
+	if !slices.ContainsFunc(orders, func(o lobby.Order) bool { return o.Participant == bram.Participant() && o.Rights == nil }) {
+		h.Errorf("the room is told %+v", orders)
 	}
 }
 
@@ -359,7 +411,21 @@ func letters(h *house) {
 		_, err = h.hall.End(h.Context(), amelie, v.ID)
 		h.must(err)
 	}
-	expect(later.End, "meeting_thanks anna1")
+	// The host's own words come before the thanks of the house, and instead of them.
+	write := func(by account.Actor, a booking.Afterword) error {
+		a.Texts = map[string]string{"fr": "Les documents sont sur example.org."}
+		_, err := h.hall.Afterword(h.Context(), by, v.ID, a)
+		return err
+	}
+	said := booking.Afterword{ID: id.New(), To: booking.WhoRegistered}
+	for range 2 {
+		h.must(write(amelie, said))
+	}
+	if err := write(amelie, booking.Afterword{ID: id.New(), To: booking.WhoCame}); fault.CodeOf(err) != fault.Conflict {
+		h.Errorf("a second one: %v", err)
+	}
+	expect(later.Start.Add(time.Minute), "meeting_afterword anna1")
+	expect(later.End.Add(2 * time.Hour))
 
 	h.at(now)
 	off := h.plan(1, nil)[0].ID

@@ -2,6 +2,7 @@
 // small pictures and the guests are only heard; more video starves two cores.
 import { accessible } from "../lib/access.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
+import { mails } from "../lib/mails.mjs";
 import { countTones, Guest, Host, smallCamera, stubborn } from "../lib/meeting.mjs";
 import { movingPictures, silentAt, voiceAt } from "../lib/observe.mjs";
 import { say } from "../lib/people.mjs";
@@ -138,11 +139,25 @@ export async function prove(stage) {
       await chloe.reads("meeting.removed");
       ensure(!(await chloe.button("meeting.enter").isVisible()), "the way in is open");
     });
+    await claim("a co-host is one no more, and named again from the room", async () => {
+      await host.tool("Hugo", "meeting.cohost.dismiss");
+      await cohost.reads("meeting.dismissed.heading");
+      ensure(
+        (await cohost.page.evaluate(() => window.observed.capturing("audio"))) === 0,
+        "the microphone of who does not hold it any more is open",
+      );
+      const side = await host.people();
+      await side.getByText(say("meeting.cohost.name")).click();
+      await side.getByLabel(say("meeting.cohost.whom")).selectOption({ label: "Hugo" });
+      await accessible(host.page, "the choice of a co-host");
+      await host.button("meeting.cohost.add").click();
+      await cohost.button("meeting.over.attendance").click();
+      await cohost.enters();
+    });
     await claim(
       "without its host the session goes on; without any, all are told until one comes back",
       async () => {
         await host.page.close();
-        await cohost.control("call.unmute").click();
         await hears(anna, "low");
         await cohost.page.goto("about:blank");
         await until("all are told", () => anna.page.getByText(/Personne n’anime/).isVisible(), {
@@ -171,6 +186,24 @@ export async function prove(stage) {
       const row = cohost.page.getByRole("listitem").filter({ hasText: "Anna" });
       await until("the attendance is there", () => row.getByText(/Présence de/).isVisible());
       await accessible(cohost.page, "the attendance");
+    });
+    await claim("what the host writes afterwards reaches those who came, once", async () => {
+      const { page: shown, dialog } = cohost;
+      await cohost.button("hosting.afterword").click();
+      const send = dialog.getByRole("button", { name: say("hosting.afterword.send.other", { count: 3 }) });
+      await send.click();
+      await dialog.getByText(say("hosting.afterword.missing")).waitFor();
+      await dialog.getByLabel(/^Votre message/).fill("Les documents : https://example.org/cv");
+      await accessible(shown, "the word after the session");
+      await send.click();
+      await shown.getByRole("heading", { name: say("hosting.afterword.written") }).waitFor();
+      ensure(!(await cohost.button("hosting.afterword").isVisible()), "it could be sent twice");
+      const sent = () => mails(scene.server).filter(({ text }) => text.includes("https://example.org/cv"));
+      await until("three have it by mail", () => sent().length === 3);
+      ensure(
+        sent().every(({ text }) => /\/book#r=/.test(text)),
+        "the way to an interview is missing",
+      );
     });
   });
 }

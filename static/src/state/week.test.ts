@@ -9,6 +9,7 @@ import {
   dayName,
   ends,
   hours,
+  instantIn,
   mondayOf,
   stopwatch,
   weekOf,
@@ -46,4 +47,20 @@ test("days are called as people call them", () => {
   expect(dayName("fr", "2026-03-02", "long")).toBe("lundi");
   expect(dated("en", "2026-03-02", true)).toBe("Monday 2 March");
   expect(dated("de", "2026-03-02")).toBe("2. März");
+});
+
+test("an hour of a zone's clock is an instant, also in the nights when it changes", () => {
+  const at = (date: string, time: string) => instantIn("Europe/Brussels", date, time).toISOString();
+  expect(at("2026-07-01", "10:00")).toBe("2026-07-01T08:00:00.000Z");
+  expect(at("2026-03-29", "01:59")).toBe("2026-03-29T00:59:00.000Z");
+  expect(at("2026-03-29", "03:00")).toBe("2026-03-29T01:00:00.000Z");
+  expect(at("2026-10-25", "01:30")).toBe("2026-10-24T23:30:00.000Z");
+  expect(at("2026-10-25", "03:00")).toBe("2026-10-25T02:00:00.000Z");
+  expect(instantIn("Pacific/Auckland", "2026-12-01", "00:15").toISOString()).toBe("2026-11-30T11:15:00.000Z");
+});
+
+test("an hour that the clock jumps over is when it has jumped", () => {
+  expect(clockIn("Europe/Brussels", instantIn("Europe/Brussels", "2026-03-29", "02:30"))).toMatch(
+    /^0[13]:30$/,
+  );
 });

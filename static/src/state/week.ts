@@ -35,6 +35,22 @@ export function clockIn(zone: string, at: Date): string {
   return new Intl.DateTimeFormat("en-GB", shown).format(at);
 }
 
+/**
+ * The instant at which a zone's clock shows a date and a time. In the night when the clock jumps
+ * over it, it is when it has jumped.
+ */
+export function instantIn(zone: string, date: string, time: string): Date {
+  const wanted = Date.parse(`${date}T${time}Z`);
+  const shown = (at: number) => {
+    const then = new Date(at);
+    return Date.parse(`${dateIn(zone, then)}T${clockIn(zone, then)}Z`);
+  };
+  let at = wanted;
+  // Its offset may be another one than that of the instant which it was looked for at.
+  for (let tries = 0; tries < 2; tries++) at += wanted - shown(at);
+  return new Date(at);
+}
+
 /** "09:00"; midnight at the end of a day is written as at its beginning. */
 export function clock(minutes: number): string {
   const two = (n: number) => String(n).padStart(2, "0");

@@ -10,13 +10,16 @@ interface Props {
   fault?: string | undefined;
   value: string;
   onValue: (value: string) => void;
-  type?: "text" | "password";
+  type?: "text" | "password" | "date" | "time" | "number";
   autocomplete?: string;
   inputMode?: "text" | "email" | "numeric" | "tel";
   maxLength?: number;
+  min?: number | string;
+  max?: number | string;
+  disabled?: boolean;
   /** It has to be filled in, and this is said when it is not. */
   missing?: string;
-  /** The form that it has to have, and what is said when it has another. */
+  /** The form that it has to have, and what is said when it has another or is out of its bounds. */
   pattern?: string;
   mismatch?: string;
 }

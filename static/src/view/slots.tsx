@@ -1,4 +1,5 @@
 import type { Slot } from "../wire/booking.ts";
+import { ownTime } from "./clock.ts";
 import { useTexts } from "./texts.tsx";
 
 interface Props {
@@ -54,11 +55,4 @@ export function Slots({ slots, zone, chosen, busy = false, blocked, onChoose }: 
       ))}
     </ol>
   );
-}
-
-/** The moment by the clock of this device, when that says something else. */
-export function ownTime(texts: ReturnType<typeof useTexts>, zone: string, at: Date): string | undefined {
-  const there = texts.at(zone);
-  if (there.moment(at) === texts.moment(at)) return undefined;
-  return there.day(at) === texts.day(at) ? texts.time(at) : texts.moment(at);
 }

@@ -182,11 +182,14 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     hosting.steer(id, { locked: true }, by),
     hosting.letSpeak(id, id, true, by),
     hosting.removePerson(id, id, by),
+    hosting.nameHost(id, id, by),
+    hosting.dismissHost(id, id, by),
+    hosting.writeAfterword(id, { id, texts: { fr: "Merci !" }, to: "came" }, by),
   ]);
   const used = new Set(
     asked.map(
       ({ path, request }) =>
-        `${request.method} ${path.replace(`people/${id}`, "people/{person}").replace(id, "{id}").replace(id, "{former}").replace(/\?.*/, "")}`,
+        `${request.method} ${path.replace(`people/${id}`, "people/{person}").replace(`hosts/${id}`, "hosts/{staff}").replace(id, "{id}").replace(id, "{former}").replace(/\?.*/, "")}`,
     ),
   );
   const documented = operations();

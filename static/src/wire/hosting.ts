@@ -20,6 +20,24 @@ export interface Plan {
   questions: MeetingQuestion[];
   /** Repeats it each week; only for a new one. */
   weekly?: { times: number; without: string[] };
+  /** Changes those of its series after it, too. */
+  following?: boolean;
+}
+
+/** Whom what is written afterwards is for. */
+export type Readers = "came" | "registered";
+
+/** What a host writes when it is over, by language. */
+export interface WriteAfterword {
+  id: string;
+  texts: Partial<Record<Language, string>>;
+  to: Readers;
+}
+
+/** What was written, and by whom. */
+export interface Afterword extends Omit<WriteAfterword, "id"> {
+  name: string;
+  at: string;
 }
 
 /** What a host changes while it goes on; what is absent stays. */
@@ -44,9 +62,9 @@ export const planMeeting = (id: string, plan: Plan, caller: Caller) =>
 export const cancelMeeting = (id: string, following: boolean, caller: Caller) =>
   once<Meeting>(caller, "POST", `/api/meetings/${id}/cancel`, { following });
 
-/** All who registered, with what they said. */
+/** All who registered, with what they said, and what was written to them. */
 export const getPeople = (id: string, caller: Caller) =>
-  persist<{ people: MeetingPerson[] }>(caller, "GET", `/api/meetings/${id}/people`);
+  persist<{ people: MeetingPerson[]; afterword?: Afterword }>(caller, "GET", `/api/meetings/${id}/people`);
 
 /** Begins the meeting. */
 export const openMeeting = (id: string, caller: Caller) =>
@@ -71,3 +89,15 @@ export const letSpeak = (id: string, person: string, speaks: boolean, caller: Ca
 /** Sends somebody out, and keeps them out. */
 export const removePerson = (id: string, person: string, caller: Caller) =>
   persist<Meeting>(caller, "POST", `/api/meetings/${id}/people/${person}/remove`);
+
+/** Makes a colleague a co-host. */
+export const nameHost = (id: string, colleague: string, caller: Caller) =>
+  persist<Meeting>(caller, "PUT", `/api/meetings/${id}/hosts/${colleague}`);
+
+/** Makes a co-host one no more. */
+export const dismissHost = (id: string, colleague: string, caller: Caller) =>
+  persist<Meeting>(caller, "DELETE", `/api/meetings/${id}/hosts/${colleague}`);
+
+/** Writes to those who were to come, under the page's own id. */
+export const writeAfterword = (id: string, afterword: WriteAfterword, caller: Caller) =>
+  persist<Meeting>(caller, "POST", `/api/meetings/${id}/afterword`, afterword);

@@ -18,7 +18,7 @@ export interface Network {
   name: string;
   topics: string[];
   languages: Language[];
-  centres: { id: string; name: string; city: string; address?: string; phone?: string }[];
+  centres: { id: string; name: string; city: string; address?: string; phone?: string; zone: string }[];
   availability: Availability;
 }
 

@@ -1,5 +1,5 @@
+import { ownTime } from "../../view/clock.ts";
 import { Icon } from "../../view/icon.tsx";
-import { ownTime } from "../../view/slots.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Appointment } from "../../wire/booking.ts";
 import { kindIcons } from "./choose.tsx";

@@ -114,5 +114,8 @@ function hostActs(programme: Programme, id: string): HostActs {
     steer: (steering) => act(() => hosting.steer(id, steering, caller)),
     letSpeak: (person, speaks) => act(() => hosting.letSpeak(id, person, speaks, caller)),
     remove: (person) => act(() => hosting.removePerson(id, person, caller)),
+    colleagues: programme.colleagues.value,
+    nameHost: (colleague) => act(() => hosting.nameHost(id, colleague, caller)),
+    dismissHost: (colleague) => act(() => hosting.dismissHost(id, colleague, caller)),
   };
 }

@@ -8,6 +8,7 @@ import { useNow } from "../../view/now.ts";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Meeting, MeetingPerson } from "../../wire/protocol.gen.ts";
+import { Afterword } from "./afterword.tsx";
 import { Filled } from "./list.tsx";
 import { PlanSheet } from "./plan.tsx";
 import type { Programme } from "./programme.ts";
@@ -63,6 +64,7 @@ export function Arranged({ programme, meeting, onEnter }: Props) {
           )}
         </div>
       )}
+      {meeting.state === "ended" && <Afterword programme={programme} meeting={meeting} />}
       <People meeting={meeting} people={programme.people.value} />
       {sheet.value === "plan" && (
         <PlanSheet programme={programme} id={meeting.id} meeting={meeting} onClose={close} />

@@ -1,8 +1,9 @@
+import { addDays, clockIn, dateIn, instantIn } from "../../state/week.ts";
 import type { Plan } from "../../wire/hosting.ts";
 import type { Admission, Meeting, MeetingMode, MeetingQuestion } from "../../wire/protocol.gen.ts";
 import type { Language, Me } from "../../wire/resources.ts";
 
-/** A plan as it stands in the form: days and hours are those of the clock here. */
+/** A plan as it stands in the form: days and hours are those of its centre's clock. */
 export interface Draft {
   centre: string;
   hosts: string[];
@@ -22,24 +23,15 @@ export interface Draft {
   without: string[];
 }
 
-const two = (n: number) => String(n).padStart(2, "0");
-
-/** "2026-12-03", by the clock here. */
-export const dayOf = (at: Date) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-
-const clockOf = (at: Date) => `${two(at.getHours())}:${two(at.getMinutes())}`;
-
 /** A new plan: in a week, for an hour. */
-export function freshDraft(me: Me, language: Language, now: Date): Draft {
-  const day = new Date(now);
-  day.setDate(day.getDate() + 7);
+export function freshDraft(me: Me, centre: string, language: Language, today: string): Draft {
   return {
-    centre: me.centre,
+    centre,
     hosts: [me.id],
     titles: {},
     descriptions: {},
     languages: [language],
-    date: dayOf(day),
+    date: addDays(today, 7),
     from: "10:00",
     to: "11:00",
     capacity: 20,
@@ -53,35 +45,31 @@ export function freshDraft(me: Me, language: Language, now: Date): Draft {
 
 /** A meeting as it was planned. */
 export function draftOf(meeting: Meeting): Draft {
-  const { centre, hosts, titles, descriptions, languages, capacity, mode, admission, questions } = meeting;
+  const { centre, hosts, titles, descriptions, languages, capacity, mode, admission, questions, zone } =
+    meeting;
   const [start, end] = [new Date(meeting.start), new Date(meeting.end)];
   return {
     ...{ centre, titles, descriptions, capacity, mode, admission, questions },
     hosts: hosts.map(({ id }) => id),
     languages: languages as Language[],
-    date: dayOf(start),
-    from: clockOf(start),
-    to: clockOf(end),
+    date: dateIn(zone, start),
+    from: clockIn(zone, start),
+    to: clockIn(zone, end),
     weeks: 1,
     without: [],
   };
 }
 
-/** The days of a series, the first one included. */
+/** The days of a series, the first one included; none while the first is not known. */
 export function daysOf({ date, weeks }: Pick<Draft, "date" | "weeks">): string[] {
-  return Array.from({ length: weeks }, (_, week) => {
-    const day = new Date(`${date}T12:00`);
-    day.setDate(day.getDate() + 7 * week);
-    return dayOf(day);
-  });
+  return Array.from({ length: date ? weeks : 0 }, (_, week) => addDays(date, 7 * week));
 }
 
-/** What the server is asked for. An end before the beginning is on the next day. */
-export function planOf(draft: Draft): Plan {
+/** What the server is asked for, by a zone's clock. An end before the beginning is on the next day. */
+export function planOf(draft: Draft, zone: string): Plan {
   const { date, from, to, weeks, without, ...rest } = draft;
-  const start = new Date(`${date}T${from}`);
-  const end = new Date(`${date}T${to}`);
-  if (end <= start) end.setDate(end.getDate() + 1);
+  const start = instantIn(zone, date, from);
+  const end = instantIn(zone, to > from ? date : addDays(date, 1), to);
   const days = daysOf(draft);
   const spoken = <T>(by: Partial<Record<Language, T>>) =>
     Object.fromEntries(Object.entries(by).filter(([each]) => draft.languages.includes(each as Language)));

@@ -1,15 +1,17 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { languages } from "../../i18n/texts.ts";
+import { clockIn, dateIn } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
 import { faultSentence } from "../../view/fault.ts";
-import { Choice } from "../../view/field.tsx";
+import { Choice, Field } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Meeting } from "../../wire/protocol.gen.ts";
 import type { Language, Me } from "../../wire/resources.ts";
 import { type Draft, draftOf, freshDraft, planOf } from "./draft.ts";
+import { Area, Radios } from "./parts.tsx";
 import type { Programme } from "./programme.ts";
 import { Questions } from "./questions.tsx";
 import { Repeated } from "./repeated.tsx";
@@ -33,9 +35,14 @@ export function PlanSheet({ programme, id, meeting, onClose }: Props) {
   const texts = useTexts();
   const { t } = texts;
   const form = useId();
+  const me = programme.me.value as Me;
+  const zoneOf = (centre: string) => meeting?.zone ?? programme.zoneOf(centre);
   const draft: Signal<Draft> = useSignal(
-    meeting ? draftOf(meeting) : freshDraft(programme.me.value as Me, texts.language, new Date()),
+    meeting
+      ? draftOf(meeting)
+      : freshDraft(me, me.centre, texts.language, dateIn(zoneOf(me.centre), new Date())),
   );
+  const following = useSignal(false);
   const busy = useSignal(false);
   const fault = useSignal<unknown>(undefined);
   const part: Part = {
@@ -47,7 +54,8 @@ export function PlanSheet({ programme, id, meeting, onClose }: Props) {
   const save = async (event: Event) => {
     event.preventDefault();
     busy.value = true;
-    fault.value = await programme.plan(id, planOf(draft.peek()));
+    const plan = planOf(draft.peek(), zoneOf(draft.peek().centre));
+    fault.value = await programme.plan(id, { ...plan, ...(following.peek() && { following: true }) });
     busy.value = false;
     if (!fault.peek()) onClose();
   };
@@ -63,11 +71,30 @@ export function PlanSheet({ programme, id, meeting, onClose }: Props) {
     >
       <form id={form} class="plan" onSubmit={(event) => void save(event)}>
         <Said {...part} />
-        <Time {...part} begun={meeting !== undefined && meeting.state !== "planned"} />
+        <Time
+          {...part}
+          zone={zoneOf(draft.value.centre)}
+          begun={meeting !== undefined && meeting.state !== "planned"}
+        />
         {!meeting && <Repeated {...part} />}
         <Where {...part} programme={programme} fixed={meeting !== undefined} />
         <How {...part} />
         <Questions {...part} />
+        {meeting?.series && (
+          <label class="tick">
+            <input
+              type="checkbox"
+              checked={following.value}
+              onChange={(event) => {
+                following.value = event.currentTarget.checked;
+              }}
+            />
+            <span>
+              {t("hosting.edit.following")}
+              <span class="hint"> {t("hosting.edit.following.hint")}</span>
+            </span>
+          </label>
+        )}
         {fault.value !== undefined && (
           <p class="field-fault" role="alert">
             <Icon of="alert" />
@@ -105,14 +132,14 @@ function Said({ draft, onDraft }: Part) {
       {draft.languages.map((each) => (
         <fieldset key={each} class="in-language" lang={each}>
           <legend>{t(`language.${each}`)}</legend>
-          <Line
+          <Field
             label={t("hosting.title.label")}
             value={draft.titles[each] ?? ""}
             maxLength={120}
-            required
+            missing={t("hosting.title.missing")}
             onValue={(title) => onDraft({ titles: { ...draft.titles, [each]: title } })}
           />
-          <Text
+          <Area
             label={t("hosting.description.label")}
             value={draft.descriptions[each] ?? ""}
             onValue={(said) => onDraft({ descriptions: { ...draft.descriptions, [each]: said } })}
@@ -123,35 +150,40 @@ function Said({ draft, onDraft }: Part) {
   );
 }
 
-function Time({ draft, onDraft, begun }: Part & { begun: boolean }) {
+function Time({ draft, onDraft, zone, begun }: Part & { zone: string; begun: boolean }) {
   const { t } = useTexts();
+  const now = new Date();
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
-    <div class="beside">
-      <Line
-        label={t("hosting.date")}
-        type="date"
-        value={draft.date}
-        required
-        disabled={begun}
-        onValue={(date) => onDraft({ date })}
-      />
-      <Line
-        label={t("hosting.from")}
-        type="time"
-        value={draft.from}
-        required
-        disabled={begun}
-        onValue={(from) => onDraft({ from })}
-      />
-      <Line
-        label={t("hosting.to")}
-        type="time"
-        value={draft.to}
-        required
-        disabled={begun}
-        onValue={(to) => onDraft({ to })}
-      />
-    </div>
+    <>
+      <div class="beside">
+        <Field
+          label={t("hosting.date")}
+          type="date"
+          value={draft.date}
+          missing={t("hosting.date.missing")}
+          disabled={begun}
+          onValue={(date) => onDraft({ date })}
+        />
+        <Field
+          label={t("hosting.from")}
+          type="time"
+          value={draft.from}
+          missing={t("hosting.time.missing")}
+          disabled={begun}
+          onValue={(from) => onDraft({ from })}
+        />
+        <Field
+          label={t("hosting.to")}
+          type="time"
+          value={draft.to}
+          missing={t("hosting.time.missing")}
+          disabled={begun}
+          onValue={(to) => onDraft({ to })}
+        />
+      </div>
+      {clockIn(zone, now) !== clockIn(here, now) && <p class="hint">{t("hosting.clock")}</p>}
+    </>
   );
 }
 
@@ -214,13 +246,14 @@ function How({ draft, onDraft }: Part) {
   const { t } = useTexts();
   return (
     <>
-      <Line
+      <Field
         label={t("hosting.capacity")}
         type="number"
         min={1}
         max={59}
-        value={String(draft.capacity)}
-        required
+        value={draft.capacity ? String(draft.capacity) : ""}
+        missing={t("hosting.number", { from: 1, to: 59 })}
+        mismatch={t("hosting.number", { from: 1, to: 59 })}
         onValue={(value) => onDraft({ capacity: Number(value) })}
       />
       <Radios
@@ -238,72 +271,5 @@ function How({ draft, onDraft }: Part) {
         onValue={(admission) => onDraft({ admission })}
       />
     </>
-  );
-}
-
-interface RadiosProps<T extends string> {
-  label: string;
-  values: readonly T[];
-  words: (value: T) => string;
-  value: T;
-  onValue: (value: T) => void;
-}
-
-function Radios<T extends string>({ label, values, words, value, onValue }: RadiosProps<T>) {
-  const name = useId();
-  return (
-    <fieldset class="ticks">
-      <legend>{label}</legend>
-      {values.map((each) => (
-        <label key={each} class="tick">
-          <input type="radio" name={name} checked={value === each} onChange={() => onValue(each)} />
-          <span>{words(each)}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-interface LineProps {
-  label: string;
-  value: string;
-  onValue: (value: string) => void;
-  type?: "text" | "date" | "time" | "number";
-  maxLength?: number;
-  min?: number;
-  max?: number;
-  required?: boolean;
-  disabled?: boolean;
-}
-
-/** A labelled line of the form. */
-export function Line({ label, value, onValue, ...native }: LineProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        {...(native as object)}
-        id={id}
-        value={value}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-    </div>
-  );
-}
-
-function Text({ label, value, onValue }: Pick<LineProps, "label" | "value" | "onValue">) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <textarea
-        id={id}
-        rows={3}
-        maxLength={4000}
-        value={value}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-    </div>
   );
 }

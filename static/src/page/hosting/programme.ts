@@ -28,8 +28,9 @@ export class Programme {
   readonly meetings = signal<readonly Meeting[] | undefined>(undefined);
   /** The meeting that is looked at. */
   readonly opened = signal<string | undefined>(undefined);
-  /** Who registered for it. */
+  /** Who registered for it, and what was written to them afterwards. */
   readonly people = signal<readonly MeetingPerson[]>([]);
+  readonly afterword = signal<hosting.Afterword | undefined>(undefined);
 
   private readonly options: Options;
 
@@ -69,10 +70,17 @@ export class Programme {
     return this.meetings.value?.find((each) => each.id === id);
   }
 
+  /** Where a centre's clock hangs. */
+  zoneOf(centre: string): string {
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return this.network.value?.centres.find(({ id }) => id === centre)?.zone ?? here;
+  }
+
   /** Looks at a meeting, or at the list. The address follows, so that a reload stays there. */
   open(id: string | undefined): void {
     this.opened.value = id;
     this.people.value = [];
+    this.afterword.value = undefined;
     history.replaceState(null, "", id ? `?m=${id}` : location.pathname);
     void this.refresh();
   }
@@ -100,9 +108,22 @@ export class Programme {
     await this.readMeetings();
   }
 
+  /** Writes to those who were to come, once. The fault, if any, is for the form. */
+  async write(id: string, afterword: hosting.WriteAfterword): Promise<unknown> {
+    try {
+      await hosting.writeAfterword(id, afterword, this.caller);
+      await this.readPeople(id);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
   private async readPeople(id: string): Promise<void> {
     const found = await this.attempt(() => hosting.getPeople(id, this.caller));
-    if (found && this.opened.peek() === id) this.people.value = found.people;
+    if (!found || this.opened.peek() !== id) return;
+    this.people.value = found.people;
+    this.afterword.value = found.afterword;
   }
 
   /** Runs a command. What it cannot do is told, and it gives undefined. */

@@ -1,6 +1,7 @@
 import { Button } from "../../view/button.tsx";
+import { Field } from "../../view/field.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import { Line, type Part } from "./plan.tsx";
+import type { Part } from "./plan.tsx";
 
 const most = 10;
 
@@ -16,12 +17,12 @@ export function Questions({ draft, onDraft }: Part) {
       {questions.map((question, at) => (
         <div key={at} class="question">
           {draft.languages.map((each) => (
-            <Line
+            <Field
               key={each}
               label={t("hosting.question", { number: at + 1, language: t(`language.${each}`) })}
               value={question.texts[each] ?? ""}
               maxLength={300}
-              required
+              missing={t("hosting.question.missing")}
               onValue={(text) => change(at, { texts: { ...question.texts, [each]: text } })}
             />
           ))}

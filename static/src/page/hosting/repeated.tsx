@@ -1,6 +1,7 @@
+import { Field } from "../../view/field.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { daysOf } from "./draft.ts";
-import { Line, type Part } from "./plan.tsx";
+import type { Part } from "./plan.tsx";
 
 const mostWeeks = 53;
 
@@ -22,13 +23,14 @@ export function Repeated({ draft, onDraft }: Part) {
       </label>
       {weekly && (
         <div class="repeated">
-          <Line
+          <Field
             label={t("hosting.weeks")}
             type="number"
             min={2}
             max={mostWeeks}
             value={String(weeks)}
-            required
+            missing={t("hosting.number", { from: 2, to: mostWeeks })}
+            mismatch={t("hosting.number", { from: 2, to: mostWeeks })}
             onValue={(value) => onDraft({ weeks: Math.min(mostWeeks, Math.max(2, Number(value) || 2)) })}
           />
           <fieldset class="ticks">

@@ -8,7 +8,7 @@ import type { InterviewMode, MeetingPerson } from "../../wire/protocol.gen.ts";
 import { Changed } from "../call/joined.tsx";
 import { useTexts } from "../texts.tsx";
 import type { JoiningProps } from "./joining.tsx";
-import { Over, Removed } from "./over.tsx";
+import { Dismissed, Over, Removed } from "./over.tsx";
 import { Room } from "./room.tsx";
 import type { RoomActs } from "./shown.ts";
 import { WaitingRoom } from "./waiting.tsx";
@@ -37,7 +37,12 @@ export function Attending(props: Props) {
   const gathering = attended.gathering.value;
   const mine = gathering?.people.find(({ participant }) => participant === self);
   const isIn = gathering !== undefined && (host !== undefined || mine?.door === "admitted");
-  const done = gathering !== undefined && (isOver(gathering.meeting) || mine?.door === "removed");
+  const dismissed =
+    gathering !== undefined &&
+    host &&
+    gathering.meeting.hosts.every(({ participant }) => participant !== self);
+  const done =
+    gathering !== undefined && (isOver(gathering.meeting) || mine?.door === "removed" || dismissed);
   const changing = useSignal(false);
   useEffect(() => {
     if (!isIn || done) return;
@@ -67,6 +72,7 @@ export function Attending(props: Props) {
   if (gathering && isOver(gathering.meeting)) {
     return <Over meeting={gathering.meeting} host={host !== undefined} onLeave={onLeave} />;
   }
+  if (dismissed) return <Dismissed onLeave={onLeave} />;
   if (!gathering && host) return <Preparing />;
   if (!gathering || !isIn) {
     return (

@@ -47,3 +47,19 @@ export function Removed({ onLeave }: { onLeave: () => void }) {
     </main>
   );
 }
+
+/** A co-host is one no more. */
+export function Dismissed({ onLeave }: { onLeave: () => void }) {
+  const { t } = useTexts();
+  return (
+    <main class="column waiting-room">
+      <h1 tabIndex={-1}>{t("meeting.dismissed.heading")}</h1>
+      <p role="status">{t("meeting.dismissed")}</p>
+      <div class="actions">
+        <Button kind="main" onClick={onLeave}>
+          {t("meeting.over.attendance")}
+        </Button>
+      </div>
+    </main>
+  );
+}

@@ -1,6 +1,8 @@
-import { hands, inside, knocking } from "../../state/gathering.ts";
-import type { MeetingPerson } from "../../wire/protocol.gen.ts";
+import { useSignal } from "@preact/signals";
+import { type Gathering, hands, inside, knocking } from "../../state/gathering.ts";
+import type { Meeting, MeetingHost, MeetingPerson } from "../../wire/protocol.gen.ts";
 import { Button } from "../button.tsx";
+import { Choice } from "../field.tsx";
 import { Icon } from "../icon.tsx";
 import { type Act, Menu } from "../menu.tsx";
 import { useTexts } from "../texts.tsx";
@@ -100,16 +102,22 @@ function Present({ room }: { room: RoomShown }) {
     <section aria-labelledby="present">
       <h3 id="present">{count("meeting.present", hosts.length + present.length)}</h3>
       <ul class="people">
-        {hosts.map(({ id, name, participant }) => (
-          <li key={id}>
+        {hosts.map((each, at) => (
+          <li key={each.id}>
             <Icon of="person" />
             <span class="person-name">
-              {name}
-              <span class="hint"> {t("meeting.host")}</span>
+              {each.name}
+              <span class="hint"> {t(at === 0 ? "meeting.host" : "meeting.cohost")}</span>
             </span>
-            {speaks(participant) && <Speaks />}
-            {!mine && connected.get(participant) === undefined && participant !== room.self && (
+            {speaks(each.participant) && <Speaks />}
+            {!mine && connected.get(each.participant) === undefined && each.participant !== room.self && (
               <span class="hint">{t("meeting.person.away")}</span>
+            )}
+            {room.host && (
+              <Menu
+                label={t("meeting.tools.whom", { name: each.name })}
+                acts={actsOnHost(t, each, at === 0, room)}
+              />
             )}
           </li>
         ))}
@@ -123,7 +131,47 @@ function Present({ room }: { room: RoomShown }) {
           />
         ))}
       </ul>
+      {room.host && <NameHost meeting={gathering.meeting} host={room.host} />}
     </section>
+  );
+}
+
+const mostHosts = 4;
+
+/** Makes a colleague a co-host, who need not be here yet. */
+function NameHost({ meeting: { hosts }, host }: { meeting: Meeting; host: HostActs }) {
+  const { t } = useTexts();
+  const chosen = useSignal("");
+  const others = host.colleagues.filter(({ id }) => hosts.every((each) => each.id !== id));
+  if (others.length === 0 || hosts.length >= mostHosts) return null;
+  const name = (event: Event) => {
+    event.preventDefault();
+    if (chosen.peek()) host.nameHost(chosen.peek());
+    chosen.value = "";
+  };
+  return (
+    <details class="details">
+      <summary>{t("meeting.cohost.name")}</summary>
+      <form class="name-host" onSubmit={name}>
+        <Choice
+          label={t("meeting.cohost.whom")}
+          value={chosen.value}
+          onValue={(id) => {
+            chosen.value = id;
+          }}
+        >
+          <option value="">{t("meeting.cohost.choose")}</option>
+          {others.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Choice>
+        <Button type="submit" icon="check" disabled={chosen.value === ""}>
+          {t("meeting.cohost.add")}
+        </Button>
+      </form>
+    </details>
   );
 }
 
@@ -171,22 +219,38 @@ function Guest({ person, room, connected, speaks }: GuestProps) {
   );
 }
 
+function actsOnHost(
+  t: Say,
+  { id, participant }: MeetingHost,
+  isFirst: boolean,
+  { host, gathering }: RoomShown,
+): Act[] {
+  if (!host) return [];
+  const acts = [spotlightOf(t, participant, gathering, host)];
+  if (isFirst) return acts;
+  return [...acts, { icon: "personOff", words: t("meeting.cohost.dismiss"), do: () => host.dismissHost(id) }];
+}
+
+function spotlightOf(t: Say, participant: string, { meeting }: Gathering, host: HostActs): Act {
+  const lit = meeting.spotlight === participant;
+  return {
+    icon: "present",
+    words: t(lit ? "meeting.spotlight.off" : "meeting.spotlight"),
+    do: () => host.steer({ spotlight: lit ? "" : participant }),
+  };
+}
+
 type Say = ReturnType<typeof useTexts>["t"];
 
 function actsOn(t: Say, { id, participant, speaks }: MeetingPerson, { host, gathering }: RoomShown): Act[] {
   if (!host) return [];
-  const lit = gathering.meeting.spotlight === participant;
   return [
     {
       icon: speaks ? "microphoneOff" : "microphone",
       words: t(speaks ? "meeting.mute" : "meeting.speak"),
       do: () => host.letSpeak(id, !speaks),
     },
-    {
-      icon: "present",
-      words: t(lit ? "meeting.spotlight.off" : "meeting.spotlight"),
-      do: () => host.steer({ spotlight: lit ? "" : participant }),
-    },
+    spotlightOf(t, participant, gathering, host),
     { icon: "personOff", words: t("meeting.remove"), do: () => host.remove(id) },
   ];
 }

@@ -12,6 +12,10 @@ export interface HostActs {
   steer: (steering: Steering) => void;
   letSpeak: (person: string, speaks: boolean) => void;
   remove: (person: string) => void;
+  /** Who could be a co-host. */
+  colleagues: readonly { id: string; name: string }[];
+  nameHost: (colleague: string) => void;
+  dismissHost: (colleague: string) => void;
 }
 
 /** What can be done in the room. */

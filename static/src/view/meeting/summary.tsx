@@ -1,7 +1,8 @@
 import type { Meeting } from "../../wire/protocol.gen.ts";
+import { ownTime } from "../clock.ts";
 import { Icon } from "../icon.tsx";
 import { useTexts } from "../texts.tsx";
-import { clockThere, inLanguage, places, spoken, when } from "./words.ts";
+import { inLanguage, places, spoken, when } from "./words.ts";
 
 /** What a meeting is called, in the reader's language. */
 export function Title({ of }: { of: Meeting }) {
@@ -14,14 +15,14 @@ export function Title({ of }: { of: Meeting }) {
 export function Facts({ of, children }: { of: Meeting; children?: preact.ComponentChildren }) {
   const texts = useTexts();
   const { t } = texts;
-  const there = clockThere(texts, of);
+  const own = ownTime(texts, of.zone, new Date(of.start));
   return (
     <ul class="facts-list">
       <li>
         <Icon of="clock" />
         <span>
           <time dateTime={of.start}>{when(texts, of)}</time>
-          {there && <span class="hint"> {there}</span>}
+          {own && <span class="hint"> {t("times.own", { time: own })}</span>}
         </span>
       </li>
       <li>

@@ -12,19 +12,10 @@ export function inLanguage(
   return { text: (found && by[found]) || "", language: found ?? language };
 }
 
-/** When it is: "Thursday 3 December, 10:30 to 12:00". */
-export function when(texts: Texts, { start, end }: Pick<Meeting, "start" | "end">): string {
-  const [from, to] = [new Date(start), new Date(end)];
-  return texts.t("meeting.when", { from: texts.moment(from), to: texts.time(to) });
-}
-
-/** What the clock of its centre says when it begins, where that is another one than here. */
-export function clockThere({ t, language }: Texts, { start, zone }: Meeting): string | undefined {
-  const at = new Date(start);
-  const clock = (timeZone?: string) =>
-    new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", ...(timeZone && { timeZone }) });
-  const there = clock(zone).format(at);
-  return there === clock().format(at) ? undefined : t("meeting.when.there", { time: there });
+/** When it is, by the clock of its centre: "Thursday 3 December, 10:30 to 12:00". */
+export function when(texts: Texts, { start, end, zone }: Pick<Meeting, "start" | "end" | "zone">): string {
+  const there = texts.at(zone);
+  return texts.t("meeting.when", { from: there.moment(new Date(start)), to: there.time(new Date(end)) });
 }
 
 /** How many places there are for who comes now. */

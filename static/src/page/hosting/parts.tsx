@@ -1,0 +1,60 @@
+import { useId } from "preact/hooks";
+import { Icon } from "../../view/icon.tsx";
+
+interface RadiosProps<T extends string> {
+  label: string;
+  values: readonly T[];
+  words: (value: T) => string;
+  value: T;
+  onValue: (value: T) => void;
+}
+
+/** One of a few, of which all are seen. */
+export function Radios<T extends string>({ label, values, words, value, onValue }: RadiosProps<T>) {
+  const name = useId();
+  return (
+    <fieldset class="ticks">
+      <legend>{label}</legend>
+      {values.map((each) => (
+        <label key={each} class="tick">
+          <input type="radio" name={name} checked={value === each} onChange={() => onValue(each)} />
+          <span>{words(each)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface AreaProps {
+  label: string;
+  /** What to change, when it does not fit. */
+  fault?: string | undefined;
+  value: string;
+  onValue: (value: string) => void;
+  rows?: number;
+}
+
+/** A labelled text of several lines. */
+export function Area({ label, fault, value, onValue, rows = 3 }: AreaProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id}
+        rows={rows}
+        maxLength={4000}
+        value={value}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={fault && `${id}-fault`}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+      {fault && (
+        <p class="field-fault" id={`${id}-fault`} role="alert">
+          <Icon of="alert" />
+          <span>{fault}</span>
+        </p>
+      )}
+    </div>
+  );
+}
