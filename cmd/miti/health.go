@@ -2,15 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net"
-	"net/http"
-	"time"
-)
 
-// healthWithin is how long a healthy program may take to say so.
-const healthWithin = 3 * time.Second
+	"miti/internal/ops"
+)
 
 // healthCommand asks the program that runs with the same configuration whether
 // it is alive. An empty image has no other program to ask with.
@@ -19,33 +13,5 @@ func healthCommand(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	if config.AdminListen == "" {
-		return errors.New("there is no admin port to ask: MITI_ADMIN_LISTEN is none")
-	}
-	return askHealth(ctx, config.AdminListen)
-}
-
-func askHealth(ctx context.Context, listen string) error {
-	host, port, err := net.SplitHostPort(listen)
-	if err != nil {
-		return fmt.Errorf("admin address: %w", err)
-	}
-	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
-		host = "localhost" // what listens everywhere listens here
-	}
-	ctx, cancel := context.WithTimeout(ctx, healthWithin)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
-	if err != nil {
-		return fmt.Errorf("ask for health: %w", err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return fmt.Errorf("ask for health: %w", err)
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("not healthy: it answers %s", response.Status)
-	}
-	return nil
+	return ops.AskHealth(ctx, config.AdminListen)
 }

@@ -90,7 +90,7 @@ var layers = []layer{
 }
 
 // wiring may import everything. No layer may import it.
-var wiring = []string{"internal/serve", "cmd/miti"}
+var wiring = []string{"internal/serve", "internal/doctor", "cmd/miti"}
 
 // under reports whether a path is one of the folders or lies in one of them.
 func under(p string, folders []string) bool {

@@ -1,10 +1,12 @@
-package main
+package ops_test
 
 import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"miti/internal/ops"
 )
 
 func TestHealthAsksTheProgramThatRuns(t *testing.T) {
@@ -25,7 +27,7 @@ func TestHealthAsksTheProgramThatRuns(t *testing.T) {
 				w.WriteHeader(tt.status)
 			}))
 			defer s.Close()
-			err := askHealth(t.Context(), strings.TrimPrefix(s.URL, "http://"))
+			err := ops.AskHealth(t.Context(), strings.TrimPrefix(s.URL, "http://"))
 			if (err != nil) != tt.sick {
 				t.Fatalf("said %v", err)
 			}
@@ -34,7 +36,7 @@ func TestHealthAsksTheProgramThatRuns(t *testing.T) {
 	t.Run("nobody there is not health either", func(t *testing.T) {
 		s := httptest.NewServer(http.NotFoundHandler())
 		s.Close()
-		if askHealth(t.Context(), strings.TrimPrefix(s.URL, "http://")) == nil {
+		if ops.AskHealth(t.Context(), strings.TrimPrefix(s.URL, "http://")) == nil {
 			t.Fatal("a program that does not run was said to be healthy")
 		}
 	})

@@ -1,0 +1,275 @@
+package doctor_test
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"miti/internal/doctor"
+	"miti/internal/ops"
+	"miti/internal/serve"
+	"miti/internal/store/storetest"
+)
+
+var postgres storetest.Server
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	postgres.Stop()
+	os.Exit(code)
+}
+
+// surgery is a configuration that is well, for tests to spoil, and what the
+// doctor is told of the world.
+type surgery struct {
+	*testing.T
+	config []string
+	names  map[string][]string
+	roots  *x509.CertPool
+	now    func() time.Time
+}
+
+func newSurgery(t *testing.T) *surgery {
+	return &surgery{T: t, names: map[string][]string{"localhost": {"127.0.0.1"}}, config: []string{
+		"MITI_LISTEN=127.0.0.1:" + freePort(t), "MITI_ADMIN_LISTEN=none", "MITI_DATA_DIR=" + t.TempDir(),
+		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0",
+	}}
+}
+
+// with adds keys; the last one of a name holds.
+func (s *surgery) with(keys ...string) { s.config = append(s.config, keys...) }
+
+func (s *surgery) listen() string {
+	for _, k := range slices.Backward(s.config) {
+		if v, ok := strings.CutPrefix(k, "MITI_LISTEN="); ok {
+			return v
+		}
+	}
+	return ""
+}
+
+func (s *surgery) examine() []doctor.Finding {
+	s.Helper()
+	config, err := ops.Load(s.config, "")
+	if err != nil {
+		s.Fatal(err)
+	}
+	return slices.Collect(doctor.Doctor{
+		Config: config, Roots: s.roots, Now: s.now,
+		Resolve: func(_ context.Context, host string) (found []netip.Addr, err error) {
+			for _, a := range s.names[host] {
+				found = append(found, netip.MustParseAddr(a))
+			}
+			if found == nil {
+				err = errors.New("no such host")
+			}
+			return found, err
+		},
+	}.Examine(s.Context()))
+}
+
+// freePort is one that nobody has at the moment.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+func TestAllIsWell(t *testing.T) {
+	t.Parallel()
+	found := newSurgery(t).examine()
+	for _, f := range found {
+		if f.State != doctor.Well && f.Name != "mail" {
+			t.Errorf("%+v", f)
+		}
+	}
+	if len(found) < 10 {
+		t.Errorf("only %d things were looked at", len(found))
+	}
+}
+
+// Each row spoils one thing. The doctor names it, and says what to do.
+func TestWhatIsWrongIsSaid(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		what  string
+		spoil func(*surgery)
+		name  string
+		state doctor.State
+		says  []string
+	}{
+		{"no database", func(s *surgery) { s.with("DATABASE_URL=postgres://miti@127.0.0.1:1/miti") }, "database", doctor.Wrong, []string{"does not start", "DATABASE_URL"}},
+		{"a clock that is wrong", func(s *surgery) {
+			s.with("DATABASE_URL=" + postgres.Database(s.T))
+			s.now = func() time.Time { return time.Now().Add(time.Hour) }
+		}, "clock", doctor.Wrong, []string{"1h0m", "NTP"}},
+		{"a data folder that is none", func(s *surgery) { s.with("MITI_DATA_DIR=" + s.file("data", "a file")) }, "disk", doctor.Wrong, []string{"MITI_DATA_DIR"}},
+		{"no Redis", func(s *surgery) { s.with("REDIS_URL=redis://127.0.0.1:1/0") }, "redis", doctor.Wrong, []string{"available", "REDIS_URL"}},
+		{"no mail server", func(s *surgery) { s.with("MITI_MAIL_URL=smtp://127.0.0.1:1", "MITI_MAIL_FROM=a@b.example") }, "mail", doctor.Wrong, []string{"reminders wait", "MITI_MAIL_URL"}},
+		{"the port of the pages is taken", func(s *surgery) { s.serve(http.NotFoundHandler()) }, "pages", doctor.Wrong, []string{"MITI_LISTEN"}},
+		{"a name without an address", func(s *surgery) { s.with("MITI_PUBLIC_ORIGINS=https://miti.example") }, "pages", doctor.Wrong, []string{"miti.example", "DNS"}},
+		{"pages by http", func(s *surgery) { s.behind("http://miti.example") }, "pages", doctor.Wrong, []string{"microphone", "HTTPS"}},
+		{"nobody listens at the origin", func(s *surgery) { s.with("MITI_PUBLIC_ORIGINS=http://localhost:" + freePort(s.T)) }, "pages", doctor.Wrong, []string{"does not answer", "lead it to port"}},
+		{"another site at the origin", func(s *surgery) {
+			s.with("MITI_PUBLIC_ORIGINS=" + s.site(http.NotFoundHandler()))
+		}, "pages", doctor.Wrong, []string{"not this Miti", "404"}},
+		{"a proxy that is not trusted", func(s *surgery) { s.proxied(func(*http.Request) {}) }, "proxy", doctor.Wrong, []string{"127.0.0.1", "MITI_TRUSTED_PROXIES"}},
+		{"a proxy that is trusted", func(s *surgery) {
+			s.proxied(func(*http.Request) {})
+			s.with("MITI_TRUSTED_PROXIES=127.0.0.1")
+		}, "proxy", doctor.Well, nil},
+		{"a proxy that does not say for whom it asks", func(s *surgery) {
+			s.proxied(func(r *http.Request) { r.Header["X-Forwarded-For"] = nil })
+			s.with("MITI_TRUSTED_PROXIES=127.0.0.1")
+		}, "proxy", doctor.Wrong, []string{"X-Forwarded-For"}},
+		{"a proxy that lets no WebSocket through", func(s *surgery) {
+			s.proxied(func(r *http.Request) { r.Header.Del("Upgrade") })
+			s.with("MITI_TRUSTED_PROXIES=127.0.0.1")
+		}, "proxy", doctor.Wrong, []string{"no WebSocket", "Upgrade"}},
+		{"another program has the UDP port", func(s *surgery) { s.with("MITI_MEDIA_UDP=" + s.takenUDP()) }, "udp port", doctor.Wrong, []string{"another program", "MITI_MEDIA_UDP"}},
+		{"another program has the TCP port", func(s *surgery) {
+			s.with("MITI_MEDIA_TCP=" + strings.TrimPrefix(s.site(http.NotFoundHandler()), "http://"))
+		}, "tcp port", doctor.Wrong, []string{"another program", "MITI_MEDIA_TCP"}},
+		{"media by UDP only", func(s *surgery) { s.with("MITI_MEDIA_TCP=none") }, "tcp port", doctor.Off, []string{"no UDP"}},
+		{"an address of this machine that is none", func(s *surgery) { s.with("MITI_MEDIA_UDP=203.0.113.9:3479") }, "udp port", doctor.Wrong, []string{"cannot be had", "MITI_MEDIA_UDP"}},
+		{"calls at a private address, pages at a public one", func(s *surgery) {
+			s.behind("http://miti.example")
+			s.names["miti.example"] = append(s.names["miti.example"], "203.0.113.7")
+		}, "addresses", doctor.Wrong, []string{"hear nothing", "MITI_MEDIA_PUBLIC_ADDRESSES", "such as 203.0.113.7"}},
+		{"calls elsewhere than the pages", func(s *surgery) {
+			s.behind("http://miti.example")
+			s.names["miti.example"] = append(s.names["miti.example"], "203.0.113.7")
+			s.with("MITI_MEDIA_PUBLIC_ADDRESSES=203.0.113.9", "MITI_MEDIA_TCP=none")
+		}, "addresses", doctor.Doubt, []string{"203.0.113.9", "203.0.113.7", "another machine"}},
+		{"an address that nobody can reach, by UDP", func(s *surgery) { s.with("MITI_MEDIA_PUBLIC_ADDRESSES=203.0.113.9,127.0.0.1", "MITI_MEDIA_TCP=none") }, "call by udp", doctor.Wrong, []string{"203.0.113.9", "forward the port"}},
+		{"an address that nobody can reach, by TCP", func(s *surgery) { s.with("MITI_MEDIA_PUBLIC_ADDRESSES=127.0.0.9") }, "call by tcp", doctor.Wrong, []string{"127.0.0.9", "forward the port"}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			s := newSurgery(t)
+			c.spoil(s)
+			s.expect(c.name, c.state, c.says...)
+		})
+	}
+}
+
+// expect examines, and wants one finding about a thing that says all the words.
+func (s *surgery) expect(name string, state doctor.State, words ...string) {
+	s.Helper()
+	found := s.examine()
+	about := slices.DeleteFunc(slices.Clone(found), func(f doctor.Finding) bool { return f.Name != name })
+	if len(about) != 1 || about[0].State != state {
+		s.Fatalf("%s: want one finding %q of %+v", name, state, found)
+	}
+	s.Log(about[0].Says)
+	for _, w := range words {
+		if !strings.Contains(about[0].Says, w) {
+			s.Errorf("%q does not say %q", about[0].Says, w)
+		}
+	}
+}
+
+func (s *surgery) file(name, text string) string {
+	path := filepath.Join(s.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		s.Fatal(err)
+	}
+	return path
+}
+
+// serve lets somebody else have the port of the pages.
+func (s *surgery) serve(h http.Handler) {
+	l, err := net.Listen("tcp", s.listen())
+	if err != nil {
+		s.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(h)
+	_ = server.Listener.Close()
+	server.Listener = l
+	server.Start()
+	s.Cleanup(server.Close)
+}
+
+// site is somebody else's.
+func (s *surgery) site(h http.Handler) string {
+	server := httptest.NewServer(h)
+	s.Cleanup(server.Close)
+	return server.URL
+}
+
+// behind gives the pages an origin whose name leads to their port.
+func (s *surgery) behind(origin string) {
+	u, err := url.Parse(origin)
+	if err != nil {
+		s.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(s.listen())
+	s.names[u.Hostname()] = []string{"127.0.0.1"}
+	s.with("MITI_PUBLIC_ORIGINS=" + origin + ":" + port)
+}
+
+// proxied puts a proxy in front of the pages, which changes requests.
+func (s *surgery) proxied(change func(*http.Request)) {
+	to := &url.URL{Scheme: "http", Host: s.listen()}
+	proxy := &httputil.ReverseProxy{Director: func(r *http.Request) {
+		r.URL.Scheme, r.URL.Host = to.Scheme, to.Host
+		change(r)
+	}}
+	s.with("MITI_PUBLIC_ORIGINS=" + strings.Replace(s.site(proxy), "127.0.0.1", "localhost", 1))
+}
+
+// takenUDP is the address of a socket that somebody has.
+func (s *surgery) takenUDP() string {
+	c, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() { _ = c.Close() })
+	return c.LocalAddr().String()
+}
+
+// Beside a Miti that runs, its ports are its own, and the pages are asked for
+// as people do.
+func TestBesideAMitiThatRuns(t *testing.T) {
+	t.Parallel()
+	s := newSurgery(t)
+	s.with("MITI_ADMIN_LISTEN=127.0.0.1:"+freePort(t), "MITI_MEDIA_UDP=127.0.0.1:"+freePort(t), "MITI_MEDIA_TCP=127.0.0.1:"+freePort(t))
+	config, err := ops.Load(s.config, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	running, err := serve.Start(t.Context(), serve.Options{Config: config, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = running.Close() })
+	for _, f := range s.examine() {
+		if f.State == doctor.Wrong {
+			t.Errorf("%+v", f)
+		}
+	}
+	s.expect("pages", doctor.Well)
+	s.expect("proxy", doctor.Well)
+	s.expect("udp port", doctor.Off, "the Miti that runs here")
+	_, port, _ := net.SplitHostPort(s.listen())
+	s.with("MITI_PUBLIC_ORIGINS=http://127.0.0.1:" + port)
+	s.expect("proxy", doctor.Wrong, "other MITI_PUBLIC_ORIGINS")
+}
