@@ -37,7 +37,8 @@ type half struct {
 	line forward.SinkLine
 	sink *forward.Sink
 	used bool // the last offer still receives on it
-	// given is the layer that the receiver's path is thought to carry.
+	// given is the layer that the receiver's path is thought to carry,
+	// forward.MaxLayers before that was asked.
 	given int
 }
 

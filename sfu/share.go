@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"miti/sfu/forward"
 	"miti/sfu/layer"
 )
 
@@ -49,10 +50,12 @@ func (s *session) share(now time.Time) {
 			if given < w.Most {
 				h.wanted = wished + s.carries() - free
 			}
-			if given < min(w.Now, w.Most) {
-				h.tooMuch = wished
+			if w.Now < forward.MaxLayers { // else nothing was given before
+				if given < min(w.Now, w.Most) {
+					h.tooMuch = wished
+				}
+				h.settle(min(w.Now, w.Most), given, now)
 			}
-			h.settle(min(w.Now, w.Most), given, now)
 			h.halves[i].given = given
 			h.halves[i].sink.SetMost(given, now)
 		}

@@ -32,6 +32,7 @@ type Layer struct {
 	bytes   int // since counted
 	counted time.Time
 	bits    int // a second, lately
+	before  int // in the last window alone
 	loss    float64
 	report  senderReport
 	nacks   []uint16
@@ -249,15 +250,21 @@ const (
 	decay      = 0.75
 )
 
-// count measures the layer. It rises at once and falls slowly, for a picture
-// that stands still will move again; what is not sent keeps its measure.
+// count measures the layer. It rises with what two windows have, for what was
+// late comes all at once, and falls slowly, for a picture that stands still
+// will move again; what is not sent keeps its measure.
 func (l *Layer) count(now time.Time) {
 	passed := now.Sub(l.counted)
 	if passed < countEvery {
 		return
 	}
 	if passed < 2*countEvery && l.bytes > 0 {
-		l.bits = max(int(float64(l.bytes)*8/passed.Seconds()), int(decay*float64(l.bits)))
+		rate := int(float64(l.bytes) * 8 / passed.Seconds())
+		both := rate
+		if l.bits > 0 {
+			both = min(rate, l.before)
+		}
+		l.bits, l.before = max(both, int(decay*float64(l.bits))), rate
 	}
 	l.bytes, l.counted = 0, now
 }

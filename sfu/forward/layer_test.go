@@ -195,3 +195,46 @@ func TestWhatIsShownGoesOnUntilAKeyFrameOfTheOtherLayer(t *testing.T) {
 		t.Errorf("layer %d, %d packets after a pause", k.Shown(), len(to.rtp))
 	}
 }
+
+// What was late and comes at once says nothing of how much is sent.
+func TestABurstIsNoRate(t *testing.T) {
+	s := simulcast(&peer{})
+	l, seq, now := s.layers[2], uint16(0), begin
+	send := func(n int) {
+		for range n {
+			seq++
+			l.Receive(frame(seq, false), now)
+		}
+	}
+	for range 150 { // 3 s
+		now = now.Add(20 * time.Millisecond)
+		send(2)
+		l.tick(now)
+	}
+	steady := l.bits
+	if steady == 0 {
+		t.Fatal("nothing is measured")
+	}
+	for range 35 { // 0.7 s, in which a window ends
+		now = now.Add(20 * time.Millisecond)
+		l.tick(now)
+	}
+	send(72)
+	l.tick(now)
+	for range 100 {
+		if l.bits > steady*5/4 {
+			t.Fatalf("%d bits a second after a burst, %d before", l.bits, steady)
+		}
+		now = now.Add(20 * time.Millisecond)
+		send(2)
+		l.tick(now)
+	}
+	for range 100 { // twice as much, and that stays
+		now = now.Add(20 * time.Millisecond)
+		send(4)
+		l.tick(now)
+	}
+	if l.bits < steady*19/10 {
+		t.Errorf("%d bits a second for twice of %d", l.bits, steady)
+	}
+}

@@ -13,8 +13,8 @@ const overhead = 20 + 8 + 16
 // Receiver is what the sinks of one connection share.
 type Receiver struct {
 	Peer Peer
-	// Estimate says what the path carries. It is made with the first packet
-	// that has a transport-wide number; nil is a receiver that reports none.
+	// Estimate says what the path carries. It is made with the first sink whose
+	// packets have a transport-wide number; nil is a receiver that reports none.
 	Estimate *estimate.Estimator
 	// Lossy tells that packets get lost on the way: a voice is then sent with
 	// what was said before repeated, where both ends know how (RED).
@@ -30,8 +30,5 @@ func (r *Receiver) Tick() { r.Lossy = r.Estimate == nil || r.Estimate.Loss() > l
 
 // number counts a packet of all that the receiver is sent.
 func (r *Receiver) number(size int, now time.Time) uint16 {
-	if r.Estimate == nil {
-		r.Estimate = estimate.New()
-	}
 	return r.Estimate.Sent(size+overhead, now)
 }

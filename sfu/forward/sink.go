@@ -6,6 +6,7 @@ import (
 	"github.com/pion/rtcp"
 
 	"miti/sfu/codec"
+	"miti/sfu/estimate"
 	"miti/sfu/history"
 	"miti/sfu/packet"
 	"miti/sfu/rewrite"
@@ -57,6 +58,9 @@ func NewSink(r *Receiver, l SinkLine, first, firstRTX uint16) *Sink {
 	clock := uint32(codec.AudioClock)
 	if l.Video {
 		clock = codec.VideoClock
+	}
+	if l.TransportID != 0 && r.Estimate == nil {
+		r.Estimate = estimate.New()
 	}
 	return &Sink{
 		receiver: r, line: l, clock: float64(clock), resends: maxResends, most: MaxLayers,
