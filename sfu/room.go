@@ -118,6 +118,7 @@ func (r *room) add(m *member) {
 	r.members = append(r.members, m)
 	r.sfu.members++
 	r.sfu.rooms[r.name] = r
+	r.sfu.peopled(r.name, true)
 }
 
 // remove takes a place away, with all that belongs to it.
@@ -133,7 +134,7 @@ func (r *room) remove(m *member) {
 	m.sum()
 	m.session.close()
 	if len(r.members) == 0 {
-		delete(r.sfu.rooms, r.name)
+		r.end()
 		return
 	}
 	r.reseat()
@@ -147,8 +148,14 @@ func (r *room) release() {
 	r.reseat()
 }
 
-func (r *room) close() {
+// end forgets the room, which nobody is in.
+func (r *room) end() {
 	delete(r.sfu.rooms, r.name)
+	r.sfu.peopled(r.name, false)
+}
+
+func (r *room) close() {
+	r.end()
 	r.sfu.members -= len(r.members)
 	for _, m := range r.members {
 		m.sum()

@@ -28,6 +28,8 @@ type SFU struct {
 	gone   time.Duration
 	log    *slog.Logger
 	server answer.Server // what every answer says of us
+	// peopled is told when a room is not empty any more, or is.
+	peopled func(room string, there bool)
 
 	// What follows belongs to the loop.
 	rooms   map[string]*room
@@ -37,8 +39,10 @@ type SFU struct {
 }
 
 // New opens the sockets and begins to serve them.
-func New(c Config) (*SFU, error) {
-	s := &SFU{gone: c.Gone, log: c.Log, rooms: map[string]*room{}}
+func New(c Config) (*SFU, error) { return newSFU(c, func(string, bool) {}) }
+
+func newSFU(c Config, peopled func(room string, there bool)) (*SFU, error) {
+	s := &SFU{gone: c.Gone, log: c.Log, peopled: peopled, rooms: map[string]*room{}}
 	if s.gone == 0 {
 		s.gone = goneAfter
 	}

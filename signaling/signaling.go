@@ -27,7 +27,7 @@ import (
 	"miti/sfu/turn"
 )
 
-// Media is the media plane, *sfu.SFU.
+// Media is the media plane, *sfu.Plane.
 type Media interface {
 	Join(ctx context.Context, j sfu.Join) (sfu.Answer, error)
 	Leave(room, participant string, generation uint64)

@@ -25,6 +25,7 @@ type Config struct {
 	MediaUDP    netip.AddrPort
 	MediaTCP    netip.AddrPort // the zero value: no media by TCP
 	MediaPublic []netip.Addr   // empty: the addresses of this machine
+	MediaLoops  int            // each with ports of its own, from those on
 
 	TURNUDP  netip.AddrPort // the zero value: no relay by UDP
 	TURNTCP  netip.AddrPort // the zero value: none by TCP

@@ -106,6 +106,11 @@ func mediaKeys() []key {
 			help: "The addresses by which browsers reach the media ports, when the machine does not have them itself (behind a NAT, in a container). Not given: those of the machine.",
 			set:  func(c *Config, s string) error { return parseAddresses(&c.MediaPublic, s) },
 		},
+		{
+			name: "MITI_MEDIA_LOOPS", kind: "a number from 1 to 64", initial: "1",
+			help: "How many processor cores media may use. Each has ports of its own, by UDP and by TCP: the first those above, the others the ones that follow, which must be reachable, too. A room is on one of them.",
+			set:  func(c *Config, s string) error { return parseNumber(&c.MediaLoops, s, 1, 64) },
+		},
 	}
 }
 

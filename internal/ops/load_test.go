@@ -34,6 +34,7 @@ func defaults(t *testing.T) Config {
 		MediaTCP:        netip.MustParseAddrPort("[::]:3479"),
 		TURNUDP:         netip.MustParseAddrPort("[::]:3478"),
 		TURNTCP:         netip.MustParseAddrPort("[::]:3478"),
+		MediaLoops:      1,
 		NetworkName:     "Miti",
 		DefaultLanguage: "fr",
 		TimeZone:        brussels,
@@ -74,9 +75,10 @@ func TestLoad(t *testing.T) {
 		{"state outside the process", []string{"DATABASE_URL=postgres://u:p@h/d", "REDIS_URL=rediss://h:1", "MITI_DATA_DIR=/d"}, func(c *Config) {
 			c.DatabaseURL, c.RedisURL, c.DataDir = "postgres://u:p@h/d", "rediss://h:1", "/d"
 		}},
-		{"media", []string{"MITI_MEDIA_UDP=192.0.2.1:1", "MITI_MEDIA_TCP=none", "MITI_MEDIA_PUBLIC_ADDRESSES=198.51.100.7,2001:db8::1"}, func(c *Config) {
+		{"media", []string{"MITI_MEDIA_UDP=192.0.2.1:1", "MITI_MEDIA_TCP=none", "MITI_MEDIA_PUBLIC_ADDRESSES=198.51.100.7,2001:db8::1", "MITI_MEDIA_LOOPS=4"}, func(c *Config) {
 			c.MediaUDP, c.MediaTCP = netip.MustParseAddrPort("192.0.2.1:1"), netip.AddrPort{}
 			c.MediaPublic = []netip.Addr{netip.MustParseAddr("198.51.100.7"), netip.MustParseAddr("2001:db8::1")}
+			c.MediaLoops = 4
 		}},
 		{"no relay", []string{"MITI_TURN_UDP=none", "MITI_TURN_TCP=none"}, func(c *Config) {
 			c.TURNUDP, c.TURNTCP = netip.AddrPort{}, netip.AddrPort{}
@@ -131,6 +133,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"a relay with a port in its name", []string{"MITI_TURN_NAME=turn.example.org:443"}, "is not a name or an address"},
 		{"a relay by URL", []string{"MITI_TURN_NAME=turn:example.org"}, "is not a name or an address"},
 		{"a public address that is every address", []string{"MITI_MEDIA_PUBLIC_ADDRESSES=0.0.0.0"}, "is not the IP address of a machine"},
+		{"no loop at all", []string{"MITI_MEDIA_LOOPS=0"}, "is not a number from 1 to 64"},
 		{"a language without texts", []string{"MITI_DEFAULT_LANGUAGE=it"}, "is none of fr, nl, de, en"},
 		{"a zone of nowhere", []string{"MITI_TIME_ZONE=Europe/Namur"}, "is not a time zone"},
 		{"the zone of whatever machine it is", []string{"MITI_TIME_ZONE=Local"}, "is not a time zone"},

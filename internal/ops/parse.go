@@ -80,6 +80,15 @@ func parseHost(to *string, s string) error {
 	return nil
 }
 
+func parseNumber(to *int, s string, least, most int) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < least || n > most {
+		return fmt.Errorf("%q is not a number from %d to %d", s, least, most)
+	}
+	*to = n
+	return nil
+}
+
 // list splits a text at commas and white space.
 func list(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })

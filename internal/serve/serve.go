@@ -58,7 +58,7 @@ type Server struct {
 	desk      *desk.Desk
 	agenda    *agenda.Agenda
 	meetings  *meeting.Hall
-	media     *sfu.SFU
+	media     *sfu.Plane
 	relay     *turn.Server // nil without one
 	signaling *signaling.Server
 	metrics   *ops.Metrics
@@ -156,11 +156,11 @@ func (s *Server) build(ctx context.Context, o Options) error {
 // buildCalls makes the media plane and the sockets, which know each other.
 func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entrance *door.Door) error {
 	var err error
-	s.media, err = sfu.New(sfu.Config{
+	s.media, err = sfu.NewPlane(sfu.Config{
 		UDP: s.config.MediaUDP, TCP: s.config.MediaTCP, Public: s.config.MediaPublic, Log: s.log,
 		// Nobody can join before signaling is there, so nothing happens before.
 		Event: func(e sfu.Event) { s.signaling.Seen(e) },
-	})
+	}, s.config.MediaLoops)
 	if err != nil {
 		return err
 	}

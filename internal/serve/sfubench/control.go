@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,9 @@ import (
 // serverEnv, set to a kind, makes this program the forwarder that another one
 // measures.
 const serverEnv = "SFUBENCH_SERVER"
+
+// loopsEnv is how many loops our own has.
+const loopsEnv = "SFUBENCH_LOOPS"
 
 // kind is what is measured.
 type kind string
@@ -144,7 +148,11 @@ func serverMain(k kind) int {
 func newForwarder(k kind) (forwarder, error) {
 	switch k {
 	case ours:
-		return newOurs()
+		loops, err := strconv.Atoi(cmp.Or(os.Getenv(loopsEnv), "1"))
+		if err != nil {
+			return nil, fmt.Errorf("how many loops: %w", err)
+		}
+		return newOurs(loops)
 	case plain:
 		return newPion(), nil
 	case floor:

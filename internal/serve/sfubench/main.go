@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"regexp"
 	"runtime"
+	"strconv"
 	"time"
 )
 
@@ -34,8 +35,12 @@ func main() {
 	rounds := flag.Int("rounds", 2, "how often all is measured")
 	only := flag.String("shape", ".", "regexp of the shapes")
 	limit := flag.Duration("limit", 345*time.Second, "when to stop, with what there is")
+	loops := flag.Int("loops", 1, "how many loops our own has")
 	flag.StringVar(&p.profiles, "profiles", "", "folder for CPU profiles of our own")
 	flag.Parse()
+	if err := os.Setenv(loopsEnv, strconv.Itoa(*loops)); err != nil {
+		fmt.Fprintln(os.Stderr, "sfubench:", err)
+	}
 	p.window = time.Duration(*seconds) * time.Second
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -15,10 +15,10 @@ var loopback = netip.MustParseAddr("127.0.0.1")
 var errNoRoutes = errors.New("this forwarder is joined by offers")
 
 // oursForwarder is Miti's SFU, as the program runs it.
-type oursForwarder struct{ *sfu.SFU }
+type oursForwarder struct{ *sfu.Plane }
 
-func newOurs() (forwarder, error) {
-	s, err := sfu.New(sfu.Config{UDP: netip.AddrPortFrom(loopback, 0), Event: func(sfu.Event) {}})
+func newOurs(loops int) (forwarder, error) {
+	s, err := sfu.NewPlane(sfu.Config{UDP: netip.AddrPortFrom(loopback, 0), Event: func(sfu.Event) {}}, loops)
 	if err != nil {
 		return nil, err
 	}
