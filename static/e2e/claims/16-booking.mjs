@@ -3,10 +3,9 @@
 import { accessible } from "../lib/access.mjs";
 import { page } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
-import { voiceAt } from "../lib/observe.mjs";
+import { hears } from "../lib/observe.mjs";
 import { begins, say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
-import { voices } from "../lib/speech.mjs";
 import { until } from "../lib/until.mjs";
 
 /** ask sends a command as whoever the page has signed in. */
@@ -71,14 +70,6 @@ async function fill(of, name, address) {
 }
 
 const button = (of, key) => of.getByRole("button", { name: say(key), exact: true });
-
-/** hears fails unless a page hears the voice that it should. */
-async function hears(of, voice) {
-  const heard = await voiceAt(of, { within: 25_000 });
-  const [from, to] = voices[voice].hz;
-  ensure(heard.moments >= 6 && heard.hz > from && heard.hz < to, `heard ${JSON.stringify(heard)}`);
-  return `${Math.round(heard.hz)} Hz`;
-}
 
 export async function prove(stage) {
   await withScene(stage, async (scene) => {

@@ -4,21 +4,13 @@ import { accessible } from "../lib/access.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
 import { mails } from "../lib/mails.mjs";
 import { countTones, Guest, Host, smallCamera, stubborn } from "../lib/meeting.mjs";
-import { movingPictures, silentAt, voiceAt } from "../lib/observe.mjs";
+import { hears, movingPictures, silentAt } from "../lib/observe.mjs";
 import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
-import { voices } from "../lib/speech.mjs";
 import { until } from "../lib/until.mjs";
 
 const title = "Rédiger un CV";
 const names = ["Anna", "Basile", "Chloé", "David"];
-
-async function hears(person, voice) {
-  const heard = await voiceAt(person.page, { moments: 6 });
-  const [from, to] = voices[voice].hz;
-  ensure(heard.moments >= 6, `nobody is heard (${JSON.stringify(heard)})`);
-  ensure(heard.hz > from && heard.hz < to, `${Math.round(heard.hz)} Hz is not the ${voice} voice`);
-}
 
 const silent = (person) => until("nothing is heard", () => silentAt(person.page, 800), { within: 10_000 });
 
@@ -97,7 +89,7 @@ export async function prove(stage) {
       await host.button("meeting.admit.all").click();
       await Promise.all(guests.map((guest) => guest.inRoom()));
       await Promise.all(guests.map((guest) => guest.connected()));
-      await hears(anna, "low");
+      await hears(anna.page, "low");
       await until("a guest sees both hosts", async () => (await movingPictures(emma.page)) >= 2, {
         within: 20_000,
       });
@@ -117,7 +109,7 @@ export async function prove(stage) {
       await host.button("meeting.lower.whom", { name: "Chloé" }).click();
       await host.button("meeting.speak.whom", { name: "Basile" }).click();
       await basile.control("call.unmute").click();
-      await hears(cohost, "high");
+      await hears(cohost.page, "high");
       await until("the grid says who speaks", () =>
         host.page.locator(".tile.speaking").getByText(say("call.speaks")).isVisible(),
       );
@@ -158,7 +150,7 @@ export async function prove(stage) {
       "without its host the session goes on; without any, all are told until one comes back",
       async () => {
         await host.page.close();
-        await hears(anna, "low");
+        await hears(anna.page, "low");
         await cohost.page.goto("about:blank");
         await until("all are told", () => anna.page.getByText(/Personne n’anime/).isVisible(), {
           within: 60_000,

@@ -2,6 +2,9 @@
 // script: it keeps the peer connections that the page makes, and measures the
 // remote tracks in them. Nothing in the product knows of it.
 
+import { ensure } from "./claim.mjs";
+import { voices } from "./speech.mjs";
+
 export function install() {
   const made = [];
   const Native = window.RTCPeerConnection;
@@ -224,6 +227,15 @@ export async function voiceAt(page, { within = 20_000, moments = 12 } = {}) {
   }
   heard.sort((a, b) => a - b);
   return { hz: heard[Math.floor(heard.length / 2)] ?? 0, moments: heard.length, loudest };
+}
+
+/** hears fails unless a page hears the voice that it should, whose frequency it returns. */
+export async function hears(page, voice, options = { within: 25_000 }) {
+  const heard = await voiceAt(page, options);
+  const [from, to] = voices[voice].hz;
+  ensure(heard.moments >= 6, `nobody is heard (${JSON.stringify(heard)})`);
+  ensure(heard.hz > from && heard.hz < to, `${Math.round(heard.hz)} Hz is not the ${voice} voice`);
+  return `${Math.round(heard.hz)} Hz`;
 }
 
 /** silentAt tells whether nothing audible reaches a page for a while. */

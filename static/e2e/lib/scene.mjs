@@ -8,10 +8,10 @@ export const question = "Bonjour, je cherche une formation de menuisier.";
 
 /** Scene is everything that a claim needs, and what it must give back. */
 export class Scene {
-  static async set({ program, folder, voices, films }) {
+  static async set({ program, folder, voices, films, settings }) {
     const scene = new Scene();
     scene.folder = folder;
-    scene.server = await Server.make({ program, folder });
+    scene.server = await Server.make({ program, folder, settings });
     await scene.server.start();
     const { origin } = scene.server;
     scene.visitors = await browser({

@@ -25,16 +25,18 @@ export class Server {
   #process;
   #output = "";
 
-  constructor({ program, folder, ports }) {
+  constructor({ program, folder, ports, settings }) {
     this.program = program;
     this.folder = folder;
     this.ports = ports;
+    this.settings = settings;
     this.origin = `http://${serverAddress}:${ports.web}`;
   }
 
-  static async make({ program, folder }) {
+  /** Settings are of the configuration, beside those that every test needs. */
+  static async make({ program, folder, settings = {} }) {
     const ports = { web: await freePort(), admin: await freePort(), media: await freePort() };
-    return new Server({ program, folder, ports });
+    return new Server({ program, folder, ports, settings });
   }
 
   /** start returns when the server is ready. */
@@ -52,6 +54,7 @@ export class Server {
         MITI_MEDIA_UDP: `0.0.0.0:${media}`,
         MITI_MEDIA_TCP: `0.0.0.0:${media}`,
         MITI_MEDIA_PUBLIC_ADDRESSES: serverAddress,
+        ...this.settings,
       },
     });
     this.#process = child;
