@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -56,6 +57,10 @@ type socket struct {
 	address string
 	ctx     context.Context // ends when the socket is cut
 	cancel  context.CancelFunc
+
+	// waits says that the visitor stands in the queue, and so is listened to more
+	// closely.
+	waits atomic.Bool
 
 	out  outbox
 	gone chan struct{} // closed by the first cut
@@ -122,7 +127,7 @@ func (c *socket) wake(start bool) {
 	}
 }
 
-// ping is how often the server is heard, and asks whether it is.
+// ping is how often the server is heard at least, and asks whether it is.
 func (c *socket) ping() time.Duration {
 	if c.staff {
 		return c.server.timing.pingStaff
@@ -132,7 +137,11 @@ func (c *socket) ping() time.Duration {
 
 // pulse pings the client when it is time.
 func (c *socket) pulse(now time.Time) {
-	if now.Sub(c.pinged) >= c.ping() {
+	every := c.ping()
+	if c.waits.Load() {
+		every = c.server.timing.pingStaff
+	}
+	if now.Sub(c.pinged) >= every {
 		c.pinged = now
 		c.wake(c.out.askPing())
 	}
@@ -252,7 +261,7 @@ func (c *socket) beat() {
 	ctx, cancel := context.WithTimeout(c.ctx, c.server.timing.write)
 	defer cancel()
 	if !c.actor.IsNobody() {
-		if err := c.server.Desk.Beat(ctx, c.actor, c.id); err != nil {
+		if err := c.server.Desk.Beat(ctx, c.actor, c.id, c.waits.Load()); err != nil {
 			c.complainOfPresence(err)
 		}
 	}

@@ -224,3 +224,30 @@ func await(t *testing.T, ok func() bool) {
 		}
 	}
 }
+
+// Who waits in the queue is listened to as closely as staff, and no longer.
+func TestWhoWaitsIsListenedToClosely(t *testing.T) {
+	times := unhurried()
+	times.pingStaff, times.pingVisitor = 40*time.Millisecond, time.Hour
+	h := build(t, times)
+	staff := h.counsellor("Ada", "studies")
+	visitor, c := h.visitor("studies")
+	page := h.connect(visitor, at(c))
+	pings := 0
+	page.conn.SetPingHandler(func(string) error {
+		if pings++; pings == 3 {
+			page.send("enough", struct{}{}) // no such type: the answer is an error
+		}
+		return nil
+	})
+	page.expect(protocol.TypeError)
+	if _, err := h.Desk.Claim(t.Context(), staff, c); err != nil {
+		t.Fatal(err)
+	}
+	page.expect("conversation.changed")
+	for _, socket := range h.places.all() {
+		if socket.waits.Load() {
+			t.Error("who does not wait any more is listened to as if")
+		}
+	}
+}

@@ -241,18 +241,23 @@ func (c *socket) take(n *notice) {
 	if frame := n.frame(c.reader()); frame != nil {
 		c.push(frame)
 	}
-	if n.event.Type == event.TypeConversation {
-		c.letGo(n)
+	switch n.event.Type {
+	case event.TypePlace:
+		c.waits.Store(true)
+	case event.TypeConversation:
+		if now, ok := read[desk.View](n); ok {
+			c.waits.Store(now.State == chat.Waiting && c.actor.Visitor != "")
+			c.letGo(n.event.Stream, now)
+		}
 	}
 }
 
 // letGo ends the watch of who no longer takes part with the event that says
 // so: what is written from then on is not for them. The next review tells the
 // client, whose page has seen the event.
-func (c *socket) letGo(n *notice) {
-	now, ok := read[desk.View](n)
-	if ok && c.actor.Staff != "" && now.RoleOf(c.actor) == chat.Stranger {
-		c.server.hub.remove(c, n.event.Stream)
+func (c *socket) letGo(s event.Stream, now desk.View) {
+	if c.actor.Staff != "" && now.RoleOf(c.actor) == chat.Stranger {
+		c.server.hub.remove(c, s)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/centre"
 )
 
 // Estimates are made of the waits of the last EstimateOver, if there are
@@ -41,13 +42,35 @@ func Position(c Conversation, waiting []Conversation, staff []account.Staff) int
 	return place
 }
 
-// Estimate is the range of the middle half of recent waits, zero when there are
-// too few of them to tell anything.
-func Estimate(waits []time.Duration) (from, to time.Duration) {
-	if len(waits) < enoughWaits {
-		return 0, 0
+// A Wait is how long somebody waited for a counsellor a while ago, and for what.
+type Wait struct {
+	Topic    centre.TopicID
+	Language string
+	Centre   centre.ID
+	For      time.Duration
+}
+
+// Estimate is the range of the middle half of recent waits for the same topic in
+// the same language; where these are too few, of the waits for one of those
+// counsellors who may serve the conversation. It is zero when these are too few
+// too.
+func Estimate(c Conversation, waits []Wait, staff []account.Staff) (from, to time.Duration) {
+	mine := slices.DeleteFunc(slices.Clone(staff), func(s account.Staff) bool { return !MayServe(s, c) })
+	var alike, near []time.Duration
+	for _, w := range waits {
+		other := Conversation{Topic: w.Topic, Language: w.Language, Centre: w.Centre}
+		if w.Topic == c.Topic && w.Language == c.Language {
+			alike = append(alike, w.For)
+		}
+		if slices.ContainsFunc(mine, func(s account.Staff) bool { return MayServe(s, other) }) {
+			near = append(near, w.For)
+		}
 	}
-	sorted := slices.Sorted(slices.Values(waits))
-	last := len(sorted) - 1
-	return sorted[last/4], sorted[last-last/4]
+	for _, found := range [][]time.Duration{alike, near} {
+		if last := len(found) - 1; len(found) >= enoughWaits {
+			slices.Sort(found)
+			return found[last/4], found[last-last/4]
+		}
+	}
+	return 0, 0
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/centre"
 	"miti/internal/chat"
 )
 
@@ -50,24 +51,36 @@ func TestWhoIsServedByOthersIsNotAhead(t *testing.T) {
 }
 
 func TestEstimate(t *testing.T) {
-	minutes := func(all ...int) (waits []time.Duration) {
+	waits := func(topic centre.TopicID, all ...int) (waits []chat.Wait) {
 		for _, m := range all {
-			waits = append(waits, time.Duration(m)*time.Minute)
+			waits = append(waits, chat.Wait{Topic: topic, Language: "fr", For: time.Duration(m) * time.Minute})
 		}
 		return waits
 	}
+	both := account.Staff{ID: "a", Topics: []centre.TopicID{"studies", "training"}, Languages: []string{"fr"}}
+	other := account.Staff{ID: "b", Topics: []centre.TopicID{"business"}, Languages: []string{"fr"}}
 	for _, p := range []struct {
 		name     string
-		waits    []time.Duration
+		waits    []chat.Wait
 		from, to time.Duration
 	}{
 		{"nobody waited", nil, 0, 0},
-		{"four are too few", minutes(1, 2, 3, 4), 0, 0},
-		{"the middle of five", minutes(9, 1, 5, 3, 7), 3 * time.Minute, 7 * time.Minute},
-		{"one who waited for an hour does not count", minutes(2, 2, 2, 60, 3, 3, 4, 4), 2 * time.Minute, 4 * time.Minute},
+		{"four are too few", waits("studies", 1, 2, 3, 4), 0, 0},
+		{"the middle of five", waits("studies", 9, 1, 5, 3, 7), 3 * time.Minute, 7 * time.Minute},
+		{"one who waited for an hour does not count", waits("studies", 2, 2, 2, 60, 3, 3, 4, 4), 2 * time.Minute, 4 * time.Minute},
+		{
+			"those of another topic do not count where there are enough",
+			append(waits("studies", 9, 1, 5, 3, 7), waits("training", 40, 40, 40, 40, 40, 40)...), 3 * time.Minute, 7 * time.Minute,
+		},
+		{
+			"where there are not, those who waited for the same counsellors do",
+			append(waits("studies", 5), waits("training", 20, 20, 20, 20)...), 20 * time.Minute, 20 * time.Minute,
+		},
+		{"those who waited for others never", append(waits("studies", 5), waits("business", 20, 20, 20, 20)...), 0, 0},
 	} {
 		t.Run(p.name, func(t *testing.T) {
-			if from, to := chat.Estimate(p.waits); from != p.from || to != p.to {
+			c := chat.Conversation{ID: "c", State: chat.Waiting, Topic: "studies", Language: "fr"}
+			if from, to := chat.Estimate(c, p.waits, []account.Staff{both, other}); from != p.from || to != p.to {
 				t.Errorf("got %s to %s", from, to)
 			}
 		})

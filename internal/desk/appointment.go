@@ -31,7 +31,7 @@ func (d *Desk) Meet(ctx context.Context, by account.Actor, v chat.Visit) error {
 	})
 	if err == nil && by.Visitor != "" {
 		// As when a conversation is opened: the page is on its way to a socket.
-		_ = d.live.Beat(ctx, presence.Visitor(by.Visitor), "opening", presence.VisitorHold)
+		_ = d.live.Beat(ctx, presence.Visitor(by.Visitor), "opening", presence.VisitorGrace)
 	}
 	return err
 }

@@ -134,7 +134,7 @@ func TestClosingEarlyIsFairInTheOrderOfTheQueue(t *testing.T) {
 		all = append(all, h.opens(visitor()))
 	}
 	due := h.state(all[2]).DueAt
-	h.must(h.Beat(t.Context(), anna, "tab"))
+	h.must(h.Beat(t.Context(), anna, "tab", false))
 	kept, err := h.CloseEarly(t.Context(), sabine, "charleroi", "  Panne de\ncourant ")
 	h.must(err)
 	if kept != 2 {

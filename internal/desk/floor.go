@@ -179,7 +179,7 @@ func (f *floor) waiting() []chat.Conversation {
 
 // place is a waiting conversation's place among those that wait, with the range
 // that recent waits make likely: as long as somebody is there at all.
-func (f *floor) place(c chat.Conversation, waiting []chat.Conversation, waits []time.Duration) Place {
+func (f *floor) place(c chat.Conversation, waiting []chat.Conversation, waits []chat.Wait) Place {
 	p := Place{Conversation: c.ID, Served: f.serves(c), Exhausted: !c.Offer.ExhaustedAt.IsZero()}
 	var staff []account.Staff
 	for _, one := range f.people {
@@ -189,7 +189,7 @@ func (f *floor) place(c chat.Conversation, waiting []chat.Conversation, waits []
 	}
 	p.Position = chat.Position(c, waiting, staff)
 	if p.Served {
-		p.From, p.To = chat.Estimate(waits)
+		p.From, p.To = chat.Estimate(c, waits, staff)
 	}
 	return p
 }

@@ -23,23 +23,27 @@ type week struct {
 	*house
 	rand   *rand.Rand
 	staff  []account.Actor
+	runs   account.Actor // the network
 	gone   map[account.Actor]bool
 	people []account.Actor
 	all    []chat.ID
 	did    []string
+	worked map[string]int // how often each thing that may happen did, in all weeks
 }
 
 // Whatever happens, every conversation that is not over has an owner, or a place
-// in the queue or in the inbox, and a due time; and whoever is rung could take
-// it.
+// in the queue or in somebody's inbox, and a due time; and whoever is rung could
+// take it. What the visitor has erased asks nothing of anybody.
 func TestWhateverHappensNobodyIsForgotten(t *testing.T) {
+	worked := map[string]int{}
 	for seed := range uint64(8) {
 		t.Run(fmt.Sprint("history ", seed), func(t *testing.T) {
-			w := &week{house: newHouse(t), rand: rand.New(rand.NewPCG(seed, 1)), gone: map[account.Actor]bool{}}
+			w := &week{house: newHouse(t), rand: rand.New(rand.NewPCG(seed, 1)), gone: map[account.Actor]bool{}, worked: worked}
+			w.runs = w.coordinator("Sabine", "")
 			for i, at := range []centre.ID{"namur", "namur", "charleroi", "charleroi"} {
 				w.staff = append(w.staff, w.counsellor(fmt.Sprint("C", i), at))
 			}
-			for range 70 {
+			for range 100 {
 				w.step()
 				w.holds()
 				if t.Failed() {
@@ -48,19 +52,19 @@ func TestWhateverHappensNobodyIsForgotten(t *testing.T) {
 			}
 		})
 	}
+	for name, times := range worked {
+		if times == 0 {
+			t.Errorf("%q never happened: this tests less than it says", name)
+		}
+	}
 }
 
 // step is one thing that happens, and a while in which those who are there are
 // heard.
 func (w *week) step() {
 	ctx := w.t.Context()
-	who := w.staff[w.rand.IntN(len(w.staff))]
-	by, c := account.Actor{}, chat.ID("")
-	if len(w.all) > 0 {
-		i := w.rand.IntN(len(w.all))
-		by, c = w.people[i], w.all[i]
-	}
-	colleague := w.staff[w.rand.IntN(len(w.staff))]
+	by, c := w.somebody()
+	who, colleague := w.concerned(c)
 	acts := map[string]func() error{
 		"comes":     w.arrives,
 		"claim":     func() error { _, err := w.Claim(ctx, who, c); return err },
@@ -84,22 +88,84 @@ func (w *week) step() {
 			_, err := w.Declare(ctx, who, says[w.rand.IntN(len(says))], true)
 			return err
 		},
+		"close by staff": func() error { _, err := w.Close(ctx, who, c); return err },
+		"promise":        func() error { return w.promises(who, c) },
+		"advice":         func() error { _, err := w.Invite(ctx, who, c, colleague.Staff, w.rand.IntN(2) == 0); return err },
+		"depart":         func() error { return w.Depart(ctx, colleague, c) },
+		"hand on": func() error {
+			to := []desk.Receiver{{To: colleague.Staff}, {Topic: "training"}, {Centre: "charleroi"}}
+			_, err := w.HandOn(ctx, who, c, to[w.rand.IntN(len(to))])
+			return err
+		},
+		"phone":        func() error { _, err := w.Phoned(ctx, who, c); return err },
+		"erase":        func() error { return w.Erase(ctx, by) },
+		"close early":  func() error { _, err := w.CloseEarly(ctx, w.runs, "charleroi", ""); return err },
+		"open again":   func() error { return w.OpenAgain(ctx, w.runs, "charleroi") },
 		"closing time": func() error { return w.opensOrCloses() },
 		"restart":      func() error { w.restart(); return nil },
 	}
 	names := sortedKeys(acts)
+	for _, name := range names {
+		w.worked[name] += 0
+	}
 	name := names[w.rand.IntN(len(names))]
-	if c == "" {
+	switch {
+	case c == "":
 		name = "comes"
+	case w.state(c).State == chat.Waiting && w.rand.IntN(2) == 0:
+		name = "claim" // or too little would come of the rest
+	case len(w.state(c).Colleagues) > 0 && w.rand.IntN(4) == 0:
+		name = "depart"
 	}
 	w.did = append(w.did, name)
-	switch err := acts[name](); fault.CodeOf(err) {
-	case fault.Internal:
-		if err != nil {
-			w.t.Errorf("%s: %v", name, err)
-		}
+	switch err := acts[name](); {
+	case err == nil:
+		w.worked[name]++
+	case fault.CodeOf(err) == fault.Internal:
+		w.t.Errorf("%s: %v", name, err)
 	}
 	w.passes()
+}
+
+// somebody is a visitor with a conversation: more often one that is not over.
+func (w *week) somebody() (by account.Actor, c chat.ID) {
+	for range 4 {
+		if len(w.all) == 0 {
+			break
+		}
+		i := w.rand.IntN(len(w.all))
+		by, c = w.people[i], w.all[i]
+		if s := w.state(c).State; s != chat.Closed && s != chat.Answered {
+			break
+		}
+	}
+	return by, c
+}
+
+// concerned are two counsellors: more often the owner of a conversation, and one
+// who was asked into it.
+func (w *week) concerned(c chat.ID) (who, colleague account.Actor) {
+	i := w.rand.IntN(len(w.staff))
+	j := (i + 1 + w.rand.IntN(len(w.staff)-1)) % len(w.staff)
+	who, colleague = w.staff[i], w.staff[j]
+	if c == "" || w.rand.IntN(4) == 0 {
+		return who, colleague
+	}
+	now := w.state(c).Conversation
+	for _, a := range w.staff {
+		switch {
+		case a.Staff == now.Counsellor.ID && a == colleague:
+			who, colleague = colleague, who
+		case a.Staff == now.Counsellor.ID:
+			who = a
+		}
+	}
+	for _, a := range w.staff {
+		if len(now.Colleagues) > 0 && a.Staff == now.Colleagues[0].ID {
+			colleague = a
+		}
+	}
+	return who, colleague
 }
 
 func (w *week) arrives() error {
@@ -127,6 +193,12 @@ func (w *week) calls(by, who account.Actor, c chat.ID) error {
 	return err
 }
 
+// promises notes the outcome of a conversation: an answer that is still to come.
+func (w *week) promises(who account.Actor, c chat.ID) error {
+	_, err := w.WrapUp(w.t.Context(), who, c, chat.WrapUp{Outcome: chat.OutcomeContinues, Next: chat.NextFollowUp}, "a@b.eu")
+	return err
+}
+
 // opensOrCloses changes the hours of one centre: to none, for one.
 func (w *week) opensOrCloses() error {
 	c := centre.Centre{ID: "charleroi", Zone: "Europe/Brussels", Postcodes: []centre.Range{{From: 6000, To: 6999}}}
@@ -139,10 +211,10 @@ func (w *week) opensOrCloses() error {
 // passes is some time, in steps or in one jump: a machine that slept.
 func (w *week) passes() {
 	for range 3 {
-		w.clock.pass([]time.Duration{time.Second, 15 * time.Second, 40 * time.Second, 4 * time.Minute}[w.rand.IntN(4)])
+		w.clock.pass([]time.Duration{1, 1, 1, 2, 5, 15, 40, 240}[w.rand.IntN(8)] * time.Second)
 		for _, a := range append(w.staff, w.people...) {
 			if !w.gone[a] {
-				w.must(w.Beat(w.t.Context(), a, "tab"))
+				w.must(w.Beat(w.t.Context(), a, "tab", false))
 			}
 		}
 		w.must(w.Sweep(w.t.Context()))
@@ -152,12 +224,17 @@ func (w *week) passes() {
 func (w *week) holds() {
 	w.t.Helper()
 	rung := map[account.StaffID]int{}
+	listed := w.listed()
 	for _, id := range w.all {
 		c := w.state(id).Conversation
 		over := c.State == chat.Closed || c.State == chat.Answered
 		owned, rings := c.Counsellor.ID != "", c.Offer.To != "" || c.Offer.All
 		switch {
+		case !c.ErasedAt.IsZero() && (!over || rings || listed[id]):
+			w.t.Errorf("it is erased, and there is something to do: %+v", c)
 		case over:
+		case c.State == chat.Left && !listed[id]:
+			w.t.Errorf("it is in nobody's inbox: %+v", c)
 		case c.DueAt.IsZero():
 			w.t.Errorf("it is due at no time: %+v", c)
 		case c.State == chat.Active && !owned, c.State == chat.Waiting && (owned || c.WaitingSince.IsZero()):
@@ -176,6 +253,20 @@ func (w *week) holds() {
 			w.t.Errorf("%s has three places, and %d chats and rings", a.Staff, rung[a.Staff])
 		}
 	}
+}
+
+// listed are the conversations that are in an inbox.
+func (w *week) listed() map[chat.ID]bool {
+	w.t.Helper()
+	listed := map[chat.ID]bool{}
+	for _, a := range append(slices.Clone(w.staff), w.runs) {
+		inbox, err := w.Inbox(w.t.Context(), a)
+		w.must(err)
+		for _, v := range inbox {
+			listed[v.ID] = true
+		}
+	}
+	return listed
 }
 
 func sortedKeys[V any](m map[string]V) []string {

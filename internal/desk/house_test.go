@@ -250,7 +250,7 @@ func (h *house) sweeps(d time.Duration, heard ...account.Actor) {
 	for range int(d / time.Second) {
 		h.clock.pass(time.Second)
 		for _, a := range heard {
-			h.must(h.Beat(h.t.Context(), a, "tab"))
+			h.must(h.Beat(h.t.Context(), a, "tab", false))
 		}
 		h.must(h.Sweep(h.t.Context()))
 	}

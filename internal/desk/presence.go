@@ -11,13 +11,18 @@ import (
 
 // Connected says that a socket of the actor has opened.
 func (d *Desk) Connected(ctx context.Context, by account.Actor, connection string) error {
-	return d.Beat(ctx, by, connection)
+	return d.Beat(ctx, by, connection, false)
 }
 
-// Beat says that the actor's socket was heard. It is called each
-// presence.Every, for visitors each presence.VisitorEvery.
-func (d *Desk) Beat(ctx context.Context, by account.Actor, connection string) error {
-	return d.beat(ctx, by, connection, presence.Hold, presence.VisitorHold)
+// Beat says that the actor's socket was heard. It is called each presence.Every
+// for staff and for visitors who wait in the queue, and for other visitors each
+// presence.VisitorEvery.
+func (d *Desk) Beat(ctx context.Context, by account.Actor, connection string, waits bool) error {
+	visitor := presence.VisitorHold
+	if waits {
+		visitor = presence.Hold
+	}
+	return d.beat(ctx, by, connection, presence.Hold, visitor)
 }
 
 // Disconnected says that the actor's socket has closed. It counts for a moment

@@ -269,6 +269,43 @@ func TestAVisitorWhoLeavesThePageKeepsThePlaceAndThenTheQuestion(t *testing.T) {
 	}
 }
 
+// A visitor who goes away stops ringing within seconds, whether the browser says
+// so or not, and keeps the place.
+func TestNobodyIsRungForWhoHasGone(t *testing.T) {
+	for name, leave := range map[string]func(h *house, by account.Actor){
+		"right after the question": func(*house, account.Actor) {},
+		"by closing the page": func(h *house, by account.Actor) {
+			h.must(h.Connected(h.t.Context(), by, "tab"))
+			h.must(h.Disconnected(h.t.Context(), by, "tab"))
+		},
+		"by losing the network in the queue": func(h *house, by account.Actor) {
+			h.must(h.Connected(h.t.Context(), by, "tab"))
+			h.must(h.Beat(h.t.Context(), by, "tab", true))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			anna := h.counsellor("Anna", "namur")
+			h.sweeps(presence.VisitorHold, anna) // the node has heard everybody
+			by := visitor()
+			c := h.opens(by)
+			if h.state(c).Offer.To == "" {
+				t.Fatal("it does not ring at all")
+			}
+			leave(h, by)
+			h.sweeps(15*time.Second, anna)
+			if got := h.state(c); got.State != chat.Waiting || got.Offer.To != "" || got.Offer.All {
+				t.Fatalf("it is %s, and rings: %+v", got.State, got.Offer)
+			}
+			h.must(h.Beat(t.Context(), by, "tab", true))
+			h.sweeps(2*time.Second, anna)
+			if got := h.state(c); got.Offer.To != anna.Staff {
+				t.Errorf("for who is back it does not ring: %+v", got.Offer)
+			}
+		})
+	}
+}
+
 func TestANodeThatHasJustStartedHasNotHeardEveryVisitor(t *testing.T) {
 	h := newHouse(t)
 	anna := h.counsellor("Anna", "namur")

@@ -80,7 +80,7 @@ func TestAvailability(t *testing.T) {
 		t.Helper()
 		h.clock.pass(time.Second)
 		if !h.live.down {
-			h.must(h.Beat(ctx, anna, "tab"))
+			h.must(h.Beat(ctx, anna, "tab", false))
 		}
 		a, err := h.Availability(ctx)
 		h.must(err)

@@ -79,8 +79,8 @@ type Cases interface {
 	// after since and have no wrap-up, oldest first by ClosedAt, then id.
 	Unwrapped(ctx context.Context, by account.StaffID, since time.Time) ([]Case, error)
 	// Waits reads how long those waited (from WaitingSince to ClaimedAt) who
-	// were claimed at or after since, in any order.
-	Waits(ctx context.Context, since time.Time) ([]time.Duration, error)
+	// were claimed at or after since, and for what, in any order.
+	Waits(ctx context.Context, since time.Time) ([]chat.Wait, error)
 }
 
 // FollowUps reads the inbox of the whole network.

@@ -171,7 +171,7 @@ func (d *Desk) announce(ctx context.Context, f *floor) error {
 }
 
 // waits are the recent waits, asked for only when somebody waits.
-func (d *Desk) waits(ctx context.Context, f *floor) ([]time.Duration, error) {
+func (d *Desk) waits(ctx context.Context, f *floor) ([]chat.Wait, error) {
 	if len(f.waiting()) == 0 {
 		return nil, nil
 	}

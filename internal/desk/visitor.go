@@ -48,7 +48,7 @@ func (d *Desk) Open(ctx context.Context, by account.Actor, o Opening) (Snapshot,
 	if created && !o.Leave {
 		// The page is on its way to a socket; should the live store be down,
 		// nothing is known of anybody anyway.
-		_ = d.live.Beat(ctx, presence.Visitor(by.Visitor), "opening", presence.VisitorHold)
+		_ = d.live.Beat(ctx, presence.Visitor(by.Visitor), "opening", presence.VisitorGrace)
 		d.stir(ctx, nil)
 	}
 	s, err := d.snapshot(ctx, o.ID)

@@ -220,7 +220,7 @@ func TestPlace(t *testing.T) {
 	for range 5 { // waits of one to five minutes
 		c := h.opens(by)
 		h.clock.pass(time.Minute)
-		h.must(h.Beat(ctx, anna, "tab"))
+		h.must(h.Beat(ctx, anna, "tab", false))
 		_, err := h.Claim(ctx, anna, c)
 		h.must(err)
 		_, err = h.Close(ctx, by, c)

@@ -21,10 +21,12 @@ const (
 	Grace = 4 * time.Second
 
 	// VisitorEvery and VisitorHold are those of visitors, of whom there are
-	// thousands: who waits is missed later, and keeps the place for minutes.
+	// thousands. Who waits in the queue beats as counsellors do: nobody is to be
+	// rung for who has gone, and the place is kept for minutes.
 	VisitorEvery = 25 * time.Second
 	VisitorHold  = 75 * time.Second
-	// VisitorGrace is for a reload of the page on a slow network.
+	// VisitorGrace is for a reload of the page on a slow network, and for the way
+	// of a page from its question to a socket.
 	VisitorGrace = 10 * time.Second
 )
 

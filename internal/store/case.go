@@ -133,16 +133,17 @@ func (s *Store) lastOf(ctx context.Context, statement string, args ...any) (map[
 }
 
 // Waits implements desk.Cases.
-func (s *Store) Waits(ctx context.Context, since time.Time) ([]time.Duration, error) {
-	var waits []time.Duration
+func (s *Store) Waits(ctx context.Context, since time.Time) ([]chat.Wait, error) {
+	var waits []chat.Wait
 	err := s.look(ctx, func(q query) error {
 		var from, to []time.Time
 		err := q.rows(ctx, func() []any {
-			from, to = append(from, time.Time{}), append(to, time.Time{})
-			return []any{instant{&from[len(from)-1]}, instant{&to[len(to)-1]}}
-		}, `SELECT waiting_since, claimed_at FROM conversations WHERE claimed_at > 0 AND claimed_at >= ?`, micros(since))
+			from, to, waits = append(from, time.Time{}), append(to, time.Time{}), append(waits, chat.Wait{})
+			w := &waits[len(waits)-1]
+			return []any{&w.Topic, &w.Language, &w.Centre, instant{&from[len(from)-1]}, instant{&to[len(to)-1]}}
+		}, `SELECT topic, language, centre, waiting_since, claimed_at FROM conversations WHERE claimed_at > 0 AND claimed_at >= ?`, micros(since))
 		for i := range from {
-			waits = append(waits, to[i].Sub(from[i]))
+			waits[i].For = to[i].Sub(from[i])
 		}
 		return err
 	})

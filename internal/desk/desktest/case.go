@@ -1,6 +1,7 @@
 package desktest
 
 import (
+	"cmp"
 	"errors"
 	"reflect"
 	"slices"
@@ -272,18 +273,25 @@ func ids(cases []desk.Case) []chat.ID {
 
 func waits(t *testing.T, d data) {
 	for i, claimed := range []time.Time{{}, noon().Add(-time.Hour), noon(), noon().Add(time.Hour)} {
-		c := chat.Conversation{ID: chat.ID(rune('a' + i)), ClaimedAt: claimed, WaitingSince: claimed.Add(-time.Duration(i) * time.Minute)}
+		c := chat.Conversation{
+			ID: chat.ID(rune('a' + i)), ClaimedAt: claimed, WaitingSince: claimed.Add(-time.Duration(i) * time.Minute),
+			Topic: "studies", Language: "de", Centre: "namur",
+		}
 		d.do(t, desk.About{Conversation: c.ID}, func(desk.Case) (desk.Change, error) {
 			return changed(chat.Thread{Conversation: c}), nil
 		})
 	}
-	for since, want := range map[time.Time][]time.Duration{
-		{}:                        {1 * time.Minute, 2 * time.Minute, 3 * time.Minute},
-		noon():                    {2 * time.Minute, 3 * time.Minute},
+	for since, minutes := range map[time.Time][]time.Duration{
+		{}:                        {1, 2, 3},
+		noon():                    {2, 3},
 		noon().Add(2 * time.Hour): nil,
 	} {
+		var want []chat.Wait
+		for _, m := range minutes {
+			want = append(want, chat.Wait{Topic: "studies", Language: "de", Centre: "namur", For: m * time.Minute})
+		}
 		got, err := d.Waits(d.ctx, since)
-		slices.Sort(got)
+		slices.SortFunc(got, func(a, b chat.Wait) int { return cmp.Compare(a.For, b.For) })
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("since %v: %v, %v, want %v", since, got, err, want)
 		}

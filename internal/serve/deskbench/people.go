@@ -77,7 +77,7 @@ func (m *morning) comesAndGoes(ctx context.Context, v *visitor) error {
 		return err
 	}
 	if m.isHeard(presence.VisitorEvery) {
-		if err := m.Beat(ctx, v.actor, "page"); err != nil {
+		if err := m.Beat(ctx, v.actor, "page", false); err != nil {
 			return err
 		}
 	}
@@ -158,7 +158,7 @@ func (m *morning) isThere(ctx context.Context, c *counsellor) error {
 		m.crashes++
 		return nil
 	case m.isHeard(presence.Every):
-		return m.Beat(ctx, c.actor, "tab")
+		return m.Beat(ctx, c.actor, "tab", false)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import de from "./de.json";
 import en from "./en.json";
 import fr from "./fr.json";
+import nl from "./nl.json";
 import { firstLanguage } from "./load.ts";
 import { speak } from "./texts.ts";
 
@@ -24,8 +25,15 @@ describe("what is said", () => {
     [45, "45 secondes"],
     [59.7, "1 minute"],
     [754, "13 minutes"],
+    [3570, "1 heure"],
+    [7500, "2 heures 5 minutes"],
   ])("%d seconds last %s", (seconds, said) => {
     expect(french.duration(seconds)).toBe(said);
+  });
+  test("hours in every language", () => {
+    expect(speak("nl", nl).duration(7500)).toBe("2 uur 5 minuten");
+    expect(speak("de", de).duration(3600)).toBe("1 Stunde");
+    expect(speak("en", en).duration(7500)).toBe("2 hours 5 minutes");
   });
 });
 

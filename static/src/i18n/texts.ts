@@ -87,10 +87,14 @@ export function speak(language: Language, catalogue: Catalogue): Texts {
     },
     size: (bytes) =>
       bytes < 1_000_000 ? kilo.format(Math.ceil(bytes / 1000)) : mega.format(bytes / 1_000_000),
-    duration: (seconds) =>
-      seconds < 59.5
-        ? count("time.seconds", Math.round(seconds))
-        : count("time.minutes", Math.round(seconds / 60)),
+    duration: (seconds) => {
+      if (seconds < 59.5) return count("time.seconds", Math.round(seconds));
+      const minutes = Math.round(seconds / 60);
+      if (minutes < 60) return count("time.minutes", minutes);
+      const rest = minutes % 60;
+      const hours = count("time.hours", Math.floor(minutes / 60));
+      return rest === 0 ? hours : `${hours} ${count("time.minutes", rest)}`;
+    },
   };
 }
 
