@@ -15,6 +15,7 @@ func textOf(d chat.Draft) string {
 	return string(chat.Begin(chat.Beginning{First: d}, noon).Added[0].Text)
 }
 
+// CH-3: a character that breaks more than its message.
 func TestNewDraft(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"plain text stays", "Bonjour, j'ai une question.", "Bonjour, j'ai une question."},

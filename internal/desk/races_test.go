@@ -66,6 +66,7 @@ func TestACounsellorWhoClaimsTwentyAtOnceGetsThree(t *testing.T) {
 	}
 }
 
+// CH-1: what is sent again is there once, and gets the first answer.
 func TestWhatIsDoneTwentyTimesAtOnceIsDoneOnce(t *testing.T) {
 	h, by := newHouse(t), visitor()
 	o, m := opening("Bonjour"), newMessage()

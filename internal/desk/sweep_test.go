@@ -24,6 +24,7 @@ func fmtHistory(h desk.History) string {
 	return s
 }
 
+// PQ-1: available, but nobody is there.
 func TestAKilledBrowserIsNoticedWithinFifteenSeconds(t *testing.T) {
 	h, by := newHouse(t), visitor()
 	anna := h.counsellor("Anna", "namur")
@@ -99,6 +100,7 @@ func TestANodeThatHasJustStartedHasHeardNobody(t *testing.T) {
 	}
 }
 
+// PQ-3: nobody stays bound to who has gone home.
 func TestAVisitorOfALostCounsellorIsFirst(t *testing.T) {
 	h := newHouse(t)
 	anna, bart := h.counsellor("Anna", "namur"), h.counsellor("Bart", "namur")

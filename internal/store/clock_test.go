@@ -7,7 +7,7 @@ import (
 	"miti/internal/store"
 )
 
-// A node whose own clock is half a minute wrong, either way, knows what time it
+// PQ-1, the clock: a node whose own clock is half a minute wrong, either way, knows what time it
 // is for all.
 func TestAllNodesHaveTheDatabasesTime(t *testing.T) {
 	s := postgres.Postgres(t)

@@ -23,6 +23,7 @@ func (d data) say(c chat.ID, text string) error {
 	return err
 }
 
+// textsComeBack is CH-3 for a store: what a rule let through comes back as it was.
 func textsComeBack(t *testing.T, d data) {
 	d.begin(t, "c")
 	texts := []string{

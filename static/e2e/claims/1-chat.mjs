@@ -50,6 +50,7 @@ export async function prove(stage) {
       await owner.reads("Enchantée !");
       await until("it says read", () => visitor.thread.getByText(say("status.read")).first().isVisible());
     });
+    // CH-2, and CH-3 for what is shown.
     await claim("text stays text", async () => {
       await visitor.write(
         `<img src=x onerror=alert(1)> \u2028 javascript:alert(1) 👩‍👩‍👧 ${"a".repeat(500)}`,
@@ -68,6 +69,7 @@ export async function prove(stage) {
       await owner.page.reload();
       await owner.reads("Enchantée !");
     });
+    // CH-1.
     await claim("server killed in a chat: every message once and in order", async () => {
       await scene.server.kill();
       await visitor.write("écrit pendant la coupure");

@@ -1,4 +1,4 @@
-// Two nodes over one PostgreSQL and one Redis: the visitor's page is connected to
+// PQ-2, PQ-3 and a call over two nodes of one PostgreSQL and one Redis: the visitor’s page is connected to
 // one, a counsellor's to each. It is one centre to all of them.
 import { browser } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";

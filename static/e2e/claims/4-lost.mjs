@@ -1,4 +1,4 @@
-// What takes a minute, all at the same time: a counsellor vanishes, and the
+// PQ-1 and PQ-3. What takes a minute, all at the same time: a counsellor vanishes, and the
 // visitor is first in the queue; another one lets it ring, until nobody is left
 // to ask. Meanwhile, what others begin is not lost by coming back.
 import { browser } from "../lib/browsers.mjs";

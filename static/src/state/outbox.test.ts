@@ -132,6 +132,7 @@ test("a message is kept until the server has stored it", async () => {
   expect(texts()).toEqual(["Bonjour"]);
 });
 
+// CH-1: once each, in the order typed.
 test("five messages written offline in two tabs arrive once each, in the order typed", async () => {
   server.sleep();
   const [left, right] = [tab(), tab()];
