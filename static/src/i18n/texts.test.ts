@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import de from "./de.json";
 import en from "./en.json";
 import fr from "./fr.json";
-import nl from "./nl.json";
 import { firstLanguage } from "./load.ts";
+import nl from "./nl.json";
 import { speak } from "./texts.ts";
 
 const french = speak("fr", fr);
