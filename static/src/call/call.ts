@@ -168,6 +168,11 @@ export class Call {
     ]);
   }
 
+  /** The door of the meeting was opened. */
+  letIn(): void {
+    this.connection.letIn();
+  }
+
   /** Takes part without being heard or seen, until the person opens a device in the call. */
   listen(chosen: Chosen): void {
     this.started.value = true;

@@ -4,7 +4,7 @@ import type { RoomAnswer, SeatMids, Sending, Source, WantedEvent } from "../wire
 import type { Socket } from "../wire/socket.ts";
 import { backoff } from "../wire/wait.ts";
 import { codecFor } from "./codec.ts";
-import { nextStep } from "./ladder.ts";
+import { direct, nextStep } from "./ladder.ts";
 import type { Noticed } from "./noticed.ts";
 
 /** How this page is connected to its room. */
@@ -64,6 +64,8 @@ class Peer {
   readonly senders = new Map<Source, RTCRtpTransceiver>();
   wasConnected = false;
   restarted = false;
+  /** Whether the last answer granted a relay. */
+  canRelay = false;
   offeredAt = performance.now();
   stateAt = performance.now();
 
@@ -234,6 +236,15 @@ export class Connection {
     this.renew();
   }
 
+  /** The door was opened: who did not get through without the relay is granted it now. */
+  letIn(): void {
+    if (this.link.peek() === "connected" || this.link.peek() === "replaced") return;
+    if (this.peer && performance.now() - this.peer.offeredAt < direct) return;
+    this.failures = 0;
+    this.link.value = "connecting";
+    this.renew();
+  }
+
   private socketIs(open: boolean): void {
     if (open && !this.wasOpen) void this.say();
     this.wasOpen = open;
@@ -247,13 +258,15 @@ export class Connection {
       if (now >= this.notBefore) this.renew();
       return;
     }
-    const { pc, stateAt, offeredAt, restarted, wasConnected } = this.peer;
+    const { pc, stateAt, offeredAt, restarted, wasConnected, canRelay } = this.peer;
     const step = nextStep({
       state: pc.connectionState,
       stateFor: now - stateAt,
       offeredFor: now - offeredAt,
       restarted,
       wasConnected,
+      reached: pc.iceConnectionState === "connected" || pc.iceConnectionState === "completed",
+      canRelay,
     });
     if (pc.connectionState !== "connected") this.hurrySocket(now);
     if (step === "restart") void this.offer(this.peer, true);
@@ -321,14 +334,16 @@ export class Connection {
     const { socket, room, sending, signal: ends } = this.options;
     peer.offeredAt = performance.now();
     peer.restarted = iceRestart;
-    await peer.pc.setLocalDescription(await peer.pc.createOffer({ iceRestart }));
+    const offer = await peer.pc.createOffer({ iceRestart });
+    // Candidates are gathered from here on. A restart gathers by the relay as well, which the answer grants.
+    if (!iceRestart) await peer.pc.setLocalDescription(offer);
     const said = sending();
     const answer: RoomAnswer = await socket.request(
       "room.offer",
       {
         room,
         generation: this.generation,
-        sdp: peer.pc.localDescription?.sdp ?? "",
+        sdp: offer.sdp ?? "",
         senders: peer.mids(),
         sending: said,
       },
@@ -337,6 +352,12 @@ export class Connection {
     if (peer !== this.peer) return;
     peer.offeredAt = performance.now();
     this.generation = answer.generation;
+    peer.canRelay = answer.relay !== undefined;
+    if (iceRestart) {
+      const iceServers = answer.relay ? [answer.relay] : [];
+      peer.pc.setConfiguration({ ...peer.pc.getConfiguration(), iceServers });
+      await peer.pc.setLocalDescription(offer);
+    }
     await peer.pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
     if (!iceRestart) this.seats.value = peer.seats(answer.seats);
     this.offering = undefined;

@@ -7,7 +7,11 @@ const fine: Seen = {
   offeredFor: 60_000,
   restarted: false,
   wasConnected: true,
+  reached: true,
+  canRelay: true,
 };
+
+const first: Partial<Seen> = { state: "connecting", wasConnected: false, reached: false };
 
 test.each<[string, Partial<Seen>, Step]>([
   ["a connection that stands is left alone", {}, "wait"],
@@ -21,19 +25,28 @@ test.each<[string, Partial<Seen>, Step]>([
     { state: "failed", restarted: true, offeredFor: 7_000 },
     "renew",
   ],
+  ["a first connection is given its time", { ...first, canRelay: false, offeredFor: 3_000 }, "wait"],
+  ["a direct path is given a second", { ...first, offeredFor: 800 }, "wait"],
+  ["then the relay is tried as well", { ...first, offeredFor: 1_200 }, "restart"],
   [
-    "a first connection is given its time",
-    { state: "connecting", wasConnected: false, offeredFor: 3_000 },
+    "a path that was found only wants time, on a bad network",
+    { ...first, reached: true, offeredFor: 3_000 },
     "wait",
   ],
+  ["the relay is given its time", { ...first, restarted: true, offeredFor: 3_000 }, "wait"],
   [
-    "a first connection that does not come is made anew",
-    { state: "connecting", wasConnected: false, offeredFor: 7_000 },
+    "a relay that came to nothing makes way for a new connection",
+    { ...first, restarted: true, offeredFor: 7_000 },
     "renew",
   ],
   [
-    "a connection that never stood is not restarted",
-    { state: "failed", wasConnected: false, offeredFor: 1_000 },
+    "a first connection that does not come is made anew",
+    { ...first, canRelay: false, offeredFor: 7_000 },
+    "renew",
+  ],
+  [
+    "a connection that never stood is not restarted where there is no relay",
+    { ...first, state: "failed", canRelay: false, offeredFor: 1_000 },
     "wait",
   ],
   ["a closed connection is made anew", { state: "closed" }, "renew"],
@@ -49,10 +62,9 @@ test("a path that is gone for 20 s is tried anew again and again", () => {
     const step = nextStep(seen);
     if (step !== "wait") taken.push(step);
     if (step === "restart") Object.assign(seen, { restarted: true, offeredFor: 0 });
-    if (step === "renew")
-      Object.assign(seen, { state: "connecting", wasConnected: false, restarted: false, offeredFor: 0 });
+    if (step === "renew") Object.assign(seen, { ...first, restarted: false, offeredFor: 0 });
     seen.stateFor += 500;
     seen.offeredFor += 500;
   }
-  expect(taken).toEqual(["restart", "renew", "renew"]);
+  expect(taken).toEqual(["restart", "renew", "restart", "renew", "restart"]);
 });

@@ -47,6 +47,7 @@ export function Attending(props: Props) {
   useEffect(() => {
     if (!isIn || done) return;
     attended.lookAgain();
+    call.letIn();
     if (prepared.silent) call.listen(prepared.chosen);
     else void call.start(allowed(prepared, mine), prepared.chosen, prepared.tracks);
   }, [isIn]);
