@@ -1,18 +1,10 @@
 // A chat becomes an interview: who speaks is heard by the other, who is filmed is seen.
 import { claim, ensure } from "../lib/claim.mjs";
 import { dark } from "../lib/network.mjs";
-import { hears, movingPictures, silentAt } from "../lib/observe.mjs";
+import { bothHear, hears, movingPictures, silentAt } from "../lib/observe.mjs";
 import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
-
-async function bothHear({ visitor, counsellor }, options) {
-  const [low, high] = await Promise.all([
-    hears(visitor.page, "low", options),
-    hears(counsellor.page, "high", options),
-  ]);
-  return `visitor hears ${low}, counsellor hears ${high}`;
-}
 
 const offers = (person) => person.page.evaluate(() => window.observed.offers);
 

@@ -6,7 +6,7 @@ import { visitorProgram } from "./network.mjs";
 import { install } from "./observe.mjs";
 
 const program = "/usr/bin/chromium";
-const flags = [
+const usual = [
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",
@@ -23,8 +23,8 @@ const flags = [
  * films the other. The visitor's runs
  * in the namespace of its own network.
  */
-export function browser({ origin, folder, voice, film, elsewhere = false }) {
-  const args = [...flags, `--unsafely-treat-insecure-origin-as-secure=${origin}`];
+export function browser({ origin, folder, voice, film, elsewhere = false, flags = [] }) {
+  const args = [...usual, ...flags, `--unsafely-treat-insecure-origin-as-secure=${origin}`];
   if (voice) args.push(`--use-file-for-fake-audio-capture=${voice}`);
   if (film) args.push(`--use-file-for-fake-video-capture=${film}`);
   return chromium.launch({ executablePath: elsewhere ? visitorProgram(folder, program) : program, args });

@@ -62,6 +62,25 @@ export function dark(on) {
   within("iptables", act, "OUTPUT", "-o", inside, "-j", "DROP");
 }
 
+/**
+ * firewall lets nothing through between the visitor and the server but TCP to some of its ports; the
+ * function that it returns takes it away again.
+ */
+export function firewall(ports) {
+  const of = ["-p", "tcp", "-m", "multiport"];
+  const list = ports.join(",");
+  const rules = [
+    ["OUTPUT", "-o", inside, ...of, "--dports", list, "-j", "ACCEPT"],
+    ["INPUT", "-i", inside, ...of, "--sports", list, "-j", "ACCEPT"],
+    ["OUTPUT", "-o", inside, "-j", "DROP"],
+    ["INPUT", "-i", inside, "-j", "DROP"],
+  ];
+  for (const rule of rules) within("iptables", "-A", ...rule);
+  return () => {
+    for (const rule of rules.splice(0)) within("iptables", "-D", ...rule);
+  };
+}
+
 let losing;
 
 /** lossy loses a share of the datagrams between the visitor and the server at random, both ways; 0 loses none. */

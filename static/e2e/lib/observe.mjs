@@ -185,6 +185,14 @@ export function install() {
         asked: sum("nackCount"),
       };
     },
+    /** How the connection reaches the server. */
+    async way() {
+      const stats = await current()?.getStats();
+      const all = [...(stats?.values() ?? [])];
+      const transport = all.find((s) => s.type === "transport");
+      const local = stats?.get(stats.get(transport?.selectedCandidatePairId)?.localCandidateId);
+      return local?.relayProtocol ? `relay by ${local.relayProtocol}` : local?.protocol;
+    },
     /** The codecs of the pictures that have arrived so far. */
     async codecs() {
       const stats = await current()?.getStats();
@@ -236,6 +244,15 @@ export async function hears(page, voice, options = { within: 25_000 }) {
   ensure(heard.moments >= 6, `nobody is heard (${JSON.stringify(heard)})`);
   ensure(heard.hz > from && heard.hz < to, `${Math.round(heard.hz)} Hz is not the ${voice} voice`);
   return `${Math.round(heard.hz)} Hz`;
+}
+
+/** bothHear fails unless the pages of a visitor and a counsellor hear each other. */
+export async function bothHear({ visitor, counsellor }, options) {
+  const [low, high] = await Promise.all([
+    hears(visitor.page, "low", options),
+    hears(counsellor.page, "high", options),
+  ]);
+  return `visitor hears ${low}, counsellor hears ${high}`;
 }
 
 /** silentAt tells whether nothing audible reaches a page for a while. */

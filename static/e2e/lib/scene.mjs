@@ -8,7 +8,8 @@ export const question = "Bonjour, je cherche une formation de menuisier.";
 
 /** Scene is everything that a claim needs, and what it must give back. */
 export class Scene {
-  static async set({ program, folder, voices, films, settings }) {
+  /** What is not usual: the server's settings, and flags of the visitors' browser. */
+  static async set({ program, folder, voices, films, settings, flags }) {
     const scene = new Scene();
     scene.folder = folder;
     scene.server = await Server.make({ program, folder, settings });
@@ -20,6 +21,7 @@ export class Scene {
       voice: voices.high,
       film: films.amber,
       elsewhere: true,
+      flags,
     });
     scene.counsellors = await browser({ origin, folder, voice: voices.low, film: films.teal });
     return scene;

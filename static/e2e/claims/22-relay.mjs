@@ -1,0 +1,56 @@
+// A network that lets nothing out but TLS: no datagram, no connection to the
+// media port. The interview goes by the relay.
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { claim, ensure } from "../lib/claim.mjs";
+import { firewall, serverAddress } from "../lib/network.mjs";
+import { bothHear } from "../lib/observe.mjs";
+import { withScene } from "../lib/scene.mjs";
+import { freePort } from "../lib/server.mjs";
+
+export async function prove(stage) {
+  const port = await freePort();
+  const { certificate, key } = sign(stage.folder);
+  const settings = {
+    MITI_TURN_TLS: `0.0.0.0:${port}`,
+    MITI_TURN_TLS_CERT: certificate,
+    MITI_TURN_TLS_KEY: key,
+    MITI_TURN_NAME: serverAddress,
+  };
+  await withScene({ ...stage, settings, flags: ["--ignore-certificate-errors"] }, async (scene) => {
+    const open = firewall([scene.server.ports.web, port]);
+    try {
+      await claim("where only TLS gets out, an interview is heard both ways by the relay", async () => {
+        const both = await scene.conversation();
+        await both.counsellor.ring("audio");
+        await both.counsellor.throughCheck();
+        const began = performance.now();
+        await both.visitor.connected();
+        const took = (performance.now() - began) / 1000;
+        await both.visitor.answer();
+        await both.visitor.throughCheck();
+        await Promise.all([both.visitor.inCall(), both.counsellor.inCall()]);
+        const heard = await bothHear(both);
+        const ways = await Promise.all([way(both.visitor), way(both.counsellor)]);
+        ensure(ways[0] === "relay by tls", `the visitor comes by ${ways[0]}`);
+        ensure(!ways[1].startsWith("relay"), `the counsellor comes by ${ways[1]}`);
+        return `${heard}; ${ways.join(" and ")}; connected ${took.toFixed(1)} s after it rang`;
+      });
+    } finally {
+      open();
+    }
+  });
+}
+
+const way = (person) => person.page.evaluate(() => window.observed.way());
+
+/** sign makes a certificate of the server's address. */
+function sign(folder) {
+  const [certificate, key] = ["relay.pem", "relay.key"].map((name) => join(folder, name));
+  const what = ["-subj", "/CN=miti", "-addext", `subjectAltName=IP:${serverAddress}`, "-days", "2", "-nodes"];
+  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  execFileSync("openssl", ["req", "-x509", ...kind, ...what, "-keyout", key, "-out", certificate], {
+    stdio: "ignore",
+  });
+  return { certificate, key };
+}
