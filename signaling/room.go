@@ -2,15 +2,11 @@ package signaling
 
 import (
 	"context"
-	"log/slog"
-	"slices"
-	"time"
 
 	"miti/internal/account"
 	"miti/internal/event"
 	"miti/internal/lobby"
 	"miti/sfu"
-	"miti/sfu/codec"
 	"miti/signaling/protocol"
 )
 
@@ -112,64 +108,6 @@ func (h *hub) sends(from end, who string, m protocol.RoomState) {
 	}
 }
 
-// seen takes in what the media plane saw. What belongs to a join that another
-// one has replaced changes nothing.
-func (h *hub) seen(e sfu.Event) {
-	switch e := e.(type) {
-	case sfu.Connected:
-		h.connected(e.Room, e.Participant, e.Generation, true)
-	case sfu.Lost:
-		h.connected(e.Room, e.Participant, e.Generation, false)
-	case sfu.Gone:
-		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
-			r.people = slices.DeleteFunc(r.people, func(o *person) bool { return o == p })
-			r.say()
-			r.report()
-			if len(r.people) == 0 {
-				r.end()
-			}
-		}
-	case sfu.Seated:
-		if r := h.rooms[e.Room]; r != nil {
-			r.seated(e)
-		}
-	case sfu.Speaking:
-		if r := h.rooms[e.Room]; r != nil {
-			r.speaking = e.Participants
-			r.tell(r.speakingFrame())
-		}
-	case sfu.Paused:
-		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
-			p.participant.Paused = seats(e.Pictures)
-			r.say()
-		}
-	case sfu.Quality:
-		word := protocol.Network(e.Word)
-		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil && p.participant.Network != word {
-			p.participant.Network = word
-			r.say()
-		}
-	case sfu.Wanted:
-		if r, p := h.find(e.Room, e.Participant, e.Generation); p != nil {
-			p.wanted = &protocol.WantedEvent{
-				Room: e.Room, Generation: e.Generation, Camera: e.Layers[sfu.Camera], Screen: e.Layers[sfu.Screen],
-				CameraCodecs: names(e.Codecs[sfu.Camera]), ScreenCodecs: names(e.Codecs[sfu.Screen]),
-			}
-			r.tellWanted(p)
-		}
-	}
-}
-
-func (h *hub) connected(room, participant string, generation uint64, is bool) {
-	r, p := h.find(room, participant, generation)
-	if p == nil || p.participant.Connected == is {
-		return
-	}
-	p.participant.Connected = is
-	r.say()
-	r.report()
-}
-
 // generation is that of a participant's present join, 0 when there is none.
 func (h *hub) generation(ctx context.Context, room, participant string) uint64 {
 	answer := make(chan uint64, 1)
@@ -208,154 +146,6 @@ func (r *room) person(participant string) *person {
 		}
 	}
 	return nil
-}
-
-func (r *room) seated(e sfu.Seated) {
-	p := r.person(e.Participant)
-	if p == nil || p.generation < e.Generation {
-		r.early[e.Participant] = e
-		return
-	}
-	if p.generation > e.Generation {
-		return
-	}
-	p.seats = seats(e.Seats)
-	r.tellSeats(p)
-}
-
-func seats(sitters []sfu.Sitter) []protocol.Seat {
-	list := make([]protocol.Seat, 0, len(sitters))
-	for _, s := range sitters {
-		list = append(list, protocol.Seat{Participant: s.Participant, Screen: s.Screen})
-	}
-	return list
-}
-
-func names(codecs []codec.Name) []string {
-	list := make([]string, 0, len(codecs))
-	for _, c := range codecs {
-		list = append(list, string(c))
-	}
-	return list
-}
-
-// tellWanted tells one participant how much of their pictures is wanted.
-func (r *room) tellWanted(p *person) {
-	if p.end != nil && p.wanted != nil {
-		p.end.push(encode(protocol.Envelope{Type: protocol.TypeRoomWanted, Stream: string(r.stream)}, p.wanted))
-	}
-}
-
-// tellSeats tells one participant, and nobody else, who sits where.
-func (r *room) tellSeats(p *person) {
-	if p.end == nil || p.seats == nil {
-		return
-	}
-	p.end.push(encode(protocol.Envelope{Type: protocol.TypeRoomSeats, Stream: string(r.stream)},
-		protocol.SeatsEvent{Room: r.id, Generation: p.generation, Seats: p.seats}))
-}
-
-// say tells all who watch the stream who is in the room, but for those who are
-// before its door.
-func (r *room) say() { r.tell(r.frame()) }
-
-// tell gives a frame to those who watch the stream, on whichever node.
-func (r *room) tell(frame []byte) {
-	if st := r.hub.streams[r.stream]; st != nil {
-		st.tell(r.stream, frame)
-	}
-	r.sayElsewhere(frame)
-}
-
-// tell gives a frame to the sockets that watch, but for those outside.
-func (st *stream) tell(s event.Stream, frame []byte) {
-	for w := range st.watches {
-		if c, ok := w.(*socket); ok && !c.outside[s] {
-			c.push(frame)
-		}
-	}
-}
-
-func (r *room) frame() []byte {
-	m := protocol.RoomEvent{Room: r.id, Participants: make([]protocol.Participant, 0, len(r.people))}
-	for _, p := range r.people {
-		if !p.outside {
-			m.Participants = append(m.Participants, p.participant)
-		}
-	}
-	return encode(protocol.Envelope{Type: protocol.TypeRoom, Stream: string(r.stream)}, m)
-}
-
-func (r *room) speakingFrame() []byte {
-	return encode(protocol.Envelope{Type: protocol.TypeRoomSpeaking, Stream: string(r.stream)},
-		protocol.SpeakingEvent{Room: r.id, Participants: append([]string{}, r.speaking...)})
-}
-
-// report tells the owner who is in the room. What it could not take in, the
-// next check says again.
-func (r *room) report() {
-	who, at := []string{}, time.Now()
-	for _, p := range r.people {
-		if p.participant.Connected && !p.outside {
-			who = append(who, p.participant.ID)
-		}
-	}
-	r.untold = false
-	r.hub.errand(func(ctx context.Context) {
-		if err := r.owner.Present(ctx, r.id, who, at); err != nil {
-			r.hub.server.Logger.LogAttrs(ctx, slog.LevelWarn, "presence in a room not noted", slog.Any("error", err))
-			r.hub.do(func() { r.untold = true })
-		}
-	})
-}
-
-// take implements watcher: what happens to the interview or the meeting happens
-// to the room.
-func (r *room) take(n *notice) {
-	orders, err := r.owner.Orders(n.event, r.id)
-	if err != nil {
-		n.err = err
-		return
-	}
-	for _, o := range orders {
-		r.obey(o)
-	}
-}
-
-// obey does what the owner wants done.
-func (r *room) obey(o lobby.Order) {
-	media := r.hub.server.Media
-	if o.Release {
-		r.hub.errand(func(context.Context) { media.Release(r.id) })
-	}
-	if o.Spotlight != nil {
-		r.hub.errand(func(context.Context) { media.SetSpotlight(r.id, *o.Spotlight) })
-	}
-	if o.Participant != "" {
-		r.let(o.Participant, o.Rights)
-	}
-	if o.Close {
-		r.people = nil
-		r.say()
-		r.end()
-		r.hub.errand(func(context.Context) { media.CloseRoom(r.id) })
-	}
-}
-
-// let gives a participant other rights, or sends them out.
-func (r *room) let(participant string, rights *lobby.Rights) {
-	media := r.hub.server.Media
-	if rights == nil {
-		r.hub.errand(func(context.Context) { media.Leave(r.id, participant, 0) })
-		return
-	}
-	may := permit(*rights)
-	r.hub.errand(func(context.Context) { media.SetPermit(r.id, participant, may) })
-	if p := r.person(participant); p != nil && p.outside != rights.Outside {
-		p.outside = rights.Outside
-		r.say()
-		r.report()
-	}
 }
 
 func kindOf(a account.Actor) protocol.AuthorKind {
@@ -404,9 +194,4 @@ func (h *hub) drain() {
 			c.cut(closeDraining)
 		}
 	}
-}
-
-func replaced(room string, generation uint64) []byte {
-	return encode(protocol.Envelope{Type: protocol.TypeRoomReplaced},
-		protocol.ReplacedEvent{Room: room, Generation: generation})
 }

@@ -1,0 +1,56 @@
+package signaling
+
+import (
+	"context"
+
+	"miti/internal/lobby"
+)
+
+// take implements watcher: what happens to the interview or the meeting happens
+// to the room.
+func (r *room) take(n *notice) {
+	orders, err := r.owner.Orders(n.event, r.id)
+	if err != nil {
+		n.err = err
+		return
+	}
+	for _, o := range orders {
+		r.obey(o)
+	}
+}
+
+// obey does what the owner wants done.
+func (r *room) obey(o lobby.Order) {
+	media := r.hub.server.Media
+	if o.Release {
+		r.hub.errand(func(context.Context) { media.Release(r.id) })
+	}
+	if o.Spotlight != nil {
+		r.hub.errand(func(context.Context) { media.SetSpotlight(r.id, *o.Spotlight) })
+	}
+	if o.Participant != "" {
+		r.let(o.Participant, o.Rights)
+	}
+	if o.Close {
+		r.people = nil
+		r.say()
+		r.end()
+		r.hub.errand(func(context.Context) { media.CloseRoom(r.id) })
+	}
+}
+
+// let gives a participant other rights, or sends them out.
+func (r *room) let(participant string, rights *lobby.Rights) {
+	media := r.hub.server.Media
+	if rights == nil {
+		r.hub.errand(func(context.Context) { media.Leave(r.id, participant, 0) })
+		return
+	}
+	may := permit(*rights)
+	r.hub.errand(func(context.Context) { media.SetPermit(r.id, participant, may) })
+	if p := r.person(participant); p != nil && p.outside != rights.Outside {
+		p.outside = rights.Outside
+		r.say()
+		r.report()
+	}
+}
