@@ -48,8 +48,14 @@ func (r *room) setStage() {
 		stage = r.stage
 	}
 	for _, m := range r.members {
-		if mic := m.session.source(Microphone); mic != nil {
-			mic.SetStage(stage)
+		for _, src := range m.session.sources {
+			switch {
+			case src.kind != Microphone:
+			case m.may(Microphone):
+				src.SetStage(stage)
+			default:
+				src.SetStage(nil) // who is not heard leaves their place to another
+			}
 		}
 	}
 }

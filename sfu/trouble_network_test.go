@@ -30,6 +30,14 @@ func descriptors(t *testing.T) int {
 	return len(files)
 }
 
+// heap is what is in use after a collection, in bytes.
+func heap() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
+}
+
 // comesDown waits until a count of the whole process is at most a limit. There
 // is nobody to tell of a change, so it looks again and again.
 func (s *stage) comesDown(what string, count func() int, limit int) {
@@ -51,22 +59,23 @@ func (s *stage) comesDown(what string, count func() int, limit int) {
 func TestChurnLeavesNothingBehind(t *testing.T) {
 	const gone = time.Second
 	s := newStage(t, gone)
-	clients, rounds := 25, 1
-	if soak {
-		rounds = 60
-	}
-	goroutines, files := runtime.NumGoroutine(), descriptors(t)
-	for range rounds {
+	const clients = 25
+	goroutines, files, bytes := runtime.NumGoroutine(), descriptors(t), heap()
+	for begin := time.Now(); ; {
 		var group sync.WaitGroup
 		for i := range clients {
 			group.Go(func() { s.passBy(i) })
 		}
 		group.Wait()
+		if !soak || time.Since(begin) > 5*time.Minute {
+			break
+		}
 	}
 	s.comesDown("participants", func() int { return s.sfu.Stats().Participants }, 0)
 	s.comesDown("rooms", func() int { return s.sfu.Stats().Rooms }, 0)
 	s.comesDown("descriptors", func() int { return descriptors(t) }, files)
 	s.comesDown("goroutines", runtime.NumGoroutine, goroutines)
+	s.comesDown("megabytes", func() int { return heap() >> 20 }, bytes>>20+8)
 	begin := time.Now()
 	s.must(s.sfu.Close())
 	s.took("closing", time.Since(begin), 5*time.Second)
@@ -83,7 +92,7 @@ func (s *stage) passBy(i int) {
 		return
 	}
 	defer c.Vanish()
-	reached := func(v sfutest.View) bool { return true }
+	reached := func(sfutest.View) bool { return true }
 	switch i % 3 {
 	case 1:
 		reached = func(v sfutest.View) bool { return v.State >= webrtc.PeerConnectionStateConnecting }
@@ -131,6 +140,44 @@ func TestABlockedReceiverHoldsUpNobody(t *testing.T) {
 	s.took("removing the blocked one", time.Since(begin), time.Second)
 	tap.Close() // or its client waits for what is still on the way
 	s.everyPair(cast{"anna": anna, "free": free}, "afterwards")
+}
+
+// MT-4: one behind a narrow link who wants key frames again and again holds up
+// nobody, although all are sent to from one socket.
+func TestANarrowReceiverHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(41)
+	r.Change(func(_, down *sfutest.Path) { down.Rate, down.Queue = 1_000_000, 16<<10 })
+	anna, free := s.client("anna", nil), s.client("free", nil)
+	narrow := s.client("narrow", behind(r))
+	s.everyPair(cast{"anna": anna, "free": free, "narrow": narrow}, "at first")
+	pc, err := narrow.PeerConnection(s.ctx)
+	s.must(err)
+	var asks []rtcp.Packet
+	for _, r := range pc.GetReceivers() {
+		if track := r.Track(); track != nil && track.SSRC() != 0 {
+			asks = append(asks, &rtcp.PictureLossIndication{MediaSSRC: uint32(track.SSRC())})
+		}
+	}
+	anna.SetPace(sfu.Camera, sfutest.Pace{Every: 40 * time.Millisecond, Parts: 5, KeyParts: 60, Bytes: 1100})
+	voice := sfutest.Sender{Participant: "anna", Source: sfu.Microphone}
+	_, before := r.Tallies()
+	sent, heard := anna.Sent(sfu.Microphone).Packets, free.View().Heard[voice].Packets
+	for range 20 { // ten times the voice of a fifth of a second
+		s.must(narrow.WriteRTCP(s.ctx, asks...))
+		s.must(free.AwaitMore(s.ctx, voice, 15))
+	}
+	sent = anna.Sent(sfu.Microphone).Packets - sent
+	if _, err := free.Await(s.ctx, func(v sfutest.View) bool { return v.Heard[voice].Packets-heard >= sent*99/100 }); err != nil {
+		t.Errorf("of %d packets of the voice did not all come to the other: %v", sent, err)
+	}
+	if _, after := r.Tallies(); after.Overflowed == before.Overflowed {
+		t.Error("the link was not too narrow")
+	}
+	if got := free.View(); got.Restarts+got.Rejoins > 0 || got.State != webrtc.PeerConnectionStateConnected {
+		t.Errorf("the other lost its path: %+v", got)
+	}
 }
 
 // MT-8: an answer that is lost, and offers that overtake one another.

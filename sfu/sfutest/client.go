@@ -33,6 +33,9 @@ type Options struct {
 	Layers int
 	// Codec is the MIME type of the codec of pictures, "" for VP8.
 	Codec string
+	// Level is how loud the microphone is, in dB below the loudest (RFC 6464); 0
+	// leaves it unsaid.
+	Level uint8
 	// Unmeasured has the server take the path for one that carries all. What a
 	// busy machine delays would else be taken for a narrow one.
 	Unmeasured bool

@@ -117,21 +117,24 @@ func (s *source) newTrack() (*webrtc.TrackLocalStaticRTP, error) {
 	return track, nil
 }
 
-// identify puts mid and rid into the packets of simulcasts: Pion leaves that
-// to its user. The ids are those of the answer.
+// identify puts mid and rid into the packets of simulcasts, and the level into
+// those of a microphone: Pion leaves that to its user. The ids are those of the
+// answer.
 func (p *peer) identify() {
 	for name, t := range p.lines {
 		layers := p.client.layers[name]
-		if len(layers) == 1 {
-			continue
-		}
-		values := map[string]string{sdp.SDESMidURI: t.Mid()}
 		for _, s := range layers {
-			values[sdp.SDESRTPStreamIDURI] = s.rid
+			values := map[string][]byte{}
+			if len(layers) > 1 {
+				values[sdp.SDESMidURI], values[sdp.SDESRTPStreamIDURI] = []byte(t.Mid()), []byte(s.rid)
+			}
+			if level := p.client.options.Level; level > 0 && name == sfu.Microphone {
+				values[sdp.AudioLevelURI] = []byte{level}
+			}
 			var names []extension
 			for _, x := range t.Sender().GetParameters().HeaderExtensions {
 				if v, ok := values[x.URI]; ok {
-					names = append(names, extension{uint8(x.ID), []byte(v)})
+					names = append(names, extension{uint8(x.ID), v})
 				}
 			}
 			s.change(func() { s.names = names })

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
 	"miti/sfu"
@@ -68,6 +69,7 @@ func newAPI(c *Client) (*webrtc.API, error) {
 	if err := errors.Join(
 		register(m, c.options.Only),
 		webrtc.ConfigureSimulcastExtensionHeaders(m),
+		m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}, webrtc.RTPCodecTypeAudio),
 		interceptors(m, r, c.options.Unmeasured),
 	); err != nil {
 		return nil, fmt.Errorf("media engine: %w", err)

@@ -51,8 +51,8 @@ func (p *peer) reports(r *webrtc.RTPReceiver, at *line) {
 			return
 		}
 		for _, packet := range packets {
-			if _, ok := packet.(*rtcp.SenderReport); ok && at != nil {
-				p.client.board.change(func() { at.Reports++ })
+			if report, ok := packet.(*rtcp.SenderReport); ok && at != nil {
+				p.client.board.change(func() { at.reported(report) })
 			}
 		}
 	}

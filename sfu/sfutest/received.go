@@ -3,6 +3,7 @@ package sfutest
 import (
 	"time"
 
+	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 
 	"miti/sfu"
@@ -47,6 +48,11 @@ type Received struct {
 	TimeBack    int    // RTP times that went back while the numbers went on
 	PictureBack int    // picture ids that went back while the numbers went on
 	Reports     int    // sender reports
+	ReportsBack int    // of these, those that were not later than the one before
+	// Skew is by how much later than it was sent the last packet was made, by what
+	// the last report says of the times of the line. It is the same for all that a
+	// sender makes at one time, but for the difference of the clocks.
+	Skew time.Duration
 }
 
 // window is for how many numbers back a line remembers what it had.
@@ -62,8 +68,9 @@ type line struct {
 	highest uint64
 	had     [window]uint64 // the number that the slot stands for
 	frames  map[frameKey]*partial
-	settled bool   // offset is known
-	offset  uint16 // of the numbers against those of the sender's layer
+	report  *rtcp.SenderReport // the last one
+	settled bool               // offset is known
+	offset  uint16             // of the numbers against those of the sender's layer
 }
 
 // frameKey names a frame of a sender.
@@ -87,7 +94,7 @@ type parcel struct {
 
 // restart counts on, on a new peer connection, whose numbers are new.
 func (l *line) restart() {
-	l.started, l.settled, l.before = false, false, l.Received
+	l.started, l.settled, l.report, l.before = false, false, nil, l.Received
 	l.had = [window]uint64{}
 }
 
@@ -120,6 +127,7 @@ func (l *line) take(p *rtp.Packet, mime string, repaired bool) (got parcel, ok b
 		l.Blind++
 	}
 	l.Codec = mime
+	l.times(p.Timestamp, got.sent)
 	if got.whole, got.key = l.frame(got.mark, v.key); got.whole {
 		l.Frames++
 		if got.key {
@@ -127,6 +135,29 @@ func (l *line) take(p *rtp.Packet, mime string, repaired bool) (got parcel, ok b
 		}
 	}
 	return got, true
+}
+
+// reported takes what the server says of the times of the line.
+func (l *line) reported(r *rtcp.SenderReport) {
+	l.Reports++
+	if l.report != nil && r.NTPTime <= l.report.NTPTime {
+		l.ReportsBack++
+	}
+	l.report = r
+}
+
+// times compares when a packet was made, by the last report, with when it was sent.
+func (l *line) times(rtpTime uint32, sent time.Time) {
+	if l.report == nil {
+		return
+	}
+	clock := 48000.0
+	if l.video {
+		clock = 90000
+	}
+	const since1900 = 2208988800
+	made := float64(l.report.NTPTime)/(1<<32) - since1900 + float64(int32(rtpTime-l.report.RTPTime))/clock
+	l.Skew = time.Duration((made - float64(sent.UnixNano())/1e9) * 1e9)
 }
 
 // number notes the number of a packet. newest says that it is the highest,

@@ -1,0 +1,57 @@
+package sfu_test
+
+import (
+	"testing"
+	"time"
+
+	"miti/sfu"
+	"miti/sfu/sfutest"
+)
+
+// apart is how far lips and sound may be from each other, so that nobody sees it.
+const apart = 45 * time.Millisecond
+
+// MR-10: the lips of a person and what they say stay together, through a mute in
+// which the time of the sound stands still, a change of the peer connection, and a
+// first packet that is late. Nobody is ever sent back in time.
+func TestLipsAndSoundStayTogether(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	late := s.relay(31)
+	const delay = 300 * time.Millisecond
+	late.Change(func(up, _ *sfutest.Path) { up.Delay = delay })
+	anna := s.client("anna", behind(late))
+	viewer := s.client("viewer", func(o *sfutest.Options) { o.Sending = nil })
+	s.grows(viewer, viewer.View(), "anna", "first")
+	late.Change(func(up, _ *sfutest.Path) { up.Delay = 0 })
+	s.inTime(viewer, "after a late first packet")
+
+	anna.Send(sfu.Microphone, false)
+	s.must(viewer.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Camera}, 60)) // 2 s
+	anna.Send(sfu.Microphone, true)
+	s.inTime(viewer, "after a mute")
+
+	s.must(anna.Rejoin(s.ctx))
+	s.grows(viewer, viewer.View(), "anna", "again")
+	s.inTime(viewer, "after a new connection")
+	for line, r := range map[string]sfutest.Received{"sound": viewer.View().Seats[0].Audio, "picture": viewer.View().Seats[0].Video} {
+		if r.ReportsBack > 0 || r.TimeBack > 0 {
+			t.Errorf("%s went back in time: %+v", line, r)
+		}
+	}
+}
+
+// inTime waits for what newer reports say, and holds sound and picture of the
+// first seat to it.
+func (s *stage) inTime(viewer *sfutest.Client, when string) {
+	s.Helper()
+	const reports = 3
+	before := viewer.View().Seats[0]
+	v, err := viewer.Await(s.ctx, func(v sfutest.View) bool {
+		now := v.Seats[0]
+		return now.Audio.Reports >= before.Audio.Reports+reports && now.Video.Reports >= before.Video.Reports+reports
+	})
+	s.must(err)
+	by := (v.Seats[0].Audio.Skew - v.Seats[0].Video.Skew).Abs()
+	s.took("lips and sound apart "+when, by, apart)
+}
