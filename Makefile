@@ -8,7 +8,8 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PORT     ?= 8080
 PARALLEL ?= 2
 RUN      ?= .
-FUZZTIME ?= 20s
+FUZZ_SECONDS ?= 300
+SOAK_FUZZ_SECONDS ?= 3600
 BENCH    ?= .
 BENCH_SECONDS ?= 60
 SFU_BENCH ?=
@@ -135,12 +136,13 @@ bench-sfu: needs-go ## the SFU beside a plain Pion forwarder and the least that 
 	@bin/sfubench $(SFU_BENCH)
 
 .PHONY: fuzz
-fuzz: needs-go ## every fuzz target, FUZZTIME=20s each
-	@scripts/fuzz.sh $(FUZZTIME)
+fuzz: needs-go ## every fuzz target, FUZZ_SECONDS=300 in all
+	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 .PHONY: soak
-soak: needs-go ## the long forms of the tests (RUN=regexp)
+soak: needs-go ## the long forms of the tests (RUN=regexp): churn, darkness, numbers that run over, big meetings; then an hour of fuzzing
 	@SOAK=1 go test -count=1 -p 1 -timeout 3h -run '$(RUN)' ./...
+	@scripts/fuzz.sh $(SOAK_FUZZ_SECONDS)
 
 ## Making files
 

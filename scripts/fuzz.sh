@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Runs every fuzz target of the tree, one after the other. $1 is the time for each.
+# Runs every fuzz target of the tree, one after the other. $1 is how many seconds
+# they take in all: each has its share.
 set -euo pipefail
-time=${1:-20s}
-count=0
-while IFS=: read -r file line; do
-  name=$(sed -E 's/^func (Fuzz[A-Za-z0-9_]*).*/\1/' <<<"$line")
-  echo "== $(dirname "$file") $name"
-  go test "./$(dirname "$file")" -run '^$' -fuzz "^$name\$" -fuzztime "$time"
-  count=$((count + 1))
-done < <(git grep --untracked -E '^func Fuzz[A-Za-z0-9_]*\(' -- '*_test.go')
-echo "fuzzed: $count targets, $time each"
+all=${1:-300}
+mapfile -t targets < <(git grep --untracked -E '^func Fuzz[A-Za-z0-9_]*\(' -- '*_test.go')
+share=$((all / ${#targets[@]}))
+for target in "${targets[@]}"; do
+  folder=$(dirname "${target%%:*}")
+  name=$(sed -E 's/^func (Fuzz[A-Za-z0-9_]*).*/\1/' <<<"${target#*:}")
+  echo "== $folder $name"
+  go test "./$folder" -run '^$' -fuzz "^$name\$" -fuzztime "${share}s"
+done
+echo "fuzzed: ${#targets[@]} targets, ${share} s each"

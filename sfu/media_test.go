@@ -59,6 +59,61 @@ func TestStreamsThatTheOfferDoesNotNameAreFoundByMid(t *testing.T) {
 	}
 }
 
+// MR-11: no packet of a peer, however broken, is the server's end, neither where it
+// comes in nor where it is passed on, asked for again and repaired.
+func FuzzRTP(f *testing.F) {
+	begin := time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
+	pictures := []codec.Codec{
+		{Name: codec.VP8, Type: 96, RTX: 97, HasRTX: true}, {Name: codec.H264, Type: 102},
+		{Name: codec.VP9, Type: 98}, {Name: codec.AV1, Type: 45},
+	}
+	sounds := []codec.Codec{{Name: codec.RED, Type: 63, Inner: 111}, {Name: codec.Opus, Type: 111}}
+	for _, p := range []rtp.Packet{
+		{Header: rtp.Header{PayloadType: 96, SSRC: 1, SequenceNumber: 65535}, Payload: []byte{0x90, 0xf0, 0x81, 2, 3, 4, 0}},
+		{Header: rtp.Header{PayloadType: 97, SSRC: 2}, Payload: []byte{0xff, 0xfe, 0x90, 0x80, 1, 0, 0}},
+		{Header: rtp.Header{PayloadType: 98, SSRC: 1}, Payload: []byte{0xa8, 0x81, 2, 0, 9, 0}},
+		{Header: rtp.Header{PayloadType: 102, SSRC: 1, Marker: true}, Payload: []byte{24, 0, 1, 6, 0, 2, 0x65, 0}},
+		{Header: rtp.Header{PayloadType: 63, SSRC: 3}, Payload: []byte{0x80 | 111, 0, 0, 2, 111, 'x', 'y', 'a'}},
+		{Header: rtp.Header{PayloadType: 45, SSRC: 1, Padding: true}, Payload: []byte{8, 1, 0, 3}, PaddingSize: 3},
+	} {
+		p.Version = 2
+		b, err := p.Marshal()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b, b)
+		f.Add(b[:len(b)-1], b)
+	}
+	f.Fuzz(func(_ *testing.T, first, second []byte) {
+		s, now := bare(), begin
+		s.midID, s.ridID, s.transportID = 4, 5, 3
+		for i, line := range []answer.Line{
+			{Kind: "video", Mid: "0", Usable: true, Codecs: pictures, SSRC: 1, RTXSSRC: 2, RIDs: []string{"q", "h"}},
+			{Kind: "audio", Mid: "1", Usable: true, Codecs: sounds, SSRC: 3, LevelID: 1},
+		} {
+			src := s.accept(&line, []Source{Camera, Microphone}[i], nil)
+			s.sources = append(s.sources, src)
+			k := forward.NewSink(&s.receiver, forward.SinkLine{
+				Video: line.Video(), Codecs: line.Codecs, LevelID: 1, TransportID: 3, SSRC: 10 + uint32(i), RTXSSRC: 20 + uint32(i),
+			}, 0, 0)
+			k.Open(now)
+			k.Watch(src.Source, now)
+			s.sinks[10+uint32(i)] = k
+		}
+		for _, b := range [][]byte{first, second, first} {
+			s.RTP(append([]byte(nil), b...), now)
+			now = now.Add(time.Second)
+			for _, src := range s.sources {
+				src.Tick(now)
+			}
+			for _, k := range s.sinks {
+				k.Resend(0, now)
+				k.Report(now)
+			}
+		}
+	})
+}
+
 // MR-11: no RTCP of a peer, however broken, is the server's end.
 func FuzzRTCP(f *testing.F) {
 	for _, p := range []rtcp.Packet{

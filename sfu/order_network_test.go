@@ -100,23 +100,25 @@ func TestAMeetingForwardsThoseWhoAreSeenAndHeard(t *testing.T) {
 	s.must(ear.AwaitMore(s.ctx, loudest, int(m.lasts/(20*time.Millisecond))))
 	after, now, seconds := s.sfu.Stats(), ear.View().Heard, time.Since(begin).Seconds()
 
-	voices, few := 0, int(m.lasts/(20*time.Millisecond))/10
+	said, most := 0, now[loudest].Packets-heard[loudest].Packets
 	for who, h := range now {
-		if who.Source == sfu.Microphone && h.Packets-heard[who].Packets > few {
-			voices++
-			if who.Participant == fmt.Sprint("guest", tooLoud) {
-				t.Error("a voice comes that is not let speak")
-			}
+		if who.Source == sfu.Microphone {
+			said += h.Packets - heard[who].Packets
 		}
 	}
-	if voices != 3 {
-		t.Errorf("%d voices come at once", voices)
+	// Where the machine hurries after what it was late with, a place changes hands.
+	if voices := float64(said) / float64(most); voices < 2.5 || voices > 3.5 {
+		s.unlessLate("%.1f voices come at once", voices)
+	}
+	muted := sfutest.Sender{Participant: fmt.Sprint("guest", tooLoud), Source: sfu.Microphone}
+	if n := now[muted].Packets - heard[muted].Packets; n > 0 {
+		t.Errorf("%d packets come of a voice that is not let speak", n)
 	}
 	in, out := float64(after.PacketsIn-before.PacketsIn)/seconds, float64(after.PacketsOut-before.PacketsOut)/seconds
 	t.Logf("%d people, %d cameras, %d microphones: %.0f packets a second in, %.0f out", m.people, m.cameras, m.open, in, out)
 	const voice, camera = 50, 2 * 15 // packets a second
-	if most := 1.3 * float64(m.people*(3*voice+m.cameras*camera)); out > most {
-		t.Errorf("%.0f packets a second out, at most %.0f are seen and heard", out, most)
+	if seen := 1.3 * float64(m.people*(3*voice+m.cameras*camera)); out > seen {
+		s.unlessLate("%.0f packets a second out, of %.0f that are seen and heard", out, seen)
 	}
 	gone := fmt.Sprint("guest", m.people-2)
 	clients[gone].Close()

@@ -168,6 +168,8 @@ func TestWhoVanishesIsLostAndThenGone(t *testing.T) {
 	}
 }
 
+// MR-11: an offer that lacks something, or has far too much of it, is refused and
+// leaves nothing; one without ssrc is none of them.
 func TestOffersThatCannotBeAnswered(t *testing.T) {
 	s := start(t, nil)
 	good := newClient(t, s, "a").offer(nil).Offer

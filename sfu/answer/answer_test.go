@@ -56,6 +56,8 @@ func write(o *Offer) string {
 	}}, l)
 }
 
+// MR-9: what Chromium and Firefox were recorded to offer, and Safari by what is
+// known of it.
 func TestOffersOfBrowsersGetTheirAnswers(t *testing.T) {
 	for _, name := range []string{"chromium", "firefox", "safari", "simulcast"} {
 		t.Run(name, func(t *testing.T) {
@@ -203,6 +205,7 @@ func TestNothingIsResentWithoutRTX(t *testing.T) {
 	}
 }
 
+// MR-11: whatever is offered is refused, or gets an answer that can be read.
 func FuzzOffer(f *testing.F) {
 	for _, name := range []string{"chromium", "firefox", "safari", "simulcast"} {
 		b, err := os.ReadFile(filepath.Join("testdata", name+".offer.sdp"))

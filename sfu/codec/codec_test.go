@@ -28,6 +28,7 @@ func TestProfilesAreReadByTheirBits(t *testing.T) {
 	}
 }
 
+// MR-9: profiles are compared by what they mean, not as strings.
 func TestAReceiverIsSentWhatItDecodesAndNothingElse(t *testing.T) {
 	vp8 := Codec{Name: VP8, Type: 96, RTX: 97, HasRTX: true}
 	h264 := func(pt uint8, p Profile, mode uint8) Codec {

@@ -312,6 +312,7 @@ func TestNotingAPacketDoesNotAllocate(t *testing.T) {
 	}
 }
 
+// MR-8 and MR-11: no report, whatever it claims, leaves the estimate out of bounds.
 func FuzzFeedback(f *testing.F) {
 	var a feedback.Arrivals
 	for i := range uint16(20) {

@@ -150,6 +150,7 @@ func TestVP9DescriptorsThatAreCut(t *testing.T) {
 	}
 }
 
+// MR-11: no packet claims more than there is of it.
 func FuzzView(f *testing.F) {
 	f.Add(made(f, nil), uint8(1))
 	f.Add(made(f, func(p *rtp.Packet) {
@@ -168,6 +169,7 @@ func FuzzView(f *testing.F) {
 	})
 }
 
+// MR-11: no payload of VP8, VP9, H.264 or AV1 is read beyond its end.
 func FuzzVideo(f *testing.F) {
 	f.Add([]byte{0x90, 0xf0, 0x81, 2, 3, 4, 0x00})
 	f.Add([]byte{24, 0, 1, 0x06, 0, 2, 0x65, 0})
@@ -212,6 +214,7 @@ func TestREDIsTakenApart(t *testing.T) {
 	}
 }
 
+// MR-11: the same of a voice with what was said before.
 func FuzzRED(f *testing.F) {
 	f.Add([]byte{0x80 | 111, 0, 0, 2, 111, 'x', 'y', 'a', 'b'})
 	f.Fuzz(func(t *testing.T, b []byte) {

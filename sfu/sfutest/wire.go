@@ -24,11 +24,13 @@ func newWire() (*wire, error) {
 }
 
 // Interfaces are those of now: the machine may have another address than before.
+// Several goroutines of Pion's ask at the same time, so the list is each one's own.
 func (w *wire) Interfaces() ([]*transport.Interface, error) {
-	if err := w.UpdateInterfaces(); err != nil {
-		return nil, err
+	now, err := stdnet.NewNet()
+	if err != nil {
+		return nil, fmt.Errorf("addresses of a client: %w", err)
 	}
-	return w.Net.Interfaces()
+	return now.Interfaces()
 }
 
 // ListenUDP is for pion/ice, which reads and writes by ReadFrom and WriteTo.

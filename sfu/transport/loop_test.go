@@ -135,6 +135,7 @@ func TestAPeerHasFewAddresses(t *testing.T) {
 	c.gets("from the last")
 }
 
+// MT-8: a candidate before any offer, or of none, is nothing.
 func TestChecksOfStrangersAreNotAnswered(t *testing.T) {
 	l := listen(t)
 	c := connect(t, l, newRecorder())

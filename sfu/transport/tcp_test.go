@@ -154,6 +154,7 @@ func errTimeout(err error) error {
 	return io.ErrNoProgress
 }
 
+// MR-11: no framing of RFC 4571 is read beyond its end.
 func FuzzFrame(f *testing.F) {
 	f.Add([]byte{0, 3, 1, 2, 3, 0, 1, 9})
 	f.Add([]byte{255, 255})
@@ -171,6 +172,7 @@ func FuzzFrame(f *testing.F) {
 	})
 }
 
+// MR-11: no check of a stranger ends the loop.
 func FuzzCheck(f *testing.F) {
 	c := &client{t: f, local: Credentials{Ufrag: "them", Pwd: "password-of-theirs-0000"}}
 	f.Add(c.request(Credentials{Ufrag: "us", Pwd: "password-of-ours-000000"}))
