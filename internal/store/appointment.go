@@ -24,26 +24,20 @@ const aroundStart = 36 * time.Hour
 
 // ChangeAppointment implements agenda.Appointments.
 func (s *Store) ChangeAppointment(ctx context.Context, about agenda.About, act func(agenda.Case) (agenda.Change, error)) error {
-	posted := false
-	err := s.change(ctx, func(q query) error {
-		posted = false
+	_, err := s.record(ctx, func(q query) (written, error) {
 		before, err := q.lockDiaries(ctx, about)
 		if err != nil {
-			return fmt.Errorf("read appointment: %w", err)
+			return written{}, fmt.Errorf("read appointment: %w", err)
 		}
 		change, err := act(before)
 		if err != nil || reflect.DeepEqual(before.Appointment, change.Appointment) && len(change.Letters) == 0 && len(change.Withdrawn) == 0 {
-			return err
+			return written{}, err
 		}
 		if err := q.writeAppointment(ctx, before, about, change); err != nil {
-			return fmt.Errorf("write appointment: %w", err)
+			return written{}, fmt.Errorf("write appointment: %w", err)
 		}
-		posted = len(change.Letters) > 0
-		return nil
+		return written{letters: len(change.Letters) > 0}, nil
 	})
-	if err == nil && posted && s.posted != nil {
-		s.posted()
-	}
 	return err
 }
 

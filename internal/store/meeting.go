@@ -62,32 +62,21 @@ func (s *Store) AddMeetings(ctx context.Context, all []booking.Meeting) error {
 
 // ChangeMeeting implements meeting.Meetings.
 func (s *Store) ChangeMeeting(ctx context.Context, about meeting.About, act func(meeting.Case) (meeting.Change, error)) ([]event.Event, error) {
-	var events []event.Event
-	posted := false
-	err := s.change(ctx, func(q query) error {
-		events, posted = nil, false
+	return s.record(ctx, func(q query) (written, error) {
 		before, err := q.meetingCase(ctx, about)
 		if err != nil {
-			return fmt.Errorf("read meeting: %w", err)
+			return written{}, fmt.Errorf("read meeting: %w", err)
 		}
 		change, err := act(before)
 		if err != nil {
-			return err
+			return written{}, err
 		}
 		if err := q.writeMeeting(ctx, before, change); err != nil {
-			return fmt.Errorf("write meeting: %w", err)
+			return written{}, fmt.Errorf("write meeting: %w", err)
 		}
-		posted = len(change.Letters) > 0
-		events, err = q.append(ctx, change.Events)
-		return err
+		events, err := q.append(ctx, change.Events)
+		return written{letters: len(change.Letters) > 0, events: events}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	if posted && s.posted != nil {
-		s.posted()
-	}
-	return events, nil
 }
 
 func (q query) meetingCase(ctx context.Context, about meeting.About) (c meeting.Case, err error) {

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"miti/internal/calendar"
+	"miti/internal/event"
 	"miti/internal/fault"
 )
 
@@ -40,6 +41,29 @@ func (s *Store) change(ctx context.Context, f func(query) error) error {
 			return err
 		}
 	}
+}
+
+// written is what a change leaves for others.
+type written struct {
+	letters bool // there are letters to be sent
+	events  []event.Event
+}
+
+// record is change for what tells others: after the commit whoever sends letters
+// looks, and the events are returned as they were written.
+func (s *Store) record(ctx context.Context, f func(query) (written, error)) ([]event.Event, error) {
+	var w written
+	err := s.change(ctx, func(q query) (err error) {
+		w, err = f(q)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if w.letters && s.posted != nil {
+		s.posted()
+	}
+	return w.events, nil
 }
 
 // look runs f in a transaction that reads as of one moment.

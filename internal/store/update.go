@@ -14,32 +14,21 @@ import (
 
 // Update implements desk.Cases.
 func (s *Store) Update(ctx context.Context, about desk.About, act func(desk.Case) (desk.Change, error)) ([]event.Event, error) {
-	var events []event.Event
-	posted := false
-	err := s.change(ctx, func(q query) error {
-		events, posted = nil, false
+	return s.record(ctx, func(q query) (written, error) {
 		before, err := q.lock(ctx, about)
 		if err != nil {
-			return fmt.Errorf("read conversation: %w", err)
+			return written{}, fmt.Errorf("read conversation: %w", err)
 		}
 		change, err := act(before)
 		if err != nil || change.IsNothing() {
-			return err
+			return written{}, err
 		}
 		if err := q.write(ctx, before.ID == "", change); err != nil {
-			return fmt.Errorf("write conversation: %w", err)
+			return written{}, fmt.Errorf("write conversation: %w", err)
 		}
-		posted = len(change.Letters) > 0
-		events, err = q.append(ctx, change.Events)
-		return err
+		events, err := q.append(ctx, change.Events)
+		return written{letters: len(change.Letters) > 0, events: events}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	if posted && s.posted != nil {
-		s.posted()
-	}
-	return events, nil
 }
 
 // lock reads what an act needs to know, and keeps others from changing it

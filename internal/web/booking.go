@@ -242,22 +242,7 @@ func (s *server) holdAppointment(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if !c.by.IsNobody() {
-		return s.hold(c, b)
-	}
-	if err := s.allow(&c, "opening:"+s.Door.Addresses.Key(c.Request), openingBurst, openingEvery); err != nil {
-		return answer{}, err
-	}
-	newcomer, err := s.Door.Newcomer(c.Request.Context(), b.Session)
-	if err != nil {
-		return answer{}, err
-	}
-	c.by = newcomer.Actor
-	held, err := s.hold(c, b)
-	if err != nil {
-		return answer{}, err // and no session begins for nothing
-	}
-	return held, s.Door.Admit(c.Writer, c.Request, newcomer)
+	return s.asVisitor(c, b.Session, func(c call) (answer, error) { return s.hold(c, b) })
 }
 
 func (s *server) hold(c call, b holdBody) (answer, error) {

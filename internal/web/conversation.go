@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"time"
 
 	"miti/internal/account"
 	"miti/internal/centre"
@@ -167,33 +166,12 @@ type openingBody struct {
 	Message  messageBody `json:"message"`
 }
 
-// openings of people without a session, from one address.
-const (
-	openingBurst = 60
-	openingEvery = 5 * time.Second
-)
-
 func (s *server) openConversation(c call) (answer, error) {
 	b, err := decode[openingBody](c.Request)
 	if err != nil {
 		return answer{}, err
 	}
-	if !c.by.IsNobody() {
-		return s.open(c, b)
-	}
-	if err := s.allow(&c, "opening:"+s.Door.Addresses.Key(c.Request), openingBurst, openingEvery); err != nil {
-		return answer{}, err
-	}
-	newcomer, err := s.Door.Newcomer(c.Request.Context(), b.Session)
-	if err != nil {
-		return answer{}, err
-	}
-	c.by = newcomer.Actor
-	opened, err := s.open(c, b)
-	if err != nil {
-		return answer{}, err // and no session begins for nothing
-	}
-	return opened, s.Door.Admit(c.Writer, c.Request, newcomer)
+	return s.asVisitor(c, b.Session, func(c call) (answer, error) { return s.open(c, b) })
 }
 
 func (s *server) open(c call, b openingBody) (answer, error) {

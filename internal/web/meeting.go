@@ -189,28 +189,12 @@ func (s *server) removeGuest(c call) (answer, error) {
 	return oneMeeting(s.Meetings.Remove(c.Request.Context(), c.by, meetingID(c), person(c)))
 }
 
-// register begins a session for who has none, as opening a conversation does.
 func (s *server) register(c call) (answer, error) {
 	b, err := decode[registerBody](c.Request)
 	if err != nil {
 		return answer{}, err
 	}
-	if !c.by.IsNobody() {
-		return s.registered(c, b)
-	}
-	if err := s.allow(&c, "opening:"+s.Door.Addresses.Key(c.Request), openingBurst, openingEvery); err != nil {
-		return answer{}, err
-	}
-	newcomer, err := s.Door.Newcomer(c.Request.Context(), b.Session)
-	if err != nil {
-		return answer{}, err
-	}
-	c.by = newcomer.Actor
-	a, err := s.registered(c, b)
-	if err != nil {
-		return answer{}, err // and no session begins for nothing
-	}
-	return a, s.Door.Admit(c.Writer, c.Request, newcomer)
+	return s.asVisitor(c, b.Session, func(c call) (answer, error) { return s.registered(c, b) })
 }
 
 func (s *server) registered(c call, b registerBody) (answer, error) {

@@ -2,9 +2,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { isOver } from "../../state/gathering.ts";
 import { Button } from "../../view/button.tsx";
+import { Enter } from "../../view/meeting/enter.tsx";
 import { Facts, Title } from "../../view/meeting/summary.tsx";
 import { inLanguage } from "../../view/meeting/words.ts";
-import { useNow } from "../../view/now.ts";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Meeting, MeetingPerson } from "../../wire/protocol.gen.ts";
@@ -51,7 +51,7 @@ export function Arranged({ programme, meeting, onEnter }: Props) {
         <Filled of={meeting} />
       </Facts>
       {said.text && <p class="meeting-text">{said.text}</p>}
-      {!isOver(meeting) && onEnter && <Enter meeting={meeting} onEnter={onEnter} />}
+      {!isOver(meeting) && onEnter && <Enter meeting={meeting} from={meeting.hostsFrom} onEnter={onEnter} />}
       {!isOver(meeting) && (
         <div class="actions">
           <Button icon="settings" onClick={() => (sheet.value = "plan")}>
@@ -71,22 +71,6 @@ export function Arranged({ programme, meeting, onEnter }: Props) {
       )}
       {sheet.value === "cancel" && <Cancel programme={programme} meeting={meeting} onClose={close} />}
     </main>
-  );
-}
-
-function Enter({ meeting, onEnter }: { meeting: Meeting; onEnter: () => void }) {
-  const texts = useTexts();
-  const from = new Date(meeting.hostsFrom);
-  const now = useNow(10_000);
-  if (meeting.state === "planned" && now < from.getTime()) {
-    return <p>{texts.t("meeting.enter.from", { time: texts.soon(from, new Date(now)) })}</p>;
-  }
-  return (
-    <div class="actions">
-      <Button kind="main" icon="camera" onClick={onEnter}>
-        {texts.t("meeting.enter")}
-      </Button>
-    </div>
   );
 }
 

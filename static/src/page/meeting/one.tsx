@@ -2,10 +2,10 @@ import { useEffect } from "preact/hooks";
 import { isOver } from "../../state/gathering.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
+import { Enter } from "../../view/meeting/enter.tsx";
 import { Facts, Title } from "../../view/meeting/summary.tsx";
 import { inLanguage } from "../../view/meeting/words.ts";
 import { Notice } from "../../view/notice.tsx";
-import { useNow } from "../../view/now.ts";
 import { useTexts } from "../../view/texts.tsx";
 import { meetingFile } from "../../wire/meetings.ts";
 import type { Meeting, MeetingPerson } from "../../wire/protocol.gen.ts";
@@ -98,7 +98,7 @@ function Mine({ visit, meeting, onEnter }: Props & { meeting: Meeting }) {
   return (
     <section class="meeting-mine" aria-labelledby="mine">
       <Standing mine={mine} />
-      {mine.state === "confirmed" && <Enter meeting={meeting} onEnter={onEnter} />}
+      {mine.state === "confirmed" && <Enter meeting={meeting} from={meeting.knockFrom} onEnter={onEnter} />}
       {mine.state === "confirmed" && (
         <a class="button quiet" href={meetingFile(meeting.id, language)} download>
           <Icon of="download" />
@@ -143,23 +143,6 @@ function Offered({ visit }: { visit: Visit }) {
       </Button>
       <Button icon="close" busy={busy} onClick={() => void visit.withdraw()}>
         {t("meeting.offered.leave")}
-      </Button>
-    </div>
-  );
-}
-
-/** The way in, when it is time. */
-function Enter({ meeting, onEnter }: { meeting: Meeting; onEnter: () => void }) {
-  const texts = useTexts();
-  const from = new Date(meeting.knockFrom);
-  const now = useNow(10_000);
-  if (meeting.state === "planned" && now < from.getTime()) {
-    return <p>{texts.t("meeting.enter.from", { time: texts.soon(from, new Date(now)) })}</p>;
-  }
-  return (
-    <div class="actions">
-      <Button kind="main" icon="camera" onClick={onEnter}>
-        {texts.t("meeting.enter")}
       </Button>
     </div>
   );
