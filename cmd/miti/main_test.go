@@ -183,7 +183,7 @@ func TestUsers(t *testing.T) {
 
 func TestCommandLine(t *testing.T) {
 	folder := "MITI_DATA_DIR=" + t.TempDir()
-	free := []string{folder, "PORT=0", "MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0"}
+	free := []string{folder, "PORT=0", "MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_TURN_UDP=127.0.0.1:0", "MITI_TURN_TCP=127.0.0.1:0"}
 	for name, c := range map[string]struct {
 		environ, args []string
 		code          int
@@ -196,7 +196,7 @@ func TestCommandLine(t *testing.T) {
 		"the version":          {nil, []string{"version"}, 0, "\n"},
 		"migrate":              {[]string{folder}, []string{"migrate"}, 0, "up to date"},
 		"an unknown key":       {[]string{"MITI_LISTN=:1"}, []string{"serve"}, 1, "MITI_LISTEN"},
-		"doctor, well":         {free, []string{"doctor"}, 0, "call by udp  ok"},
+		"doctor, well":         {free, []string{"doctor"}, 0, "relay        ok"},
 		"doctor, without mail": {free, []string{"doctor"}, 0, "mail         off"},
 		"doctor, ill":          {append(free, "REDIS_URL=redis://127.0.0.1:1/0"), []string{"doctor"}, 1, "redis        wrong"},
 	} {

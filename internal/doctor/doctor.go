@@ -72,6 +72,7 @@ func examinations() []examination {
 		{"addresses", addresses},
 		{"call by udp", callByUDP},
 		{"call by tcp", callByTCP},
+		{"relay", relay},
 	}
 }
 

@@ -45,7 +45,7 @@ type surgery struct {
 func newSurgery(t *testing.T) *surgery {
 	return &surgery{T: t, names: map[string][]string{"localhost": {"127.0.0.1"}}, config: []string{
 		"MITI_LISTEN=127.0.0.1:" + freePort(t), "MITI_ADMIN_LISTEN=none", "MITI_DATA_DIR=" + t.TempDir(),
-		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0",
+		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_TURN_UDP=127.0.0.1:0", "MITI_TURN_TCP=127.0.0.1:0",
 	}}
 }
 

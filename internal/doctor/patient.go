@@ -11,18 +11,21 @@ import (
 
 	"miti/internal/ops"
 	"miti/sfu"
+	"miti/sfu/turn"
 )
 
 // patient is what is examined: the configuration, and what stands in for the
 // server on those of its ports that are free.
 type patient struct {
 	Doctor
-	running bool     // a Miti has the port of the pages
-	desk    *standIn // nil if the port of the pages is taken
-	deskErr error    // why it is
-	udpErr  error    // why the media ports cannot be had
-	tcpErr  error
-	media   *sfu.SFU // on the media ports; nil unless both can be had
+	running  bool     // a Miti has the port of the pages
+	desk     *standIn // nil if the port of the pages is taken
+	deskErr  error    // why it is
+	udpErr   error    // why the media ports cannot be had
+	tcpErr   error
+	media    *sfu.SFU     // on the media ports; nil unless both can be had
+	relay    *turn.Server // to it; nil unless it could be started
+	relayErr error
 
 	reached  []*url.URL // the origins at which we were
 	arrivals []arrival  // how a request by each of them came, if the stand-in took it
@@ -40,10 +43,14 @@ func prepare(ctx context.Context, d Doctor) *patient {
 			Log: slog.New(slog.DiscardHandler), Event: func(sfu.Event) {},
 		})
 	}
+	p.openRelay()
 	return p
 }
 
 func (p *patient) close() {
+	if p.relay != nil {
+		_ = p.relay.Close()
+	}
 	if p.desk != nil {
 		p.desk.close()
 	}
