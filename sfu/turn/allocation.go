@@ -146,7 +146,7 @@ func (a *allocation) deliver(from net.Addr, b []byte) {
 	p.from, p.n = from, copy(p.b[:], b)
 	select {
 	case a.queue <- p:
-		a.server.down.Add(uint64(p.n))
+		a.server.down.Add(uint64(len(b))) // the packet is the reader's now
 	default:
 		a.server.packets.Put(p)
 	}

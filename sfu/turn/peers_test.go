@@ -256,3 +256,26 @@ func TestOnlyUDPIsRelayed(t *testing.T) {
 		t.Errorf("an even port: %d, want 508", code)
 	}
 }
+
+// One address cannot take all connections. Its last one is cut at once; others
+// that say nothing are after ten seconds.
+func TestAnAddressCannotTakeAllConnections(t *testing.T) {
+	h := build(t)
+	_, tcp, _ := h.relay.Addresses()
+	const most = 256
+	for range most + 1 {
+		c, err := net.Dial("tcp", tcp.String())
+		h.must(err)
+		defer c.Close()
+	}
+	last, err := net.Dial("tcp", tcp.String())
+	h.must(err)
+	defer last.Close()
+	_ = last.SetReadDeadline(time.Now().Add(8 * time.Second))
+	if _, err := last.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("one more than %d from an address: %v", most, err)
+	}
+	if n := h.relay.Stats().Connections; n > most {
+		t.Errorf("%d connections", n)
+	}
+}
