@@ -61,6 +61,10 @@ type Join struct {
 	Held bool
 	// Permit is what the participant may do, until SetPermit.
 	Permit Permit
+	// Echo, when it is not 0, makes it a test of the connection: the participant
+	// is seated with themselves, and is out after so long, or after MaxEcho
+	// bytes. Of such there are MaxEchoes at most.
+	Echo time.Duration
 }
 
 // Answer is what the server says to a Join.
@@ -88,6 +92,8 @@ const (
 	MaxOffer        = 64 << 10 // bytes of an offer
 	MaxLines        = 64       // m-lines of an offer
 	MaxParticipants = 64       // of a room
+	MaxEcho         = 4 << 20  // bytes that a test of a connection brings
+	MaxEchoes       = 24       // tests at a time
 )
 
 // Errors of Join. Each is wrapped with what was wrong.

@@ -80,12 +80,30 @@ func (s *SFU) welcome(r *room, j Join, o *answer.Offer) (joined, error) {
 	if s.members >= maxSessions {
 		return joined{}, fmt.Errorf("%w: %d are in all rooms", ErrFull, s.members)
 	}
+	if j.Echo > 0 && s.tests() >= MaxEchoes {
+		return joined{}, fmt.Errorf("%w: %d test their connection", ErrFull, MaxEchoes)
+	}
 	m := &member{room: r, name: j.Participant, tally: tally{came: s.loop.Now()}}
 	m.generation, m.parent = max(r.former[m.name], j.Generation)+1, j.Generation
 	m.held = j.Held && !r.released
+	if j.Echo > 0 {
+		m.echoes = s.loop.Now().Add(j.Echo)
+	}
 	m.session = m.newSession(o)
 	r.add(m)
 	return m.enter(j, o), nil
+}
+
+// tests counts those who test their connection.
+func (s *SFU) tests() (n int) {
+	for _, r := range s.rooms {
+		for _, m := range r.members {
+			if !m.echoes.IsZero() {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // replace puts a new peer connection in the place of the old one. Those who

@@ -62,7 +62,7 @@ type measuring struct {
 // the word changes.
 func (m *member) measure(now time.Time) {
 	h := &m.session.measuring
-	if m.heard.IsZero() || now.Before(h.next) {
+	if m.heard.IsZero() || now.Before(h.next) || !m.echoes.IsZero() {
 		return
 	}
 	h.next = now.Add(measureEvery)

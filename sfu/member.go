@@ -21,6 +21,7 @@ type member struct {
 	state      state
 	heard      time.Time // by whichever connection; zero before the first
 	tally      tally
+	echoes     time.Time // until when the participant tests the connection, zero for who does not
 }
 
 // state is what was last said of a participant.
@@ -66,7 +67,7 @@ func (m *member) check(now time.Time) {
 		m.heard = conn.Heard()
 	}
 	switch {
-	case silent > m.room.sfu.gone:
+	case silent > m.room.sfu.gone, m.tested(now):
 		m.leave()
 	case m.state != lost && !m.heard.IsZero() && now.Sub(m.heard) > lostAfter:
 		// Also of one who joins again and again from where no media path is.
@@ -79,12 +80,20 @@ func (m *member) check(now time.Time) {
 	}
 }
 
+// tested tells that a test of the connection is over.
+func (m *member) tested(now time.Time) bool {
+	return !m.echoes.IsZero() && (now.After(m.echoes) || m.session.conn.Traffic().In > MaxEcho)
+}
+
 func (m *member) say(e Event) {
 	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutPath}, e)
 }
 
-// sum says what the call of a participant was like.
+// sum says what the call of a participant was like. A test is no call.
 func (m *member) sum() {
+	if !m.echoes.IsZero() {
+		return
+	}
 	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutCall},
 		Summed{m.room.name, m.name, m.generation, m.tally.summary(m.session.now())})
 }

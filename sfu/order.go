@@ -19,7 +19,7 @@ func (r *room) wantedBy(m *member) []sitter {
 	var list []sitter
 	for _, screen := range []bool{false, true} {
 		for _, o := range r.members {
-			if o != m && o.inside() && (!screen || o.sending[Screen]) {
+			if (o != m || !m.echoes.IsZero()) && o.inside() && (!screen || o.sending[Screen]) {
 				list = append(list, sitter{o, screen})
 			}
 		}

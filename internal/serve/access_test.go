@@ -94,6 +94,14 @@ const (
 	forbidden = http.StatusForbidden
 )
 
+// connectionTest is an offer of somebody who wants to hear themselves.
+func connectionTest() any {
+	return map[string]any{"senders": map[string]string{"0": "microphone"}, "sdp": "v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n" +
+		"a=group:BUNDLE 0 1\r\na=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\na=fingerprint:sha-256 AA\r\n" +
+		"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\na=sendonly\r\n" +
+		"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\na=recvonly\r\n"}
+}
+
 // everybody gives all the same, but for those who are named.
 func everybody(status int, but map[string]int) map[string]int {
 	all := map[string]int{nobody: status, own: status, stranger: status, counsellor: status, elsewhere: status, expired: status}
@@ -126,6 +134,7 @@ func (s *scene) rows() []access {
 		{"getOpenAPI", "GET", "/api/openapi.yaml", nil, everybody(ok, nil)},
 		{"getNetwork", "GET", "/api/network", nil, everybody(ok, nil)},
 		{"getVisitor", "GET", "/api/visitor", nil, everybody(ok, nil)},
+		{"testConnection", "POST", "/api/connection-tests", connectionTest(), everybody(ok, nil)},
 		{"getMe", "GET", "/api/staff/me", nil, forStaff(ok, ok)},
 		{"getQueue", "GET", "/api/staff/queue", nil, forStaff(ok, ok)},
 		{"getInbox", "GET", "/api/staff/inbox", nil, forStaff(ok, ok)},

@@ -184,7 +184,7 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *door.Door) error {
 	s.metrics.Watch(s.sources())
 	pages, err := web.New(web.Deps{
-		Desk: s.desk, Office: office.New(s.store, s.clock.Now), Agenda: s.agenda, Meetings: s.meetings, Door: entrance, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
+		Desk: s.desk, Office: office.New(s.store, s.clock.Now), Agenda: s.agenda, Meetings: s.meetings, Door: entrance, Trials: s.signaling, Accounts: s.store, Allow: shared.allow, Pages: static.Pages(),
 		Invites:     invite.Writer{Catalogue: s.texts, Network: s.config.NetworkName, Origin: entrance.Origins.Own()[0]},
 		NetworkName: s.config.NetworkName, Count: s.metrics.Request, Log: s.log, Now: time.Now,
 	})

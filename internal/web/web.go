@@ -30,6 +30,7 @@ type Deps struct {
 	// Meetings are those of groups.
 	Meetings *meeting.Hall
 	Door     *door.Door
+	Trials   Trials
 	// Accounts is asked by signing in.
 	Accounts account.Directory
 	// Allow counts one try under key: burst at once, one more for each every.
@@ -105,6 +106,7 @@ func (s *server) routes(engine *gin.Engine) error {
 func (s *server) handlers() map[string]handler {
 	return map[string]handler{
 		"getNetwork":            s.getNetwork,
+		"testConnection":        s.testConnection,
 		"getVisitor":            s.getVisitor,
 		"eraseVisitor":          s.eraseVisitor,
 		"openConversation":      s.openConversation,

@@ -25,6 +25,7 @@ const owners: readonly [string, readonly string[]][] = [
   ["replies.", ["counsellor", "coordinator"]],
   ["flaw.", ["counsellor", "coordinator"]],
   ["holiday.", ["coordinator"]],
+  ["trial.", ["trial"]],
   ["mail.", []],
 ];
 

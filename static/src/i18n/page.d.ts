@@ -27,3 +27,8 @@ declare module "*.json?page=booking" {
   const texts: import("./texts.ts").Catalogue;
   export default texts;
 }
+
+declare module "*.json?page=trial" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}

@@ -7,6 +7,7 @@ import type {
 } from "./protocol.gen.ts";
 import { type Caller, once, persist } from "./request.ts";
 import type {
+  ConnectionTest,
   LetterWish,
   Network,
   OpenConversation,
@@ -22,6 +23,10 @@ import type {
 
 /** What the visitor's page needs before a conversation. */
 export const getNetwork = (caller: Caller) => persist<Network>(caller, "GET", "/api/network");
+
+/** Answers an offer so that one sees what one sends, for some seconds. */
+export const tryConnection = (offer: ConnectionTest, caller: Caller) =>
+  once<{ sdp: string }>(caller, "POST", "/api/connection-tests", offer);
 
 /** The visitor's own conversations; none for somebody new. */
 export const getVisitor = (caller: Caller) => persist<Visitor>(caller, "GET", "/api/visitor");

@@ -6,6 +6,7 @@ import type {
   NextStep,
   Outcome,
   Presence,
+  Source,
 } from "./protocol.gen.ts";
 
 // The bodies of HTTP that never ride on the socket, as internal/web/openapi.yaml has them.
@@ -47,6 +48,12 @@ export interface OpenConversation {
 export interface PostMessage {
   id: string;
   text: string;
+}
+
+/** An offer of somebody who tests the connection, and what each m-line sends by its mid. */
+export interface ConnectionTest {
+  sdp: string;
+  senders: Record<string, Source>;
 }
 
 /** A visitor's two answers, from 1 to 5. */

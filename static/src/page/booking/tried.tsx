@@ -13,6 +13,7 @@ export function TriedDevices({ mode, onClose }: { mode: InterviewMode; onClose: 
     <DeviceCheck
       why="change"
       withCamera={mode === "video"}
+      testsConnection
       tried={check.tried.value}
       onChoose={(kind, device) => void check.choose(kind, device)}
       onSpeakerTest={() => check.testSpeaker()}

@@ -3,6 +3,7 @@ import { encode } from "uqr";
 import { Button } from "../../view/button.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { ConnectionTest } from "../../view/trial/offered.tsx";
 import type { ResumeLink } from "../../wire/resources.ts";
 import { Contact } from "./contact.tsx";
 import type { Where } from "./left.tsx";
@@ -23,6 +24,7 @@ export function AboutSheet({ onClose }: SheetProps) {
     <Sheet title={t("visitor.about.open")} onClose={onClose}>
       <h3>{t("visitor.about.how")}</h3>
       <p>{t("visitor.about.how.text")}</p>
+      <ConnectionTest />
       <h3>{t("visitor.about.kept")}</h3>
       <p>{t("visitor.about.kept.text")}</p>
       <h3>{t("visitor.about.who")}</h3>

@@ -5,6 +5,7 @@ import { Choice } from "../field.tsx";
 import { Icon } from "../icon.tsx";
 import { Sheet } from "../sheet.tsx";
 import { useTexts } from "../texts.tsx";
+import { ConnectionTest } from "../trial/offered.tsx";
 import { Picture } from "./picture.tsx";
 
 /** Why a device cannot be used. */
@@ -48,6 +49,8 @@ interface Props {
   onSkip?: (skip: boolean) => void;
   /** What begins. */
   begins?: "device.start" | "device.enter";
+  /** The connection can be tested, too. In mid-call that would disturb it. */
+  testsConnection?: boolean;
 }
 
 /** Looks at camera, microphone and speaker before one is seen and heard. */
@@ -72,6 +75,7 @@ export function DeviceCheck(props: Props) {
         </Button>
         <p class="hint">{t("device.speaker.hint")}</p>
       </div>
+      {props.testsConnection && <ConnectionTest />}
       <Chosen {...props} />
       {why !== "change" && skip !== undefined && (
         <label class="tick">

@@ -118,6 +118,7 @@ function Checked({ why, call, skipped, onDone }: CheckedProps) {
       onRetry={() => void check.again()}
       onStart={start}
       onClose={close}
+      testsConnection={why !== "change"}
       skip={skip.value}
       onSkip={(wanted) => {
         skip.value = wanted;

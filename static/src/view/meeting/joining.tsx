@@ -62,6 +62,7 @@ function Checked({ onReady }: { onReady: (ready: Prepared) => void }) {
       why="video"
       begins="device.enter"
       withCamera
+      testsConnection
       tried={check.tried.value}
       onChoose={(kind, device) => void check.choose(kind, device)}
       onSpeakerTest={() => check.testSpeaker()}

@@ -1,0 +1,61 @@
+// The connection is tested ahead of an interview, by a person whom nobody knows:
+// on a good network, on one that blocks UDP, and on one that blocks everything.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { accessible } from "../lib/access.mjs";
+import { claim, ensure } from "../lib/claim.mjs";
+import { lossy } from "../lib/network.mjs";
+import { say } from "../lib/people.mjs";
+import { withScene } from "../lib/scene.mjs";
+
+/** What the test of the connection says, as long as it may take on a busy machine. */
+const said = (sheet, key) => sheet.getByText(say(key), { exact: true }).waitFor({ timeout: 60_000 });
+
+const row = (sheet, key) => sheet.locator("dl > div").filter({ hasText: say(key) });
+
+export async function prove(stage) {
+  mkdirSync(stage.out, { recursive: true });
+  await withScene(stage, async (scene) => {
+    const visitor = await scene.visitor();
+    const { page } = visitor;
+    const sheet = page.getByRole("dialog", { name: say("trial.heading") });
+    await claim(
+      "a stranger tests the connection by keyboard, and hears that it is good for video",
+      async () => {
+        await page.getByRole("button", { name: say("visitor.about.open") }).press("Enter");
+        await page.getByRole("button", { name: say("device.connection") }).press("Enter");
+        await said(sheet, "trial.video");
+        for (const way of ["udp", "tcp"]) {
+          ensure(
+            (await row(sheet, `trial.way.${way}`).textContent()).includes(say("trial.open")),
+            `${way} is closed`,
+          );
+        }
+        await accessible(page, "the connection test");
+        await page.screenshot({ path: join(stage.out, "trial-phone.png") });
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await page.screenshot({ path: join(stage.out, "trial-desktop.png") });
+        await page.setViewportSize({ width: 390, height: 844 });
+        return `${await row(sheet, "trial.up").textContent()}, ${await row(sheet, "trial.down").textContent()}`;
+      },
+    );
+    await claim("without UDP a detour is found, and said", async () => {
+      lossy(1);
+      try {
+        await sheet.getByRole("button", { name: say("trial.again") }).click();
+        await said(sheet, "trial.detour");
+        const text = await row(sheet, "trial.way.udp").textContent();
+        ensure(text.includes(say("trial.closed")), `the direct way is open: ${text}`);
+        await page.screenshot({ path: join(stage.out, "trial-detour.png") });
+      } finally {
+        lossy(0);
+      }
+    });
+    await claim("Escape closes the test, and the focus is where it was", async () => {
+      await page.keyboard.press("Escape");
+      await sheet.waitFor({ state: "hidden" });
+      const focused = page.getByRole("button", { name: say("device.connection") });
+      ensure(await focused.evaluate((each) => each === document.activeElement), "the focus is elsewhere");
+    });
+  });
+}
