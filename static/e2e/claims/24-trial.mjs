@@ -1,8 +1,7 @@
 // The connection is tested ahead of an interview, by a person whom nobody knows:
 // on a good network, on one that blocks UDP, and on one that blocks everything.
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { accessible } from "../lib/access.mjs";
+import { shots } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
 import { lossy } from "../lib/network.mjs";
 import { say } from "../lib/people.mjs";
@@ -14,7 +13,7 @@ const said = (sheet, key) => sheet.getByText(say(key), { exact: true }).waitFor(
 const row = (sheet, key) => sheet.locator("dl > div").filter({ hasText: say(key) });
 
 export async function prove(stage) {
-  mkdirSync(stage.out, { recursive: true });
+  const shot = shots(stage.out);
   await withScene(stage, async (scene) => {
     const visitor = await scene.visitor();
     const { page } = visitor;
@@ -32,9 +31,9 @@ export async function prove(stage) {
           );
         }
         await accessible(page, "the connection test");
-        await page.screenshot({ path: join(stage.out, "trial-phone.png") });
+        await shot(page, "trial-phone");
         await page.setViewportSize({ width: 1280, height: 800 });
-        await page.screenshot({ path: join(stage.out, "trial-desktop.png") });
+        await shot(page, "trial-desktop");
         await page.setViewportSize({ width: 390, height: 844 });
         return `${await row(sheet, "trial.up").textContent()}, ${await row(sheet, "trial.down").textContent()}`;
       },
@@ -46,7 +45,7 @@ export async function prove(stage) {
         await said(sheet, "trial.detour");
         const text = await row(sheet, "trial.way.udp").textContent();
         ensure(text.includes(say("trial.closed")), `the direct way is open: ${text}`);
-        await page.screenshot({ path: join(stage.out, "trial-detour.png") });
+        await shot(page, "trial-detour");
       } finally {
         lossy(0);
       }
