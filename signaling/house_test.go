@@ -174,7 +174,7 @@ func buildOver(t *testing.T, times timing, s *store.Store, on ground) *house {
 	d := desk.New(desk.Deps{Store: s, Live: on.live, Bus: h.bus, Now: time.Now})
 	hall := meeting.New(meeting.Deps{Store: s, Bus: h.bus, Now: time.Now})
 	h.Server, err = newServer(t.Context(), Deps{
-		Desk: d, Meetings: hall, Owners: []lobby.Owner{d, hall}, Log: s, Bus: h.bus, Media: h.media, Nodes: on.nodes, Door: h.door, Accounts: s, Version: "test",
+		Desk: d, Meetings: hall, Owners: []lobby.Owner{d, hall}, Log: s, Bus: h.bus, Media: h.media, Calls: s, Nodes: on.nodes, Door: h.door, Accounts: s, Version: "test",
 		Logger: slog.New(slog.DiscardHandler),
 	}, times)
 	if err != nil {

@@ -50,6 +50,7 @@ type Deps struct {
 	Log    event.Log
 	Bus    event.Bus
 	Media  Media
+	Calls  Calls
 	Nodes  Nodes
 	// Relay gives a participant the way through a firewall; nil for no relay.
 	Relay func(participant string) turn.Grant
@@ -111,7 +112,13 @@ func newServer(ctx context.Context, d Deps, t timing) (*Server, error) {
 }
 
 // Seen takes in what the media plane saw. It does not wait.
-func (s *Server) Seen(e sfu.Event) { s.hub.do(func() { s.hub.seen(e) }) }
+func (s *Server) Seen(e sfu.Event) {
+	if sum, over := e.(sfu.Summed); over {
+		s.summed(sum)
+		return
+	}
+	s.hub.do(func() { s.hub.seen(e) })
+}
 
 // Sockets is how many sockets there are.
 func (s *Server) Sockets() int { return s.places.count() }

@@ -1,7 +1,11 @@
 // Package account is who asks: visitors and staff, their logins and rights.
 package account
 
-import "miti/internal/centre"
+import (
+	"strings"
+
+	"miti/internal/centre"
+)
 
 // StaffID and VisitorID name a person of each kind.
 type (
@@ -24,10 +28,16 @@ func (a Actor) IsNobody() bool { return a.Visitor == "" && a.Staff == "" }
 // Participant is the opaque name under which the actor joins media rooms.
 func (a Actor) Participant() string {
 	if a.Staff != "" {
-		return "staff:" + string(a.Staff)
+		return ofStaff + string(a.Staff)
 	}
 	return "visitor:" + string(a.Visitor)
 }
+
+// ofStaff begins the name of a participant who is staff.
+const ofStaff = "staff:"
+
+// IsStaff tells whether a participant is staff, by their name.
+func IsStaff(participant string) bool { return strings.HasPrefix(participant, ofStaff) }
 
 // Staff is a counsellor's account.
 type Staff struct {

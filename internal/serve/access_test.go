@@ -341,14 +341,15 @@ func TestKnowingAnIDIsNotEnoughOnTheSocket(t *testing.T) {
 // onTheSocket sends each message about a stream and its room.
 func (s *scene) onTheSocket(t *testing.T, stream, room string) {
 	requests := map[string]any{
-		"hello":      protocol.Hello{Streams: []protocol.Position{{Stream: stream}}},
-		"watch":      protocol.Watch{Position: protocol.Position{Stream: stream}},
-		"unwatch":    nil, // what is not watched is not watched afterwards either
-		"typing":     protocol.Typing{Conversation: s.conversation},
-		"room.offer": protocol.RoomOffer{Room: room, SDP: "v=0"},
-		"room.state": protocol.RoomState{Room: room, Generation: 1},
-		"room.view":  protocol.RoomView{Room: room, Generation: 1},
-		"room.leave": nil, // it leaves by the asker's own name
+		"hello":       protocol.Hello{Streams: []protocol.Position{{Stream: stream}}},
+		"watch":       protocol.Watch{Position: protocol.Position{Stream: stream}},
+		"unwatch":     nil, // what is not watched is not watched afterwards either
+		"typing":      protocol.Typing{Conversation: s.conversation},
+		"room.offer":  protocol.RoomOffer{Room: room, SDP: "v=0"},
+		"room.state":  protocol.RoomState{Room: room, Generation: 1},
+		"room.view":   protocol.RoomView{Room: room, Generation: 1},
+		"room.report": protocol.RoomReport{Room: room, Generation: 1},
+		"room.leave":  nil, // it leaves by the asker's own name
 	}
 	for _, entry := range protocol.Requests() {
 		request, decided := requests[entry.Type]
