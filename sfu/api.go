@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"miti/sfu/codec"
+	"miti/sfu/transport"
 )
 
 // Config says where an SFU listens and what it tells clients of itself.
@@ -191,6 +192,7 @@ func (Summed) event()    {}
 // Stats are counts for metrics.
 type Stats struct {
 	Rooms, Participants   int
-	PacketsIn, PacketsOut uint64 // RTP, since the start
-	BytesIn, BytesOut     uint64 // of all media packets
+	Ways                  map[transport.Way]int // participants by how their media comes
+	PacketsIn, PacketsOut uint64                // RTP, since the start
+	BytesIn, BytesOut     uint64                // of all media packets
 }

@@ -191,11 +191,14 @@ func (p *Plane) CloseRoom(room string) { p.of(room).CloseRoom(room) }
 
 // Stats are the sums over all loops.
 func (p *Plane) Stats() Stats {
-	var sum Stats
+	sum := Stats{Ways: map[transport.Way]int{}}
 	for _, s := range p.sfus {
 		st := s.Stats()
 		sum.Rooms += st.Rooms
 		sum.Participants += st.Participants
+		for way, n := range st.Ways {
+			sum.Ways[way] += n
+		}
 		sum.PacketsIn += st.PacketsIn
 		sum.PacketsOut += st.PacketsOut
 		sum.BytesIn += st.BytesIn

@@ -156,9 +156,14 @@ func (s *SFU) Stats() Stats {
 	_ = s.call(context.Background(), func() {
 		packets := s.loop.Stats()
 		st = Stats{
-			Rooms: len(s.rooms), Participants: s.members,
+			Rooms: len(s.rooms), Participants: s.members, Ways: map[transport.Way]int{},
 			PacketsIn: packets.PacketsIn, PacketsOut: packets.PacketsOut,
 			BytesIn: packets.In, BytesOut: packets.Out,
+		}
+		for _, r := range s.rooms {
+			for _, m := range r.members {
+				st.Ways[m.session.conn.Way()]++
+			}
 		}
 	})
 	return st

@@ -81,6 +81,11 @@ var layers = []layer{
 		never:    slices.Concat(sql, redis, gin),
 	},
 	{
+		packages: []string{"internal/callstats"},
+		may:      []string{"internal/lobby", "sfu"},
+		never:    slices.Concat(sql, redis, gin),
+	},
+	{
 		packages: []string{"internal/web"},
 		may:      slices.Concat(edge, []string{"static", "internal/invite"}),
 		never:    slices.Concat(sql, redis, pion),

@@ -29,11 +29,13 @@ type AdminConfig struct {
 	Listen  string
 	Metrics *Metrics
 	Checks  []Check
-	Log     *slog.Logger
+	// Calls is the page of calls, at /webrtc; nil for none.
+	Calls http.Handler
+	Log   *slog.Logger
 }
 
-// Admin serves an operator's own port: /metrics, /healthz (the process answers)
-// and /readyz (it can take new work).
+// Admin serves an operator's own port: /metrics, /healthz (the process answers),
+// /readyz (it can take new work) and /webrtc (what goes on in calls).
 type Admin struct {
 	checks   []Check
 	log      *slog.Logger
@@ -58,6 +60,10 @@ func NewAdmin(ctx context.Context, c AdminConfig) (*Admin, error) {
 	mux.Handle("GET /metrics", c.Metrics.Handler())
 	mux.HandleFunc("GET /healthz", a.alive)
 	mux.HandleFunc("GET /readyz", a.ready)
+	if c.Calls != nil {
+		mux.Handle("GET /webrtc", c.Calls)
+		mux.Handle("GET /webrtc/", c.Calls)
+	}
 	a.server = &http.Server{
 		Handler:           mux,
 		ReadHeaderTimeout: 5 * time.Second,

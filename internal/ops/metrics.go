@@ -18,17 +18,21 @@ type Metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
 	letters  *prometheus.CounterVec
+
+	words      *prometheus.CounterVec
+	loss       *prometheus.HistogramVec
+	roundTrip  prometheus.Histogram
+	estimate   prometheus.Histogram
+	calls      *prometheus.CounterVec
+	connecting prometheus.Histogram
 }
 
 // Sources are where the present numbers come from. They are asked at each
 // scrape, from several goroutines at once. One that is nil is left out.
 type Sources struct {
-	Sockets      func() int
-	Rooms        func() int
-	Participants func() int
-	PacketsIn    func() uint64
-	PacketsOut   func() uint64
-	Relay        func() Relayed
+	Sockets func() int
+	Media   func() Media
+	Relay   func() Relayed
 	// Waiting counts the conversations that nobody has taken yet.
 	Waiting func(context.Context) (int, error)
 	// Letters counts the mails that are due and not sent yet.
@@ -39,6 +43,15 @@ type Sources struct {
 type Relayed struct {
 	Allocations int
 	Up, Down    uint64 // bytes, from and to clients, since the start
+}
+
+// Media is what the media plane does.
+type Media struct {
+	Rooms int
+	// Ways counts the participants by how their media comes.
+	Ways                  map[string]int
+	PacketsIn, PacketsOut uint64 // since the start
+	BytesIn, BytesOut     uint64
 }
 
 // scrapeTimeout is how long the numbers of one scrape may take to come.
@@ -58,6 +71,7 @@ func NewMetrics() *Metrics {
 			Help: "Tries to send a mail, by kind and result.",
 		}, []string{"kind", "result"}),
 	}
+	m.addCalls()
 	m.registry.MustRegister(m.requests, m.letters, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
@@ -103,9 +117,11 @@ func (m *Metrics) Handler() http.Handler {
 var (
 	sockets      = describe("miti_sockets", "Open event sockets.")
 	rooms        = describe("miti_rooms", "Rooms that have a call.")
-	participants = describe("miti_participants", "Participants of all calls.")
+	participants = prometheus.NewDesc("miti_participants", "Participants of all calls, by how their media comes.", []string{"way"}, nil)
 	packetsIn    = describe("miti_media_packets_received_total", "Media packets received.")
 	packetsOut   = describe("miti_media_packets_sent_total", "Media packets sent.")
+	bytesIn      = describe("miti_media_received_bytes_total", "Bytes of media packets received.")
+	bytesOut     = describe("miti_media_sent_bytes_total", "Bytes of media packets sent.")
 	allocations  = describe("miti_relay_allocations", "Allocations of the relay: a browser that is relayed has one or more.")
 	relayed      = prometheus.NewDesc("miti_relay_bytes_total", "Bytes relayed, from clients (up) and to them (down).", []string{"direction"}, nil)
 	waiting      = describe("miti_conversations_waiting", "Conversations that nobody has taken yet.")
@@ -121,7 +137,9 @@ type collector struct{ Sources }
 
 // Describe names what Collect may send.
 func (collector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{sockets, rooms, participants, packetsIn, packetsOut, allocations, relayed, waiting, letters} {
+	for _, d := range []*prometheus.Desc{
+		sockets, rooms, participants, packetsIn, packetsOut, bytesIn, bytesOut, allocations, relayed, waiting, letters,
+	} {
 		to <- d
 	}
 }
@@ -133,16 +151,10 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 			to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(read()))
 		}
 	}
-	counter := func(d *prometheus.Desc, read func() uint64) {
-		if read != nil {
-			to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(read()))
-		}
-	}
 	gauge(sockets, c.Sockets)
-	gauge(rooms, c.Rooms)
-	gauge(participants, c.Participants)
-	counter(packetsIn, c.PacketsIn)
-	counter(packetsOut, c.PacketsOut)
+	if c.Media != nil {
+		c.Media().collect(to)
+	}
 	if c.Relay != nil {
 		r := c.Relay()
 		to <- prometheus.MustNewConstMetric(allocations, prometheus.GaugeValue, float64(r.Allocations))

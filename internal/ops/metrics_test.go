@@ -66,18 +66,19 @@ func TestMetricsOfTheMoment(t *testing.T) {
 	m := NewMetrics()
 	present := 3
 	m.Watch(Sources{
-		Sockets:      func() int { return present },
-		Rooms:        func() int { return 1 },
-		Participants: func() int { return 2 },
-		PacketsIn:    func() uint64 { return 10 },
-		PacketsOut:   func() uint64 { return 20 },
-		Relay:        func() Relayed { return Relayed{Allocations: 6, Up: 30, Down: 40} },
-		Waiting:      func(context.Context) (int, error) { return 4, nil },
+		Sockets: func() int { return present },
+		Media: func() Media {
+			return Media{Rooms: 1, Ways: map[string]int{"udp": 2, "tcp": 0}, PacketsIn: 10, PacketsOut: 20, BytesIn: 1000, BytesOut: 2000}
+		},
+		Relay:   func() Relayed { return Relayed{Allocations: 6, Up: 30, Down: 40} },
+		Waiting: func(context.Context) (int, error) { return 4, nil },
 	})
 	text := scrape(t, m)
 	has(t, text, "miti_sockets 3")
 	has(t, text, "miti_rooms 1")
-	has(t, text, "miti_participants 2")
+	has(t, text, `miti_participants{way="udp"} 2`)
+	has(t, text, `miti_participants{way="tcp"} 0`)
+	has(t, text, "miti_media_received_bytes_total 1000")
 	has(t, text, "miti_media_packets_received_total 10")
 	has(t, text, "miti_media_packets_sent_total 20")
 	has(t, text, "miti_relay_allocations 6")
@@ -99,4 +100,21 @@ func TestMetricsWithoutTheDatabase(t *testing.T) {
 	if strings.Contains(text, "\nmiti_conversations_waiting") {
 		t.Error("a number that could not be had is served")
 	}
+}
+
+func TestMetricsOfCalls(t *testing.T) {
+	m := NewMetrics()
+	m.Connection(Connection{Word: "weak", LossUp: 0.1, RoundTrip: 300 * time.Millisecond, Estimate: 400_000})
+	m.Connection(Connection{Word: "good"}) // of whose path nothing is known yet
+	m.CallEnded("tcp", 80*time.Millisecond)
+	m.CallEnded("none", 0)
+	text := scrape(t, m)
+	has(t, text, `miti_connection_looks_total{word="weak"} 1`)
+	has(t, text, `miti_connection_loss_ratio_bucket{direction="up",le="0.08"} 1`)
+	has(t, text, `miti_connection_loss_ratio_bucket{direction="up",le="0.2"} 2`)
+	has(t, text, "miti_connection_round_trip_seconds_count 1")
+	has(t, text, `miti_connection_estimate_bits_bucket{le="300000"} 0`)
+	has(t, text, `miti_connection_estimate_bits_bucket{le="600000"} 1`)
+	has(t, text, `miti_calls_ended_total{way="none"} 1`)
+	has(t, text, "miti_call_connecting_seconds_count 1")
 }

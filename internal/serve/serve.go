@@ -17,6 +17,7 @@ import (
 
 	"miti/internal/agenda"
 	"miti/internal/attachment"
+	"miti/internal/callstats"
 	"miti/internal/catalogue"
 	"miti/internal/centre"
 	"miti/internal/desk"
@@ -159,7 +160,7 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 	s.media, err = sfu.NewPlane(sfu.Config{
 		UDP: s.config.MediaUDP, TCP: s.config.MediaTCP, Public: s.config.MediaPublic, Log: s.log,
 		// Nobody can join before signaling is there, so nothing happens before.
-		Event: func(e sfu.Event) { s.signaling.Seen(e) },
+		Event: func(e sfu.Event) { s.seen(e) },
 	}, s.config.MediaLoops)
 	if err != nil {
 		return err
@@ -195,8 +196,12 @@ func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *doo
 		return err
 	}
 	if s.config.AdminListen != "" {
+		calls, err := callstats.New(callstats.Deps{Rooms: s.media.Inspect, Ended: s.store.Calls, Now: s.clock.Now, Log: s.log})
+		if err != nil {
+			return err
+		}
 		s.admin, err = ops.NewAdmin(ctx, ops.AdminConfig{
-			Listen: s.config.AdminListen, Metrics: s.metrics, Log: s.log,
+			Listen: s.config.AdminListen, Metrics: s.metrics, Calls: calls, Log: s.log,
 			Checks: append([]ops.Check{{Name: "sql", Run: s.store.Ping}}, shared.checks...),
 		})
 		if err != nil {
@@ -293,12 +298,9 @@ func (s *Server) serve(ctx context.Context, pages http.Handler) error {
 // sources are the present numbers for the metrics.
 func (s *Server) sources() ops.Sources {
 	return ops.Sources{
-		Sockets:      s.signaling.Sockets,
-		Rooms:        func() int { return s.media.Stats().Rooms },
-		Participants: func() int { return s.media.Stats().Participants },
-		PacketsIn:    func() uint64 { return s.media.Stats().PacketsIn },
-		PacketsOut:   func() uint64 { return s.media.Stats().PacketsOut },
-		Relay:        s.relayed(),
+		Sockets: s.signaling.Sockets,
+		Media:   s.mediaStats,
+		Relay:   s.relayed(),
 		Waiting: func(ctx context.Context) (int, error) {
 			a, err := s.desk.Availability(ctx)
 			return a.Waiting, err
