@@ -109,6 +109,7 @@ test("every command is an operation of the HTTP document, and none is forgotten"
     staff.takeBackConversation(id, by),
     staff.stayInConversation(id, by),
     commands.ring(id, { id, mode: "audio" }, by),
+    commands.tryConnection({ sdp: "", senders: {} }, by),
     commands.getInterview(id, by),
     commands.acceptInterview(id, by),
     commands.declineInterview(id, by),

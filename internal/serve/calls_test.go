@@ -1,0 +1,63 @@
+package serve_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Who tests the connection is a participant for a while: the operator sees it on
+// the page of calls and in the metrics, and nobody else is told.
+func TestTheOperatorSeesWhatGoesOn(t *testing.T) {
+	p := open(t)
+	p.browser(t).want(http.StatusOK, "POST", "/api/connection-tests", connectionTest())
+	for path, want := range map[string]string{
+		"/webrtc": "1 rooms, 1 participants", "/webrtc/data": `"id":"trial"`, "/metrics": `miti_participants{way="none"} 1`,
+	} {
+		answer := func() string {
+			r, err := http.Get("http://" + p.AdminAddr().String() + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Body.Close()
+			text, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(text)
+		}
+		if text := answer(); !strings.Contains(text, want) {
+			t.Errorf("%s does not say %s: %.300s", path, want, text)
+		}
+	}
+	r, err := http.Get(p.base + "/webrtc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if text, err := io.ReadAll(r.Body); err != nil || strings.Contains(string(text), "participants") {
+		t.Errorf("the page of calls is everybody's: %v", err)
+	}
+}
+
+// A stranger can have few tests at a time, and is told when to try again.
+func TestConnectionTestsAreRationed(t *testing.T) {
+	p := open(t)
+	b := p.browser(t)
+	began := time.Now()
+	for range 40 {
+		status, text := b.ask("POST", "/api/connection-tests", connectionTest())
+		if status == http.StatusOK {
+			continue
+		}
+		if status != http.StatusServiceUnavailable || !strings.Contains(string(text), "retrySeconds") {
+			t.Errorf("one too many: %d %s", status, text)
+		}
+		return
+	}
+	if time.Since(began) < 10*time.Second { // else the first are over by now
+		t.Error("nobody was refused")
+	}
+}
