@@ -23,7 +23,7 @@ export async function prove(stage) {
         { within: 30_000 },
       );
       // For charts that show something.
-      await calls.waitForTimeout(2_000);
+      await calls.waitForTimeout(20_000);
       await calls.reload();
       await accessible(calls, "the page of calls");
       await calls.screenshot({ path: `${stage.out}/calls-desktop.png`, fullPage: true });
@@ -34,7 +34,6 @@ export async function prove(stage) {
     });
     await claim("when the call is over, a line says what it was like", async () => {
       await visitor.hangUp();
-      await calls.waitForTimeout(1500); console.log(scene.server.output.slice(-3000));
       const line = calls.locator("#ended ~ .wide tbody tr");
       await until("both are kept", async () => {
         await calls.reload();
