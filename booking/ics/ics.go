@@ -42,6 +42,9 @@ type Event struct {
 	URL                         string
 	Organizer, Attendee         Person // without an address there is none
 	Cancelled                   bool
+	// Free is a time that is no obstacle to another event (RFC 5545, section
+	// 3.8.2.7).
+	Free bool
 }
 
 // Person is a party of an event.
@@ -115,7 +118,11 @@ func (w *writer) event(e Event) {
 	}
 	w.line("STATUS", status)
 	w.line("CLASS", "PRIVATE")
-	w.line("TRANSP", "OPAQUE")
+	if e.Free {
+		w.line("TRANSP", "TRANSPARENT")
+	} else {
+		w.line("TRANSP", "OPAQUE")
+	}
 	w.line("END", "VEVENT")
 }
 

@@ -13,6 +13,7 @@ import (
 	"miti/internal/calendar"
 	"miti/internal/fault"
 	"miti/internal/id"
+	"miti/internal/roster"
 )
 
 type agendaID = booking.ID
@@ -206,13 +207,21 @@ func TestACalendarElsewhere(t *testing.T) {
 	}
 }
 
+var december = calendar.Date{Year: 2026, Month: time.December, Day: 1}
+
 func TestTheFeedOfAnAgenda(t *testing.T) {
 	h := newHouse(t)
 	h.books(someone, amelie.ID, "2026-12-02 09:00")
 	first, err := h.MakeFeedLink(t.Context(), as(amelie))
 	h.must(err)
+	h.must(h.store.ChangeShifts(t.Context(), december, december, func([]roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
+		return []roster.Shift{
+			{ID: "hers", Staff: amelie.ID, Date: december, Hours: calendar.Hours{From: 540, To: 720}},
+			{ID: "his", Staff: bram.ID, Date: december, Hours: calendar.Hours{From: 540, To: 720}},
+		}, nil, nil
+	}))
 	f, err := h.Feed(t.Context(), first)
-	if err != nil || len(f.Appointments) != 1 || f.Language != "fr" {
+	if err != nil || len(f.Appointments) != 1 || len(f.Shifts) != 1 || f.Shifts[0].ID != "hers" || f.Language != "fr" {
 		t.Errorf("the feed is %+v, %v", f, err)
 	}
 	second, err := h.MakeFeedLink(t.Context(), as(amelie))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"miti/internal/calendar"
 	"miti/internal/fault"
 	"miti/internal/id"
+	"miti/internal/roster"
 )
 
 const (
@@ -143,6 +145,9 @@ type Feed struct {
 	// Language is the first of its counsellor's.
 	Language     string
 	Appointments []View
+	// Shifts are when the counsellor is live, by the clock of Zone.
+	Shifts []roster.Shift
+	Zone   *time.Location
 }
 
 // Feed is the agenda that a private link opens: fault.NotFound when it opens
@@ -165,6 +170,13 @@ func (a *Agenda) Feed(ctx context.Context, token string) (Feed, error) {
 	if err != nil {
 		return Feed{}, err
 	}
-	f.Appointments, err = a.views(ctx, all, booking.ByStaff)
+	if f.Appointments, err = a.views(ctx, all, booking.ByStaff); err != nil {
+		return Feed{}, err
+	}
+	if f.Zone, err = a.zone(ctx, who); err != nil {
+		return Feed{}, err
+	}
+	f.Shifts, err = a.Store.Shifts(ctx, calendar.DateOf(now.Add(-fedBefore).In(f.Zone)), calendar.DateOf(now.Add(fedAhead).In(f.Zone)))
+	f.Shifts = slices.DeleteFunc(f.Shifts, func(s roster.Shift) bool { return s.Staff != who.ID })
 	return f, err
 }

@@ -9,6 +9,7 @@ import (
 	"miti/internal/calendar"
 	"miti/internal/centre"
 	"miti/internal/outbox"
+	"miti/internal/roster"
 )
 
 // Store is everything that the agenda keeps. agendatest.Run holds what each
@@ -20,6 +21,8 @@ type Store interface {
 	// Staff and Topics are those of account.Directory and centre.Store.
 	Staff(ctx context.Context, id account.StaffID) (account.Staff, error)
 	Topics(ctx context.Context) ([]centre.TopicID, error)
+	// Shifts is that of roster.Store.
+	Shifts(ctx context.Context, from, to calendar.Date) ([]roster.Shift, error)
 }
 
 // Appointments keeps appointments. It knows no rule: ChangeAppointment is the

@@ -63,11 +63,18 @@ func (w Writer) Appointment(v agenda.View, m ics.Method, link string, now time.T
 	return ics.Calendar{Method: m, Events: []ics.Event{e}}.Bytes()
 }
 
-// Agenda is the feed of a counsellor's appointments, in a language.
-func (w Writer) Agenda(all []agenda.View, language string, now time.Time) []byte {
-	t := w.Catalogue.In(language)
+// Agenda is the feed of a counsellor's appointments and shifts, in a language.
+func (w Writer) Agenda(f agenda.Feed, now time.Time) []byte {
+	t := w.Catalogue.In(f.Language)
 	c := ics.Calendar{Method: ics.Publish, Name: w.Network}
-	for _, v := range all {
+	for _, s := range f.Shifts {
+		at := s.Interval(f.Zone)
+		c.Events = append(c.Events, ics.Event{
+			UID: string(s.ID) + "@miti", Stamp: now, Start: at.From, End: at.To, Zone: f.Zone,
+			Summary: t.T("mail.calendar.shift", "network", w.Network), Free: true,
+		})
+	}
+	for _, v := range f.Appointments {
 		e := w.event(t, v, now)
 		who := v.Name
 		if who == "" {

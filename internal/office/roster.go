@@ -26,6 +26,9 @@ type Roster struct {
 	Needs  []roster.Need
 	// Gaps are where the network has too few.
 	Gaps []roster.Gap
+	// Decide are the shifts of the coming weeks that somebody would take, once
+	// the coordinator who asks has said yes.
+	Decide []roster.Shift
 }
 
 // Roster is the week of a date. All staff may see it.
@@ -33,7 +36,8 @@ func (o *Office) Roster(ctx context.Context, by account.Actor, d calendar.Date) 
 	if !d.IsValid() {
 		return Roster{}, fault.New(fault.Malformed)
 	}
-	if _, err := o.staff(ctx, by); err != nil {
+	asks, err := o.staff(ctx, by)
+	if err != nil {
 		return Roster{}, err
 	}
 	centres, err := o.store.Centres(ctx)
@@ -54,7 +58,8 @@ func (o *Office) Roster(ctx context.Context, by account.Actor, d calendar.Date) 
 		return Roster{}, err
 	}
 	r.Gaps = roster.Gaps(r.Open, r.Needs, roster.Duties(centres, r.Staff, r.Shifts))
-	return r, nil
+	r.Decide, err = o.undecided(ctx, asks, r.Staff)
+	return r, err
 }
 
 // PutShift enters a shift, or moves the one with its id: fault.Conflict when

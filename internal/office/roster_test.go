@@ -127,3 +127,76 @@ func TestAWeekIsCopiedByWhoArrangesIt(t *testing.T) {
 		t.Errorf("into itself: %v", err)
 	}
 }
+
+// amelie asks for somebody who knows studies; greta does, and lucas does not.
+func TestAShiftChangesHands(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	greta, lucas := account.Actor{Staff: "greta"}, liege
+	tomorrow := monday.AddDays(2)
+	put := func() roster.ShiftID {
+		s := shift("amelie", tomorrow, 9, 12)
+		must(t, h.PutShift(ctx, namur, s))
+		return s.ID
+	}
+	whose := func(s roster.ShiftID) account.StaffID {
+		t.Helper()
+		found, err := h.store.Shift(ctx, s)
+		must(t, err)
+		return found.Staff
+	}
+	must(t, h.SaveNeeds(ctx, network, []roster.Need{{Topic: "studies", Minimum: 1}}))
+
+	s := put()
+	if err := h.AskSwap(ctx, greta, s, ""); fault.CodeOf(err) != fault.Forbidden {
+		t.Errorf("a colleague's shift: %v", err)
+	}
+	must(t, h.AskSwap(ctx, amelie, s, "greta"))
+	mine, err := h.MyShifts(ctx, greta)
+	if must(t, err); len(mine.Mine) != 0 || len(mine.Offered) != 1 {
+		t.Errorf("greta sees %+v", mine)
+	}
+	if mine, err := h.MyShifts(ctx, lucas); err != nil || len(mine.Offered) != 0 {
+		t.Errorf("lucas was not asked: %+v, %v", mine, err)
+	}
+	if theirs, err := h.TakeSwap(ctx, greta, s); err != nil || !theirs || whose(s) != "greta" {
+		t.Errorf("who knows as much has it at once: %v, %v", theirs, err)
+	}
+	must(t, h.RemoveShift(ctx, liege, s))
+
+	s = put()
+	must(t, h.AskSwap(ctx, amelie, s, ""))
+	if theirs, err := h.TakeSwap(ctx, lucas, s); err != nil || theirs || whose(s) != "amelie" {
+		t.Errorf("who knows less waits: %v, %v", theirs, err)
+	}
+	for by, want := range map[account.Actor]int{namur: 1, network: 1, liege: 0} {
+		week, err := h.Roster(ctx, by, monday)
+		if must(t, err); len(week.Decide) != want {
+			t.Errorf("%s decides on %+v", by.Staff, week.Decide)
+		}
+	}
+	allows(t, func(ctx context.Context, by account.Actor) error {
+		if err := h.ApproveSwap(ctx, by, s); err != nil {
+			return err
+		}
+		if whose(s) != "lucas" {
+			t.Error("it is not lucas's")
+		}
+		must(t, h.RemoveShift(ctx, liege, s))
+		s = put()
+		must(t, h.AskSwap(ctx, amelie, s, ""))
+		_, err := h.TakeSwap(ctx, lucas, s)
+		return err
+	}, "Namur's", "the network's")
+
+	allows(t, func(ctx context.Context, by account.Actor) error {
+		return h.DropSwap(ctx, by, s)
+	}, "a counsellor", "Namur's", "the network's")
+	if _, err := h.TakeSwap(ctx, greta, s); fault.CodeOf(err) != fault.NotFound {
+		t.Errorf("what is not offered any more: %v", err)
+	}
+	past := shift("amelie", monday, 9, 12) // yesterday
+	must(t, h.PutShift(ctx, namur, past))
+	if err := h.AskSwap(ctx, amelie, past.ID, ""); fault.CodeOf(err) != fault.Conflict {
+		t.Errorf("what has begun: %v", err)
+	}
+}

@@ -25,6 +25,8 @@ type Shift struct {
 	Staff account.StaffID
 	Date  calendar.Date
 	Hours calendar.Hours
+	// Swap is the wish to give it away, nil for none.
+	Swap *Swap
 }
 
 // Check is a *calendar.Problem, and fault.BadHours, for what is no time of a

@@ -9,10 +9,10 @@ import (
 	"miti/internal/roster"
 )
 
-const shiftColumns columns = "id, staff, date, from_minute, to_minute"
+const shiftColumns columns = "id, staff, date, from_minute, to_minute, swap"
 
 func shiftFields(s *roster.Shift) []any {
-	return []any{&s.ID, &s.Staff, date{&s.Date}, &s.Hours.From, &s.Hours.To}
+	return []any{&s.ID, &s.Staff, date{&s.Date}, &s.Hours.From, &s.Hours.To, document{&s.Swap}}
 }
 
 // Shifts implements roster.Store.
@@ -76,7 +76,7 @@ func (s *Store) ChangeShifts(ctx context.Context, from, to calendar.Date,
 		for _, each := range put {
 			_, err := q.exec(ctx, `INSERT INTO shifts (`+string(shiftColumns)+`) VALUES (`+shiftColumns.places()+`)
 				ON CONFLICT (id) DO UPDATE SET staff = excluded.staff, date = excluded.date,
-					from_minute = excluded.from_minute, to_minute = excluded.to_minute`, shiftFields(&each)...)
+					from_minute = excluded.from_minute, to_minute = excluded.to_minute, swap = excluded.swap`, shiftFields(&each)...)
 			if err != nil {
 				return err
 			}

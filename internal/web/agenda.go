@@ -281,7 +281,7 @@ func (s *server) getAgendaFeed(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return s.calendarFile(s.Invites.Agenda(f.Appointments, f.Language, s.Now()))
+	return s.calendarFile(s.Invites.Agenda(f, s.Now()))
 }
 
 func (s *server) calendarFile(file []byte) (answer, error) {

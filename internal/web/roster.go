@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"miti/internal/account"
@@ -22,6 +23,7 @@ type (
 		Shifts []shiftBody    `json:"shifts"`
 		Needs  []needBody     `json:"needs"`
 		Gaps   []protocol.Gap `json:"gaps"`
+		Decide []shiftBody    `json:"decide"`
 	}
 	intervalBody struct {
 		From time.Time `json:"from"`
@@ -40,6 +42,23 @@ type (
 		Date  string `json:"date"`
 		From  int    `json:"from"`
 		To    int    `json:"to"`
+		// Not in a request: a shift that is entered anew is not to be given away.
+		Name string    `json:"name,omitempty"`
+		Swap *swapBody `json:"swap,omitempty"`
+	}
+	swapBody struct {
+		To    string `json:"to,omitempty"`
+		Taker string `json:"taker,omitempty"`
+	}
+	askSwapBody struct {
+		To string `json:"to"`
+	}
+	takenSwapBody struct {
+		Theirs bool `json:"theirs"`
+	}
+	myShiftsBody struct {
+		Mine    []shiftBody `json:"mine"`
+		Offered []shiftBody `json:"offered"`
 	}
 	needBody struct {
 		Topic    string `json:"topic,omitempty"`
@@ -84,12 +103,19 @@ func weekOf(r office.Roster) weekBody {
 				ID: string(a.ID), Name: a.Name, Centre: string(a.Centre), Topics: wire.Texts(a.Topics), Languages: wire.Texts(a.Languages),
 			}
 		}),
-		Shifts: each(r.Shifts, func(s roster.Shift) shiftBody {
-			return shiftBody{ID: string(s.ID), Staff: string(s.Staff), Date: s.Date.String(), From: s.Hours.From, To: s.Hours.To}
-		}),
-		Needs: each(r.Needs, needOf),
-		Gaps:  each(r.Gaps, wire.Gap),
+		Shifts: each(r.Shifts, shiftOf),
+		Needs:  each(r.Needs, needOf),
+		Gaps:   each(r.Gaps, wire.Gap),
+		Decide: each(r.Decide, shiftOf),
 	}
+}
+
+func shiftOf(s roster.Shift) shiftBody {
+	b := shiftBody{ID: string(s.ID), Staff: string(s.Staff), Date: s.Date.String(), From: s.Hours.From, To: s.Hours.To}
+	if s.Swap != nil {
+		b.Swap = &swapBody{To: string(s.Swap.To), Taker: string(s.Swap.Taker)}
+	}
+	return b
 }
 
 func intervalOf(i calendar.Interval) intervalBody { return intervalBody{From: i.From, To: i.To} }
@@ -150,6 +176,53 @@ func (s *server) saveNeeds(c call) (answer, error) {
 		return roster.Need{Topic: centre.TopicID(n.Topic), Language: n.Language, Minimum: n.Minimum}
 	}))
 	if err != nil {
+		return answer{}, err
+	}
+	return nothing()
+}
+
+func (s *server) getComingShifts(c call) (answer, error) {
+	found, err := s.Office.MyShifts(c.Request.Context(), c.by)
+	if err != nil {
+		return answer{}, err
+	}
+	return done(myShiftsBody{Mine: each(found.Mine, shiftOf), Offered: each(found.Offered, func(r roster.Shift) shiftBody {
+		b := shiftOf(r)
+		if i := slices.IndexFunc(found.People, func(p account.Staff) bool { return p.ID == r.Staff }); i >= 0 {
+			b.Name = found.People[i].Name
+		}
+		return b
+	})})
+}
+
+func (s *server) askSwap(c call) (answer, error) {
+	b, err := decode[askSwapBody](c.Request)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := s.Office.AskSwap(c.Request.Context(), c.by, roster.ShiftID(c.id()), account.StaffID(b.To)); err != nil {
+		return answer{}, err
+	}
+	return nothing()
+}
+
+func (s *server) dropSwap(c call) (answer, error) {
+	if err := s.Office.DropSwap(c.Request.Context(), c.by, roster.ShiftID(c.id())); err != nil {
+		return answer{}, err
+	}
+	return nothing()
+}
+
+func (s *server) takeSwap(c call) (answer, error) {
+	theirs, err := s.Office.TakeSwap(c.Request.Context(), c.by, roster.ShiftID(c.id()))
+	if err != nil {
+		return answer{}, err
+	}
+	return done(takenSwapBody{Theirs: theirs})
+}
+
+func (s *server) approveSwap(c call) (answer, error) {
+	if err := s.Office.ApproveSwap(c.Request.Context(), c.by, roster.ShiftID(c.id())); err != nil {
 		return answer{}, err
 	}
 	return nothing()

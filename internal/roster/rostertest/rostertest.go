@@ -53,6 +53,13 @@ func shifts(t *testing.T, s Store) {
 	for _, each := range []roster.Shift{next, late, early} {
 		put(t, s, each)
 	}
+	offered := next
+	offered.Swap = &roster.Swap{To: "bram"}
+	put(t, s, offered)
+	if got, err := s.Shift(t.Context(), "3"); err != nil || got.Swap == nil || *got.Swap != *offered.Swap {
+		t.Errorf("the wish to give it away is %+v, %v", got.Swap, err)
+	}
+	put(t, s, next)
 	week := func() []roster.Shift {
 		t.Helper()
 		all, err := s.Shifts(t.Context(), monday, monday.AddDays(6))
