@@ -86,6 +86,47 @@ export async function prove(stage) {
       await page.getByRole("button", { name: /Amélie, .*, 00:00–00:00/ }).waitFor();
     });
 
+    await claim("a shift changes hands: at once, or by the coordinator's word", async () => {
+      const shifts = async (who) => {
+        await who.button("agenda.heading").click();
+        await who.button("agenda.part.shifts").click();
+      };
+      await amelie.page.reload(); // the roster is looked at every few minutes
+      await amelie.presence.waitFor();
+      await shifts(amelie);
+      const ask = amelie.page.getByRole("button", { name: new RegExp(`^${say("agenda.shift.ask")} pour`) });
+      await ask.first().click();
+      await amelie.dialog
+        .getByRole("combobox", { name: say("agenda.shift.ask.whom") })
+        .selectOption({ label: "Bram" });
+      await accessible(amelie.page, "asking for a swap");
+      await amelie.dialog.getByRole("button", { name: say("agenda.shift.ask.send") }).click();
+      await amelie.page.getByText(say("agenda.shift.asked", { name: "Bram" })).waitFor();
+      await looks(stage, amelie, "counsellor-shifts");
+      await bram.page.reload();
+      await bram.page.getByText(/Amélie vous demande de prendre/).waitFor();
+      await looks(stage, bram, "counsellor-swap");
+      // Bram does not do what is needed: it is for the coordinator to say.
+      await bram.button("agenda.shift.take").click();
+      await shifts(bram);
+      await bram.page.getByText(/Vous prendriez la permanence de Amélie/).waitFor();
+      await sabine.page.reload();
+      await sabine.page.getByText(/Bram prendrait la permanence de Amélie/).waitFor();
+      await looks(stage, sabine, "coordinator-swap");
+      await sabine.button("coordinator.swap.yes").click();
+      await until("it is decided", async () => {
+        return (await sabine.page.getByRole("heading", { name: say("coordinator.swaps") }).count()) === 0;
+      });
+      await bram.page.reload();
+      await bram.presence.waitFor();
+      await shifts(bram);
+      const kept = bram.page.getByRole("button", { name: new RegExp(`^${say("agenda.shift.ask")} pour`) });
+      await kept.first().waitFor();
+      await bram.button("agenda.heading").click();
+      await amelie.page.reload();
+      await amelie.presence.waitFor();
+    });
+
     await claim("going live outside the shift asks once", async () => {
       await bram.declares("away");
       await bram.declares("available");

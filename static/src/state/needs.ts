@@ -17,7 +17,8 @@ export type News =
   | "note"
   | "followUp"
   | "due"
-  | "help";
+  | "help"
+  | "swap";
 
 /** Something that needs the counsellor now. The same thing again has another key. */
 export interface Need {

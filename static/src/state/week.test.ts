@@ -8,6 +8,7 @@ import {
   dateIn,
   dayName,
   ends,
+  hasBegun,
   hours,
   instantIn,
   mondayOf,
@@ -63,4 +64,14 @@ test("an hour that the clock jumps over is when it has jumped", () => {
   expect(clockIn("Europe/Brussels", instantIn("Europe/Brussels", "2026-03-29", "02:30"))).toMatch(
     /^0[13]:30$/,
   );
+});
+
+test.each([
+  ["yesterday's", "2026-03-01", 1380, true],
+  ["this morning's", "2026-03-02", 540, true],
+  ["the one of this minute", "2026-03-02", 780, true],
+  ["the one of the next minute", "2026-03-02", 781, false],
+  ["tomorrow's", "2026-03-03", 0, false],
+])("%s has begun, by the clock of its zone", (_, date, from, begun) => {
+  expect(hasBegun({ date, from }, "Europe/Brussels", new Date("2026-03-02T12:00:30Z"))).toBe(begun);
 });

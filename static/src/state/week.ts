@@ -91,3 +91,9 @@ export function dated(language: Language, date: string, withDay = false): string
     withDay ? { ...parts, weekday: "long" } : parts,
   ).format(noon(date));
 }
+
+/** Whether a time of a day has begun, by the clock of a zone. */
+export function hasBegun({ date, from }: { date: string; from: number }, zone: string, at: Date): boolean {
+  const today = dateIn(zone, at);
+  return date < today || (date === today && clock(from) <= clockIn(zone, at));
+}

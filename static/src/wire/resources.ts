@@ -149,6 +149,8 @@ export interface Roster {
   shifts: Shift[];
   needs: Need[];
   gaps: Gap[];
+  /** The shifts of the coming weeks that somebody would take, once the coordinator agrees. */
+  decide: Shift[];
 }
 
 /** Somebody who may have shifts. */
@@ -165,6 +167,16 @@ export interface Shift extends Minutes {
   id: string;
   staff: string;
   date: string;
+  /** The person's, where no people are in the answer. */
+  name?: string;
+  /** The wish that somebody else takes it: `to`, or whoever can; `taker` would, once a coordinator agrees. */
+  swap?: { to?: string; taker?: string };
+}
+
+/** The counsellor's shifts of the coming weeks, and those of colleagues that they may take. */
+export interface ComingShifts {
+  mine: Shift[];
+  offered: Shift[];
 }
 
 /** How many of a kind must be live while the network is open. */

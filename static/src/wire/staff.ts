@@ -10,6 +10,7 @@ import { type Caller, once, persist } from "./request.ts";
 import type {
   Centres,
   Colleagues,
+  ComingShifts,
   Conversations,
   Declared,
   HandOn,
@@ -166,8 +167,27 @@ export const getRoster = (week: string, caller: Caller) =>
   persist<Roster>(caller, "GET", `/api/roster?week=${week}`);
 
 /** Enters a shift with the page's own id, or moves it. `conflict` says that it overlaps another one. */
-export const putShift = ({ id, ...shift }: Shift, caller: Caller) =>
-  persist<undefined>(caller, "PUT", `/api/roster/shifts/${id}`, shift);
+export const putShift = ({ id, staff, date, from, to }: Shift, caller: Caller) =>
+  persist<undefined>(caller, "PUT", `/api/roster/shifts/${id}`, { staff, date, from, to });
+
+/** The caller's shifts of the coming weeks, and those that the caller may take. */
+export const getComingShifts = (caller: Caller) => persist<ComingShifts>(caller, "GET", "/api/roster/mine");
+
+/** Asks a colleague, or whoever can (""), to take the caller's own shift. */
+export const askSwap = (shift: string, to: string, caller: Caller) =>
+  persist<undefined>(caller, "PUT", `/api/roster/shifts/${shift}/swap`, { to });
+
+/** Takes that wish back, or refuses it as the coordinator. */
+export const dropSwap = (shift: string, caller: Caller) =>
+  persist<undefined>(caller, "DELETE", `/api/roster/shifts/${shift}/swap`);
+
+/** Takes a colleague's shift: at once, or when a coordinator agrees. `conflict` says that the caller is on duty then. */
+export const takeSwap = (shift: string, caller: Caller) =>
+  once<{ theirs: boolean }>(caller, "POST", `/api/roster/shifts/${shift}/swap/take`);
+
+/** Gives a shift to who would take it, as the coordinator. */
+export const approveSwap = (shift: string, caller: Caller) =>
+  once<undefined>(caller, "POST", `/api/roster/shifts/${shift}/swap/approve`);
 
 /** Takes a shift away. */
 export const removeShift = (id: string, caller: Caller) =>

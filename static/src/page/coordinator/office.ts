@@ -103,6 +103,10 @@ export class Office {
 
   removeShift = (id: string) => this.arrange(() => staff.removeShift(id, this.caller));
 
+  approveSwap = (id: string) => this.arrange(() => staff.approveSwap(id, this.caller));
+
+  refuseSwap = (id: string) => this.arrange(() => staff.dropSwap(id, this.caller));
+
   saveNeeds = (needs: readonly Need[]) => this.arrange(() => staff.saveNeeds(needs, this.caller));
 
   /** Gives the next week the shifts of this one, shows it, and says how many were added. */

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { addDays, dated, dateIn, dayName, hours, weekOf } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
+import { faultSentence } from "../../view/fault.ts";
 import { Icon } from "../../view/icon.tsx";
+import { Notice } from "../../view/notice.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { newId } from "../../wire/id.ts";
 import type { Roster, Rostered, Shift } from "../../wire/resources.ts";
@@ -48,6 +50,7 @@ export function RosterView({ office }: Props) {
           )}
         </div>
       </div>
+      <Swaps office={office} roster={roster} />
       <Gaps roster={roster} />
       <Grid office={office} roster={roster} onEdit={(chosen) => (draft.value = chosen)} />
       {draft.value && (
@@ -84,6 +87,52 @@ function Gaps({ roster }: { roster: Roster }) {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** Swaps that would leave a gap: the coordinator says yes or no. */
+function Swaps({ office, roster }: { office: Office; roster: Roster }) {
+  const texts = useTexts();
+  const { t, language } = texts;
+  const fault = useSignal<unknown>(undefined);
+  const named = (id: string | undefined) => roster.staff.find((each) => each.id === id)?.name ?? "";
+  const decide = async (act: () => Promise<unknown>) => {
+    fault.value = await act();
+  };
+  if (roster.decide.length === 0) return null;
+  return (
+    <section aria-labelledby="swaps" class="stack">
+      <h2 id="swaps">{t("coordinator.swaps")}</h2>
+      <ul class="stack">
+        {roster.decide.map((each) => (
+          <li key={each.id}>
+            <Notice kind="soon" icon="alert">
+              <p>
+                {t("coordinator.swap.text", {
+                  taker: named(each.swap?.taker),
+                  name: named(each.staff),
+                  when: `${dated(language, each.date, true)}, ${hours(each)}`,
+                })}
+              </p>
+              <div class="actions">
+                <Button kind="main" onClick={() => void decide(() => office.approveSwap(each.id))}>
+                  {t("coordinator.swap.yes")}
+                </Button>
+                <Button onClick={() => void decide(() => office.refuseSwap(each.id))}>
+                  {t("coordinator.swap.no")}
+                </Button>
+              </div>
+            </Notice>
+          </li>
+        ))}
+      </ul>
+      {fault.value !== undefined && (
+        <p class="field-fault" role="alert">
+          <Icon of="alert" />
+          <span>{faultSentence(texts, fault.value)}</span>
+        </p>
+      )}
     </section>
   );
 }
@@ -171,14 +220,16 @@ function Cell({ person, date, mayEdit, shifts, onEdit }: CellProps) {
             key={shift.id}
             type="button"
             class="shift"
-            aria-label={t("coordinator.shift.change", { ...where, hours: hours(shift) })}
+            aria-label={`${t("coordinator.shift.change", { ...where, hours: hours(shift) })}${shift.swap ? ` (${t("coordinator.swap.wished")})` : ""}`}
             onClick={() => onEdit({ shift, isNew: false })}
           >
             {hours(shift)}
+            {shift.swap && <Wished />}
           </button>
         ) : (
           <span key={shift.id} class="shift">
             {hours(shift)}
+            {shift.swap && <Wished />}
           </span>
         ),
       )}
@@ -196,4 +247,10 @@ function Cell({ person, date, mayEdit, shifts, onEdit }: CellProps) {
       )}
     </div>
   );
+}
+
+/** Its person would give it away. */
+function Wished() {
+  const { t } = useTexts();
+  return <span class="swap-wished">{t("coordinator.swap.wished")}</span>;
 }

@@ -5,7 +5,7 @@ import { chime } from "../../view/sound.ts";
 /** What does not wait long is called again sooner, whether somebody looks or not. */
 const urgent: readonly News[] = ["offer", "transfer", "ring"];
 /** What has hours left is not called again soon. */
-const unhurried: readonly News[] = ["followUp", "due"];
+const unhurried: readonly News[] = ["followUp", "due", "swap"];
 const soon = 6_000;
 const later = 20_000;
 const rarely = 20 * 60_000;

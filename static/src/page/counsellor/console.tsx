@@ -89,8 +89,10 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
     else going.value = why;
   };
   const cut = desk.socket.value?.status.value.is === "waiting";
-  const waits = desk.needs.value.filter(({ news }) => inQueue.includes(news)).length;
-  const needed: Record<Column, number> = { queue: waits, mine: desk.needs.value.length - waits, open: 0 };
+  // What the roster asks stands on top of every column, and is in none of them.
+  const inColumns = desk.needs.value.filter(({ conversation }) => conversation);
+  const waits = inColumns.filter(({ news }) => inQueue.includes(news)).length;
+  const needed: Record<Column, number> = { queue: waits, mine: inColumns.length - waits, open: 0 };
   return (
     <>
       <header class="bar console-bar">
@@ -162,7 +164,9 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
       </nav>
       {page.value === "agenda" && (
         <main class="agenda-page">
-          <Later load={agendaPage}>{({ AgendaView }) => <AgendaView diary={diary} me={me} />}</Later>
+          <Later load={agendaPage}>
+            {({ AgendaView }) => <AgendaView desk={desk} diary={diary} me={me} />}
+          </Later>
         </main>
       )}
       {page.value === "replies" && (

@@ -190,8 +190,20 @@ export class Desk {
     while (!ends.aborted) {
       const mine = await this.attempt("shifts", () => staff.getMyShifts(this.caller));
       if (mine && !ends.aborted) this.shifts.today.value = mine.shifts;
+      await this.lookAtShifts();
       await wait(rosterAgain, ends);
     }
+  }
+
+  private async lookAtShifts(): Promise<void> {
+    const coming = await this.attempt("shifts", () => staff.getComingShifts(this.caller));
+    if (coming && this.me.peek()) this.shifts.coming.value = coming;
+  }
+
+  /** Changes something about shifts, and looks how they are then. */
+  async arrange(command: () => Promise<unknown>): Promise<void> {
+    await this.attempt("shifts", command);
+    await this.lookAtShifts();
   }
 
   /** Asks what is still to be wrapped up. */

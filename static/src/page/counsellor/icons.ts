@@ -9,5 +9,6 @@ export {
   Lock as lock,
   MessageSquareQuote as quote,
   Pause as pause,
+  Repeat as swap,
   Users as group,
 } from "lucide";

@@ -7,6 +7,7 @@ import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Me } from "../../wire/resources.ts";
 import type { Desk } from "./desk.ts";
+import { AskedByName } from "./swap.tsx";
 
 /** When the counsellor is on the roster today. */
 export function MyShift({ desk }: { desk: Desk }) {
@@ -29,6 +30,7 @@ export function Wanted({ desk, me }: { desk: Desk; me: Me }) {
       <Help desk={desk} />
       <Ending desk={desk} me={me} />
       <Outside desk={desk} />
+      <AskedByName desk={desk} />
     </>
   );
 }

@@ -44,3 +44,16 @@ test("a call for help needs somebody until it is answered, and a second one anew
   shifts.forget();
   expect(shifts.needs()).toEqual([]);
 });
+
+test("what a colleague asks by name needs the counsellor until it is put off or waits for a word", () => {
+  const shift = { id: "s", staff: "bram", name: "Bram", date: "2026-03-03", from: 540, to: 720 };
+  const asks = (swap: { to?: string; taker?: string }) => {
+    shifts.coming.value = { mine: [], offered: [{ ...shift, swap }] };
+    return shifts.needs().map(({ news }) => news);
+  };
+  expect(asks({})).toEqual([]);
+  expect(asks({ to: "amelie", taker: "amelie" })).toEqual([]);
+  expect(asks({ to: "amelie" })).toEqual(["swap"]);
+  shifts.putOff("s");
+  expect(shifts.needs()).toEqual([]);
+});

@@ -1,8 +1,8 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Need } from "../../state/needs.ts";
 import type { Fault } from "../../wire/fault.ts";
 import type { HelpEvent, Instant } from "../../wire/protocol.gen.ts";
-import type { Interval } from "../../wire/resources.ts";
+import type { ComingShifts, Interval } from "../../wire/resources.ts";
 
 /** How long before the end of a shift no new conversation should begin. */
 const winding = 15 * 60_000;
@@ -11,15 +11,30 @@ const winding = 15 * 60_000;
 export class Shifts {
   /** The counsellor's own shifts of today. */
   readonly today = signal<readonly Interval[]>([]);
+  /** Those of the coming weeks, and those of colleagues that the counsellor may take. */
+  readonly coming = signal<ComingShifts | undefined>(undefined);
   /** Going live is outside of them: when the next one begins, if any does. */
   readonly asked = signal<{ next: Instant | undefined } | undefined>(undefined);
   /** A coordinator asks for help. */
   readonly help = signal<(HelpEvent & { at: number }) | undefined>(undefined);
 
+  private readonly putOffs = signal<readonly string[]>([]);
   private readonly kept: Pick<Storage, "getItem" | "setItem">;
 
   constructor(kept: Pick<Storage, "getItem" | "setItem">) {
     this.kept = kept;
+  }
+
+  /** The shifts that a colleague asks the counsellor by name to take, and that were not put off. */
+  readonly askedByName = computed(
+    () =>
+      this.coming.value?.offered.filter(
+        ({ id, swap }) => swap?.to && !swap.taker && !this.putOffs.value.includes(id),
+      ) ?? [],
+  );
+
+  putOff(id: string): void {
+    this.putOffs.value = [...this.putOffs.peek(), id];
   }
 
   /** Whether the counsellor has said today that they know. */
@@ -44,7 +59,10 @@ export class Shifts {
   /** What of it needs the counsellor now. */
   needs(): Need[] {
     const help = this.help.value;
-    return help ? [{ key: `help:${help.at}`, news: "help", conversation: "" }] : [];
+    const asked = this.askedByName.value.map(({ id }) => {
+      return { key: `swap:${id}`, news: "swap", conversation: "" } as const;
+    });
+    return help ? [{ key: `help:${help.at}`, news: "help", conversation: "" }, ...asked] : asked;
   }
 
   /** The shift that is about to end, when the counsellor is in one. */
@@ -55,6 +73,8 @@ export class Shifts {
 
   forget(): void {
     this.today.value = [];
+    this.coming.value = undefined;
+    this.putOffs.value = [];
     this.asked.value = undefined;
     this.help.value = undefined;
   }

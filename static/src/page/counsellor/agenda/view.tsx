@@ -4,22 +4,25 @@ import { Choice } from "../../../view/field.tsx";
 import { useTexts } from "../../../view/texts.tsx";
 import { type Bookable, getBooking } from "../../../wire/booking.ts";
 import type { Me } from "../../../wire/resources.ts";
+import type { Desk } from "../desk.ts";
 import { Absences } from "./absences.tsx";
 import type { Diary } from "./diary.ts";
 import { Elsewhere } from "./elsewhere.tsx";
 import { HoursEditor } from "./hours.tsx";
 import { Coming, Week } from "./list.tsx";
+import { ShiftList } from "./shifts.tsx";
 
 interface Props {
+  desk: Desk;
   diary: Diary;
   me: Me;
 }
 
-type Part = "list" | "week" | "hours" | "absences" | "elsewhere";
-const parts: readonly Part[] = ["list", "week", "hours", "absences", "elsewhere"];
+type Part = "list" | "week" | "shifts" | "hours" | "absences" | "elsewhere";
+const parts: readonly Part[] = ["list", "week", "shifts", "hours", "absences", "elsewhere"];
 
 /** The agenda: who comes, when one may be met, when not, and the calendars beside it. */
-export function AgendaView({ diary, me }: Props) {
+export function AgendaView({ desk, diary, me }: Props) {
   const { t } = useTexts();
   const part = useSignal<Part>("list");
   const agenda = diary.agenda.value;
@@ -35,7 +38,7 @@ export function AgendaView({ diary, me }: Props) {
       </div>
       <nav class="actions" aria-label={t("agenda.parts")}>
         {parts
-          .filter((each) => isOwn || each !== "elsewhere")
+          .filter((each) => isOwn || (each !== "elsewhere" && each !== "shifts"))
           .map((each) => (
             <button
               key={each}
@@ -51,6 +54,7 @@ export function AgendaView({ diary, me }: Props) {
       {!agenda && <p role="status">{t("agenda.looking")}</p>}
       {agenda && part.value === "list" && <Coming diary={diary} agenda={agenda} />}
       {agenda && part.value === "week" && <Week agenda={agenda} />}
+      {agenda && isOwn && part.value === "shifts" && <ShiftList desk={desk} zone={agenda.zone} />}
       {agenda && part.value === "hours" && (
         <HoursEditor key={agenda.staff.id} diary={diary} agenda={agenda} />
       )}
@@ -61,7 +65,7 @@ export function AgendaView({ diary, me }: Props) {
 }
 
 /** Whose agenda is looked at, for who coordinates. */
-function Whose({ diary, me }: Props) {
+function Whose({ diary, me }: Omit<Props, "desk">) {
   const { t } = useTexts();
   const all = useSignal<readonly Bookable[]>([]);
   useEffect(() => {
