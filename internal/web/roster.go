@@ -77,6 +77,22 @@ type (
 	}
 )
 
+// ofRoster are the operations of the roster.
+func (s *server) ofRoster() map[string]handler {
+	return map[string]handler{
+		"getRoster":       s.getRoster,
+		"putShift":        s.putShift,
+		"removeShift":     s.removeShift,
+		"copyWeek":        s.copyWeek,
+		"saveNeeds":       s.saveNeeds,
+		"getComingShifts": s.getComingShifts,
+		"askSwap":         s.askSwap,
+		"dropSwap":        s.dropSwap,
+		"takeSwap":        s.takeSwap,
+		"approveSwap":     s.approveSwap,
+	}
+}
+
 func (s *server) getRoster(c call) (answer, error) {
 	r, err := s.Office.Roster(c.Request.Context(), c.by, date(c.Query("week")))
 	if err != nil {

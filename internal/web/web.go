@@ -6,6 +6,7 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -85,6 +86,7 @@ func New(d Deps) (http.Handler, error) {
 // nothing beside it.
 func (s *server) routes(engine *gin.Engine) error {
 	handlers := s.handlers()
+	maps.Copy(handlers, s.ofRoster())
 	for _, op := range s.document.operations {
 		if op.id == "getOpenAPI" {
 			continue // text, not JSON
@@ -102,7 +104,8 @@ func (s *server) routes(engine *gin.Engine) error {
 	return nil
 }
 
-// handlers are the operations of the document by operationId.
+// handlers are the operations of the document by operationId; those of the
+// roster are in ofRoster.
 func (s *server) handlers() map[string]handler {
 	return map[string]handler{
 		"getNetwork":            s.getNetwork,
@@ -160,11 +163,6 @@ func (s *server) handlers() map[string]handler {
 		"closeEarly":            s.closeEarly,
 		"openAgain":             s.openAgain,
 		"getMyShifts":           s.getMyShifts,
-		"getComingShifts":       s.getComingShifts,
-		"askSwap":               s.askSwap,
-		"dropSwap":              s.dropSwap,
-		"takeSwap":              s.takeSwap,
-		"approveSwap":           s.approveSwap,
 		"getBooking":            s.getBooking,
 		"getSlots":              s.getSlots,
 		"getAppointments":       s.getAppointments,
@@ -192,11 +190,6 @@ func (s *server) handlers() map[string]handler {
 		"setOutsideCalendar":    s.setOutsideCalendar,
 		"getPolicies":           s.getPolicies,
 		"savePolicy":            s.savePolicy,
-		"getRoster":             s.getRoster,
-		"putShift":              s.putShift,
-		"removeShift":           s.removeShift,
-		"copyWeek":              s.copyWeek,
-		"saveNeeds":             s.saveNeeds,
 		"getCentres":            s.getCentres,
 		"saveHours":             s.saveHours,
 		"previewHours":          s.previewHours,
