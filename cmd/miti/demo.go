@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -19,6 +20,7 @@ const demoPassword = "demo-miti-2026"
 
 func demoCommand(ctx context.Context, p program, args []string) error {
 	f := p.flags("demo")
+	ahead := f.Duration("ahead", 0, "how far the clock of the demo goes ahead, such as 47h30m: what waits gets late")
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -26,14 +28,18 @@ func demoCommand(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
+	if *ahead != 0 && config.DatabaseURL != "" {
+		return errors.New("-ahead is for the built-in database: another one has a time of its own")
+	}
+	now := func() time.Time { return time.Now().Add(*ahead) }
 	s, err := serve.Start(ctx, serve.Options{
 		Config: config, Version: version(), Log: ops.NewLogger(p.err, config.LogLevel),
-		ShowMails: true,
+		ShowMails: true, Now: now,
 		Prepare: func(ctx context.Context, s *store.Store) error {
 			if err := store.Demo(ctx, s, demoPassword); err != nil {
 				return err
 			}
-			return store.DemoMeetings(ctx, s, time.Now())
+			return store.DemoMeetings(ctx, s, now())
 		},
 	})
 	if err != nil {

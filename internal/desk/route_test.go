@@ -313,7 +313,7 @@ func TestANodeThatHasJustStartedHasNotHeardEveryVisitor(t *testing.T) {
 	_, c := h.waits()
 	h.clock.pass(presence.VisitorHold)
 	h.restart()
-	h.sweeps(presence.VisitorHold-time.Second, anna)
+	h.sweeps(presence.VisitorReturn-time.Second, anna)
 	if !h.state(c).VisitorLostAt.IsZero() {
 		t.Error("the visitor had no time to come back")
 	}

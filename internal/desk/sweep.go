@@ -76,12 +76,13 @@ func (d *Desk) due(f *floor, c Case, deserted bool) []timely {
 	when(i != nil && i.Expired(f.at), (*Case).expire)
 	when(i != nil && i.State == interview.Live && f.known && d.rooms.isDeserted(*i, f.here[presence.Room(string(i.ID))], f.at),
 		func(c *Case, now time.Time) { c.fail(i.ID, now) })
-	gone := f.misses(c.Conversation) && d.hasListened(f.at, presence.VisitorHold)
-	when(gone && c.VisitorLostAt.IsZero(), func(c *Case, now time.Time) { c.LoseVisitor(now) })
+	gone := f.misses(c.Conversation)
+	when(gone && c.VisitorLostAt.IsZero() && d.hasListened(f.at, presence.VisitorReturn), func(c *Case, now time.Time) { c.LoseVisitor(now) })
 	when(f.known && !f.misses(c.Conversation) && !c.VisitorLostAt.IsZero(), func(c *Case, _ time.Time) { c.FindVisitor() })
 	if c.State == chat.Waiting {
 		when(f.outgrown(c.Conversation), func(c *Case, _ time.Time) { c.Widen() })
-		when(gone && c.Vacant(f.at), func(c *Case, now time.Time) { c.Vacate(now) })
+		// A page in the background may take a minute to come back.
+		when(gone && c.Vacant(f.at) && d.hasListened(f.at, presence.VisitorHold), func(c *Case, now time.Time) { c.Vacate(now) })
 		when(deserted, func(c *Case, now time.Time) { c.Keep(now) })
 		return due
 	}

@@ -28,6 +28,9 @@ const (
 	// VisitorGrace is for a reload of the page on a slow network, and for the way
 	// of a page from its question to a socket.
 	VisitorGrace = 10 * time.Second
+	// VisitorReturn is how long visitors' pages may take to come back to a node
+	// that has just started, before they are missed.
+	VisitorReturn = 30 * time.Second
 )
 
 // Who names somebody, or something, that beats: Staff, Visitor or Room.

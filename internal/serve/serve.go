@@ -43,6 +43,9 @@ type Options struct {
 	Config  ops.Config
 	Version string
 	Log     *slog.Logger
+	// Now is the time of all that is kept; nil for the machine's. A database that
+	// has a time of its own corrects it.
+	Now func() time.Time
 	// Prepare fills the store before anybody is served; nil for nothing.
 	Prepare func(context.Context, *store.Store) error
 	// ShowMails shows the mails of the folder "file:" to everybody, links and
@@ -112,7 +115,10 @@ func (s *Server) build(ctx context.Context, o Options) error {
 		return err
 	}
 	s.closing.later(s.store.Close)
-	s.clock = s.store.Clock(time.Now)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s.clock = s.store.Clock(o.Now)
 	if err := s.clock.Adjust(ctx); err != nil {
 		return err
 	}

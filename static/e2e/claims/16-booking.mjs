@@ -1,30 +1,13 @@
 // An appointment: booked by keyboard, moved, cancelled, lost to somebody faster, offered in a
 // chat, and held in its room.
 import { accessible } from "../lib/access.mjs";
+import { ask } from "../lib/ask.mjs";
 import { page } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
 import { hears } from "../lib/observe.mjs";
 import { begins, say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
-
-/** ask sends a command as whoever the page has signed in. */
-const ask = (of, method, path, body) =>
-  of.evaluate(
-    async ([how, where, what]) => {
-      const answer = await fetch(where, {
-        method: how,
-        headers: {
-          "content-type": "application/json",
-          "miti-as": location.pathname === "/counsellor" ? "staff" : "visitor",
-        },
-        ...(what && { body: JSON.stringify(what) }),
-      });
-      if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${await answer.text()}`);
-      return answer.status === 204 ? undefined : answer.json();
-    },
-    [method, path, body],
-  );
 
 /** anyTime lets people book at any hour, every five minutes, at once: no claim waits for the clock. */
 async function anyTime(scene) {
@@ -189,7 +172,7 @@ export async function prove(stage) {
     });
     await claim("the two meet in the room, and hear each other", async () => {
       const door = button(visitor.page, "booking.join");
-      await door.waitFor({ timeout: 15_000 });
+      await door.waitFor();
       await door.click();
       await visitor.throughCheck({ ifAsked: true });
       await visitor.page.getByText(say("visitor.room.told", { name: "Amélie" })).waitFor();

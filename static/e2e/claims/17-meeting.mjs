@@ -12,7 +12,7 @@ import { until } from "../lib/until.mjs";
 const title = "Rédiger un CV";
 const names = ["Anna", "Basile", "Chloé", "David"];
 
-const silent = (person) => until("nothing is heard", () => silentAt(person.page, 800), { within: 10_000 });
+const silent = (person) => until("nothing is heard", () => silentAt(person.page, 800));
 
 const sent = (person) => person.page.evaluate(() => window.observed.soundSent());
 

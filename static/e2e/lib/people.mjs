@@ -60,11 +60,9 @@ class Person {
       .getByRole("button", { name: new RegExp(`^(${begin})$`) })
       .first();
     if (ifAsked) {
-      const asked = await start.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (!asked) return;
+      const beyond = this.call.or(this.button("ring.cancel")).first();
+      await start.or(beyond).first().waitFor();
+      if (!(await start.isVisible())) return;
     }
     await start.click();
   }

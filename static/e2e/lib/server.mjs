@@ -24,6 +24,7 @@ export function freePort() {
 export class Server {
   #process;
   #output = "";
+  #ahead = 0;
 
   constructor({ program, folder, ports, settings }) {
     this.program = program;
@@ -42,7 +43,7 @@ export class Server {
   /** start returns when the server is ready. */
   async start() {
     const { web, admin, media } = this.ports;
-    const child = spawn(this.program, ["demo"], {
+    const child = spawn(this.program, ["demo", "-ahead", `${this.#ahead}ms`], {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
@@ -72,6 +73,18 @@ export class Server {
       const answer = await fetch(`http://127.0.0.1:${admin}/readyz`).catch(() => undefined);
       return answer?.ok;
     });
+  }
+
+  /** The server's time. */
+  get now() {
+    return Date.now() + this.#ahead;
+  }
+
+  /** skip lets so long pass for the server, in which it is not there. */
+  async skip(ms) {
+    await this.kill();
+    this.#ahead += Math.round(ms);
+    await this.start();
   }
 
   /** What the server printed since it was made. */
