@@ -3,8 +3,9 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { claim, ensure } from "../lib/claim.mjs";
+import { Guest, Host } from "../lib/meeting.mjs";
 import { firewall, serverAddress } from "../lib/network.mjs";
-import { bothHear } from "../lib/observe.mjs";
+import { bothHear, hears } from "../lib/observe.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { freePort } from "../lib/server.mjs";
 
@@ -36,13 +37,40 @@ export async function prove(stage) {
         ensure(!ways[1].startsWith("relay"), `the counsellor comes by ${ways[1]}`);
         return `${heard}; ${ways.join(" and ")}; connected ${took.toFixed(1)} s after it rang`;
       });
+      await claim(
+        "nobody before the door of a meeting has the relay; who is let in comes by it",
+        async () => {
+          const host = await Host.open(scene, "amelie");
+          await host.plans(title, "Hugo", 1);
+          const guest = await Guest.open(scene.visitors, scene.server.origin, "/meetings");
+          await guest.page.getByRole("link", { name: title }).click();
+          await guest.registers("Anna", "Menuisier");
+          await guest.reads("meeting.mine.confirmed");
+          await host.looksAt(title);
+          await host.enters();
+          await guest.knocks();
+          await host.reads("meeting.news.waiting.one", { count: 1 });
+          await guest.page.waitForTimeout(12_000); // every way there is has been tried in that time
+          ensure(!(await isConnected(guest)), "who waits outside is connected");
+          const began = performance.now();
+          await host.people();
+          await host.button("meeting.admit.whom", { name: "Anna" }).click();
+          await guest.connected();
+          const took = (performance.now() - began) / 1000;
+          ensure((await way(guest)) === "relay by tls", `the guest comes by ${await way(guest)}`);
+          return `${await hears(guest.page, "low")}, ${took.toFixed(1)} s after the door was opened`;
+        },
+      );
     } finally {
       open();
     }
   });
 }
 
+const title = "Rédiger un CV";
+
 const way = (person) => person.page.evaluate(() => window.observed.way());
+const isConnected = (person) => person.page.evaluate(() => window.observed.state === "connected");
 
 /** sign makes a certificate of the server's address. */
 function sign(folder) {
