@@ -3,6 +3,7 @@ package turn_test
 import (
 	"encoding/binary"
 	"errors"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -16,10 +17,10 @@ import (
 	"miti/sfu/turn"
 )
 
-// visitor speaks TURN by hand, by UDP.
+// visitor speaks TURN by hand.
 type visitor struct {
 	*house
-	sock  *net.UDPConn
+	sock  net.Conn
 	grant turn.Grant
 	nonce stun.Nonce
 }
@@ -27,7 +28,12 @@ type visitor struct {
 func (h *house) visitor(g turn.Grant) *visitor {
 	h.Helper()
 	udp, _, _ := h.relay.Addresses()
-	sock, err := net.DialUDP("udp4", nil, net.UDPAddrFromAddrPort(udp))
+	return h.visitorBy("udp", udp, g)
+}
+
+func (h *house) visitorBy(network string, at netip.AddrPort, g turn.Grant) *visitor {
+	h.Helper()
+	sock, err := net.Dial(network, at.String())
 	h.must(err)
 	h.Cleanup(func() { _ = sock.Close() })
 	return &visitor{house: h, sock: sock, grant: g}
@@ -69,7 +75,13 @@ func (v *visitor) read(limit time.Duration) *stun.Message {
 	v.Helper()
 	b := make([]byte, 2048)
 	_ = v.sock.SetReadDeadline(time.Now().Add(limit))
-	n, err := v.sock.Read(b)
+	n, err := 0, error(nil)
+	if v.sock.RemoteAddr().Network() == "udp" {
+		n, err = v.sock.Read(b)
+	} else if n, err = io.ReadFull(v.sock, b[:20]); err == nil { // a header tells how long the rest is
+		n += int(binary.BigEndian.Uint16(b[2:]))
+		_, err = io.ReadFull(v.sock, b[20:n])
+	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return nil
 	}
