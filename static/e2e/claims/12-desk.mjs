@@ -129,5 +129,19 @@ export async function prove(stage) {
         await amelie.page.keyboard.press("Escape");
       },
     );
+    await claim(
+      "a counsellor whom nobody can reach any more is called before they count as gone",
+      async () => {
+        const words = say("counsellor.news.cut");
+        scene.server.kill();
+        await until("the desktop tells of it", () =>
+          amelie.page.evaluate((wanted) => window.notifications.includes(wanted), words),
+        );
+        await scene.server.start();
+        await until("the connection is back", async () => {
+          return (await amelie.page.getByText(say("connection.lost")).count()) === 0;
+        });
+      },
+    );
   });
 }

@@ -18,7 +18,8 @@ export type News =
   | "followUp"
   | "due"
   | "help"
-  | "swap";
+  | "swap"
+  | "cut";
 
 /** Something that needs the counsellor now. The same thing again has another key. */
 export interface Need {

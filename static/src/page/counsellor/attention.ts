@@ -3,7 +3,7 @@ import type { Need, News } from "../../state/needs.ts";
 import { chime } from "../../view/sound.ts";
 
 /** What does not wait long is called again sooner, whether somebody looks or not. */
-const urgent: readonly News[] = ["offer", "transfer", "ring"];
+const urgent: readonly News[] = ["offer", "transfer", "ring", "cut"];
 /** What has hours left is not called again soon. */
 const unhurried: readonly News[] = ["followUp", "due", "swap"];
 const soon = 6_000;

@@ -76,6 +76,8 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
   const opened = desk.opened.value;
   useEffect(() => {
     show(opened ? "open" : "queue");
+    // What had the focus went with the conversation that is put away.
+    if (!opened && document.activeElement === document.body) focusSoon("#waiting");
     // On a touch screen the keyboard would cover what is to be read first.
     if (opened && matchMedia("(pointer: fine)").matches) focusSoon(box);
   }, [opened]);

@@ -26,6 +26,9 @@ interface Options {
   signal: AbortSignal;
 }
 
+/** A connection that is back within this was never missed; after 15 s without one nobody counts as there. */
+const cutAfter = 5_000;
+
 /** How long the roster of today counts. */
 const rosterAgain = 5 * 60_000;
 
@@ -36,6 +39,8 @@ export class Desk {
   /** The session ended while the page was open. */
   readonly expired = signal(false);
   readonly socket = signal<Socket | undefined>(undefined);
+  /** When the connection was found to be gone, so that nobody can reach the counsellor. */
+  readonly cutAt = signal<number | undefined>(undefined);
   readonly queue = signal<Queue>(emptyQueue);
   readonly inbox = signal<Inbox>([]);
   /** The open conversations, oldest first. */
@@ -69,8 +74,14 @@ export class Desk {
     returned: this.unseen.returned.value,
     assigned: this.unseen.assigned.value,
     seenNotes: this.unseen.notes.value,
-    owed: [...this.unseen.owed.value, ...this.shifts.needs()],
+    owed: [...this.unseen.owed.value, ...this.shifts.needs(), ...this.cut()],
   }));
+
+  private cut(): Need[] {
+    const isMissed = this.me.value?.declared === "available" || this.mine.value.length > 0;
+    if (!this.cutAt.value || !isMissed) return [];
+    return [{ key: `cut:${this.cutAt.value}`, news: "cut", conversation: "" }];
+  }
 
   /** Who looks for a counsellor; what is the counsellor's own already is not told a second time. */
   readonly waiting = computed(() => foreign(this.scene.value));
@@ -262,7 +273,19 @@ export class Desk {
       if (socket.status.value.is === "refused") queueMicrotask(() => this.leave(true));
     });
     ends.addEventListener("abort", stop, { once: true });
+    this.watchForCut(socket, ends);
     void this.resume();
+  }
+
+  /** Who is live, or in a conversation, is warned before they count as gone. */
+  private watchForCut(socket: Socket, ends: AbortSignal): void {
+    const isCut = computed(() => socket.status.value.is !== "open");
+    const stop = effect(() => {
+      if (!isCut.value) this.cutAt.value = undefined;
+      const timer = isCut.value && setTimeout(() => (this.cutAt.value = Date.now()), cutAfter);
+      return () => clearTimeout(timer || undefined);
+    });
+    ends.addEventListener("abort", stop, { once: true });
   }
 
   /** Brings back what was open, then what helps to work. */
@@ -355,6 +378,7 @@ export class Desk {
     this.life = new AbortController();
     this.following.clear();
     this.socket.value = undefined;
+    this.cutAt.value = undefined;
     this.mine.value = [];
     this.shifts.forget();
     this.queue.value = emptyQueue;

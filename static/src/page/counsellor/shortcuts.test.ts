@@ -28,6 +28,11 @@ test("a single key works beside a text, and never in one", () => {
   expect(meant(pressed("n"), ways)).toBeUndefined();
 });
 
+test("who wants no single key keeps those with Alt", () => {
+  for (const key of ["?", "j", "k"]) expect(meant(pressed(key), ways, false)).toBeUndefined();
+  expect(meant(pressed("n", { altKey: true }), ways, false)).toBe(ways.next);
+});
+
 test("with Alt it works anywhere, but AltGr makes characters", () => {
   expect(meant(pressed("n", { altKey: true }, "textarea"), ways)).toBe(ways.next);
   expect(meant(pressed("@", { altKey: true, modifierAltGraph: true, code: "Digit2" }), ways)).toBeUndefined();

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
@@ -27,18 +28,31 @@ const letters: Record<string, keyof Omit<Ways, "open" | "step">> = {
   x: "transfer",
 };
 
+const keptAlone = "miti.keys.alone";
+
+/** Whether a key without Alt does something, which who dictates or trembles can turn off (WCAG 2.1.4). */
+const alone = {
+  get is(): boolean {
+    return localStorage.getItem(keptAlone) !== "no";
+  },
+  set is(wanted: boolean) {
+    if (wanted) localStorage.removeItem(keptAlone);
+    else localStorage.setItem(keptAlone, "no");
+  },
+};
+
 /**
  * What a key is meant for; undefined when it is none of ours. Whoever writes only writes: a
  * single key does nothing then, and neither does one that makes a character with AltGr.
  */
-export function meant(event: KeyboardEvent, ways: Ways): (() => void) | undefined {
+export function meant(event: KeyboardEvent, ways: Ways, isAlone = true): (() => void) | undefined {
   const on = event.target;
   const writes = on instanceof HTMLElement && on.matches("input:not([type=radio]), textarea, select");
   const types = event.getModifierState("AltGraph") || event.ctrlKey || event.metaKey;
   if (types || event.isComposing) return undefined;
   const step = { j: 1, k: -1 }[event.key.toLowerCase()] as 1 | -1 | undefined;
   if (!event.altKey) {
-    if (writes) return undefined;
+    if (writes || !isAlone) return undefined;
     if (event.key === "?") return ways.help;
     return step && (() => ways.step(step));
   }
@@ -56,7 +70,7 @@ export function useShortcuts(ways: Ways): void {
     const over = new AbortController();
     const pressed = (event: KeyboardEvent) => {
       if (document.querySelector("dialog[open]")) return;
-      const act = meant(event, ways);
+      const act = meant(event, ways, alone.is);
       if (!act) return;
       event.preventDefault();
       act();
@@ -69,13 +83,14 @@ export function useShortcuts(ways: Ways): void {
 /** Shows them all. */
 export function Keys({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
+  const isAlone = useSignal(alone.is);
   const all = [
     ["?", t("counsellor.keys.help")],
     ["Alt N", t("counsellor.keys.next")],
     ["Alt Q", t("counsellor.keys.queue")],
     ["Alt M", t("counsellor.keys.mine")],
     ["Alt 1–9", t("counsellor.keys.open")],
-    ["J · K", t("counsellor.keys.step")],
+    ["Alt J · Alt K", t("counsellor.keys.step")],
     ["Alt W", t("counsellor.keys.write")],
     ["/", t("counsellor.keys.reply")],
     ["Alt I", t("counsellor.keys.facts")],
@@ -93,6 +108,17 @@ export function Keys({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={isAlone.value}
+          onChange={(event) => {
+            alone.is = event.currentTarget.checked;
+            isAlone.value = alone.is;
+          }}
+        />
+        <span>{t("counsellor.keys.alone")}</span>
+      </label>
       <p class="hint">{t("counsellor.keys.hint")}</p>
     </Sheet>
   );
