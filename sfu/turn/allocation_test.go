@@ -7,6 +7,7 @@ import (
 	"time"
 
 	pion "github.com/pion/turn/v5"
+	"golang.org/x/time/rate"
 
 	"miti/sfu/transport"
 )
@@ -23,7 +24,7 @@ func (s still) Relay(_, from netip.AddrPort, deliver func([]byte)) *transport.Re
 }
 
 // allocated is an allocation of a relay whose clock stands still.
-func allocated(t *testing.T) *allocation {
+func allocated(t testing.TB) *allocation {
 	t.Helper()
 	local := netip.MustParseAddrPort("127.0.0.1:0")
 	loop, err := transport.Listen(transport.Config{UDP: local, Tick: func(time.Time) {}})
@@ -79,6 +80,41 @@ func TestAnAllocationCarriesNoMoreThanItMay(t *testing.T) {
 	if up := a.server.Stats().BytesUp; up != burst {
 		t.Errorf("%d bytes went up at once, want %d", up, burst)
 	}
+}
+
+func TestAPacketThatIsHandedOverDoesNotAllocate(t *testing.T) {
+	a := allocated(t)
+	unbounded(a)
+	way, packet, b := net.UDPAddrFromAddrPort(mediaAddress), make([]byte, 1100), make([]byte, maxPacket)
+	for what, run := range map[string]func(){
+		"up":   func() { _, _ = a.WriteTo(packet, way) },
+		"down": func() { a.deliver(way, packet); _, _, _ = a.ReadFrom(b) },
+	} {
+		if n := testing.AllocsPerRun(1000, run); n >= 1 { // a pool may be emptied in between
+			t.Errorf("%s: %v allocations a packet", what, n)
+		}
+	}
+}
+
+func unbounded(a *allocation) { a.up.SetLimit(rate.Inf); a.down.SetLimit(rate.Inf) }
+
+func BenchmarkHandOver(b *testing.B) {
+	way, packet, to := net.UDPAddrFromAddrPort(mediaAddress), make([]byte, 1100), make([]byte, maxPacket)
+	b.Run("up", func(b *testing.B) {
+		a := allocated(b)
+		unbounded(a)
+		for b.Loop() {
+			_, _ = a.WriteTo(packet, way)
+		}
+	})
+	b.Run("down", func(b *testing.B) {
+		a := allocated(b)
+		unbounded(a)
+		for b.Loop() {
+			a.deliver(way, packet)
+			_, _, _ = a.ReadFrom(to)
+		}
+	})
 }
 
 func TestWhatIsOfAnEndedAllocationGoesNowhere(t *testing.T) {

@@ -7,11 +7,12 @@ import (
 )
 
 // Limits of what clients can make the relay hold. A browser allocates once for
-// each of its networks and each URL, and again with each restart of ICE; a
-// reception point has one address for all of its people.
+// each of its networks and each URL, and again with each restart of ICE; what it
+// had on a network that is gone stays a while. A reception point has one address
+// for all of its people.
 const (
 	maxAllocations = 4096
-	maxOfOne       = 32  // allocations of a participant
+	maxOfOne       = 64  // allocations of a participant
 	maxOfSource    = 512 // allocations from one address
 	maxConnections = 2048
 	maxFromSource  = 256 // connections from one address

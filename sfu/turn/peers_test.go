@@ -242,7 +242,7 @@ func TestAGrantCannotBeMade(t *testing.T) {
 func TestAParticipantCannotTakeTheWholeRelay(t *testing.T) {
 	h := build(t)
 	g := h.relay.Grant("anna")
-	const most = 32
+	const most = 64
 	for i := range most {
 		if code := h.visitor(g).allocate(); code != 0 {
 			t.Fatalf("allocation %d: %d", i, code)

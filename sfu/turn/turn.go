@@ -30,6 +30,9 @@ const (
 	// Lifetime is how long a grant holds by default (RFC 8489 section 9.2 and
 	// the draft "A REST API For Access To TURN Services").
 	Lifetime = time.Hour
+	// kept is how long an allocation lives that is not refreshed. A phone that
+	// goes from network to network leaves some behind with each.
+	kept = 4 * time.Minute
 )
 
 // Media is what is relayed to, *sfu.SFU.
@@ -146,7 +149,7 @@ func (s *Server) serve(by heard, c *client) error {
 	g := &generator{server: s, client: c}
 	_, err := pion.NewServer(pion.ServerConfig{
 		Realm: realm, AuthHandler: s.authorise, QuotaHandler: g.hasRoom,
-		LoggerFactory: silence{}, StrictAddressFamily: !s.onlyIPv6(),
+		LoggerFactory: silence{}, StrictAddressFamily: !s.onlyIPv6(), AllocationLifetime: kept,
 		PacketConnConfigs: []pion.PacketConnConfig{{PacketConn: by, RelayAddressGenerator: g, PermissionHandler: s.permits}},
 	})
 	return err
