@@ -92,6 +92,7 @@ var layers = []layer{
 	},
 	{packages: []string{"static"}, standard: true},
 	{packages: []string{"internal/archtest"}},
+	{packages: []string{"internal/certtest"}, standard: true},
 }
 
 // wiring may import everything. No layer may import it.

@@ -1,81 +1,18 @@
 package doctor_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"io"
 	"log"
-	"math/big"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"testing"
 	"time"
 
+	"miti/internal/certtest"
 	"miti/internal/doctor"
 )
-
-// authority signs certificates.
-type authority struct {
-	t    *testing.T
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-}
-
-func newAuthority(t *testing.T) *authority {
-	t.Helper()
-	a := &authority{t: t, key: newKey(t)}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "an authority"}, IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageCertSign, NotBefore: time.Now().AddDate(-2, 0, 0), NotAfter: time.Now().AddDate(2, 0, 0),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, a.key.Public(), a.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if a.cert, err = x509.ParseCertificate(der); err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
-func newKey(t *testing.T) *ecdsa.PrivateKey {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
-}
-
-// roots are those of somebody who trusts this authority.
-func (a *authority) roots() *x509.CertPool {
-	pool := x509.NewCertPool()
-	pool.AddCert(a.cert)
-	return pool
-}
-
-// pair is a certificate for a name, and its key, as PEM.
-func (a *authority) pair(name string, from, to time.Time) (cert, key string) {
-	a.t.Helper()
-	own := newKey(a.t)
-	template := &x509.Certificate{SerialNumber: big.NewInt(2), DNSNames: []string{name}, NotBefore: from, NotAfter: to}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, own.Public(), a.key)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(own)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
-		string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
-}
 
 func TestWhatIsWrongWithACertificateIsSaid(t *testing.T) {
 	t.Parallel()
@@ -98,12 +35,12 @@ func TestWhatIsWrongWithACertificateIsSaid(t *testing.T) {
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
-			s, a := newSurgery(t), newAuthority(t)
-			s.roots = a.roots()
+			s, a := newSurgery(t), certtest.New(t)
+			s.roots = a.Roots()
 			if c.unknown {
-				s.roots = newAuthority(t).roots()
+				s.roots = certtest.New(t).Roots()
 			}
-			cert, key := a.pair(c.name, c.from, c.to)
+			cert, key := a.Pair(c.name, c.from, c.to)
 			s.behind("https://miti.example")
 			s.with("MITI_TLS_CERT="+s.file("cert.pem", cert), "MITI_TLS_KEY="+s.file("key.pem", key), "MITI_MEDIA_TCP=none")
 			s.expect("certificate", c.state, c.says)
@@ -118,9 +55,9 @@ func TestWhatIsWrongWithACertificateIsSaid(t *testing.T) {
 // The certificate of a proxy is seen as a browser sees it.
 func TestTheCertificateOfAProxy(t *testing.T) {
 	t.Parallel()
-	s, a := newSurgery(t), newAuthority(t)
-	s.roots = a.roots()
-	cert, key := a.pair("other.example", time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+	s, a := newSurgery(t), certtest.New(t)
+	s.roots = a.Roots()
+	cert, key := a.Pair("other.example", time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
 	pair, err := tls.X509KeyPair([]byte(cert), []byte(key))
 	if err != nil {
 		t.Fatal(err)

@@ -46,7 +46,7 @@ func (w *wire) client(room, name string, more ...func(*sfutest.Options)) *sfutes
 		Sources: []sfu.Source{sfu.Microphone, sfu.Camera}, Sending: []sfu.Source{sfu.Microphone},
 	}
 	if w.place.media != nil {
-		w.place.media(&o)
+		w.place.media(w, &o)
 	}
 	for _, change := range more {
 		change(&o)
@@ -56,6 +56,11 @@ func (w *wire) client(room, name string, more ...func(*sfutest.Options)) *sfutes
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(c.Close)
+	if o.Servers != nil { // the first answer has granted the relay
+		if err := c.Restart(w.t.Context()); err != nil {
+			w.t.Fatal(err)
+		}
+	}
 	return c
 }
 

@@ -30,11 +30,6 @@ func TestAnInterviewByTheRelayAlone(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			clients := map[string]*sfutest.Client{"counsellor": desk.client(call, "counsellor", desk.onlyBy(i)), "visitor": page.client(call, "visitor", page.onlyBy(i))}
-			for _, c := range clients {
-				if err := c.Restart(ctx); err != nil {
-					t.Fatal(err)
-				}
-			}
 			for name, other := range map[string]string{"counsellor": "visitor", "visitor": "counsellor"} {
 				if err := clients[name].AwaitMore(ctx, sfutest.Sender{Participant: other, Source: sfu.Microphone}, 20); err != nil {
 					t.Fatal(err)

@@ -37,7 +37,7 @@ type place struct {
 	log    *lines
 	config ops.Config
 	router routers.Router
-	media  func(*sfutest.Options) // changes what its media clients are; may be nil
+	media  func(*wire, *sfutest.Options) // changes what its media clients are; may be nil
 }
 
 // lines keeps what is logged.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/pion/webrtc/v4"
 
+	"miti/internal/certtest"
 	"miti/sfu"
 	"miti/sfu/sfutest"
 )
@@ -26,43 +28,45 @@ type wayIn struct {
 	page   string   // the address of the page
 	config []string // of the server, beside the usual
 	closed string   // a script on the people's machine
-	by     string   // the protocol that the media takes in the end
+	relay  string   // by which of the relay's URLs people come, by what is in it; empty is by none
+	by     string   // the protocol that the media takes in the end, or "relay"
 	named  []string // the addresses of the answer, if they are to be exactly these
 	// then changes the network in mid-call; both must hear each other again.
 	then func(*testing.T, *live)
 }
 
+// What is closed, on the machine of the people.
 const (
-	noFour = "iptables -A OUTPUT -j DROP"
-	noSix  = "ip6tables -A OUTPUT -j DROP"
-	noUDP  = "iptables -A OUTPUT -p udp -j DROP; ip6tables -A OUTPUT -p udp -j DROP"
+	noTCP       = "iptables -A OUTPUT -p tcp --dport 3479 -j DROP; ip6tables -A OUTPUT -p tcp --dport 3479 -j DROP\n"
+	noDirectUDP = "iptables -A OUTPUT -p udp --dport 3479 -j DROP\n"
+	noUDP       = "iptables -A OUTPUT -p udp -j DROP; ip6tables -A OUTPUT -p udp -j DROP\n"
+	noFour      = "iptables -A OUTPUT -j DROP\n"
+	noSix       = "ip6tables -A OUTPUT -j DROP\n"
+	// The page has a port of its own here, so that it needs no certificate.
+	onlyTLS  = noSix + noUDP + "iptables -A OUTPUT -p tcp -m multiport ! --dports 443,8080 -j DROP\n"
+	smallMTU = "ip link set net mtu 1200\n"
+	nat      = "iptables -t nat -A POSTROUTING -o net -j MASQUERADE --random-fully\n"
 )
 
 func waysIn() []wayIn {
 	configured := []string{publicAddress, privateAddress, sixthAddress}
 	return []wayIn{
-		{what: "from outside, by the configured public address", page: publicAddress, closed: noSix, by: "udp", named: configured},
-		{what: "from inside, by the configured private address", inside: true, page: privateAddress, closed: noSix, by: "udp", named: configured},
+		{what: "from outside, by the configured public address", page: publicAddress, closed: noTCP + noSix, by: "udp", named: configured},
+		{what: "from inside, by the configured private address", inside: true, page: privateAddress, closed: noTCP + noSix, by: "udp", named: configured},
 		{
-			what: "from inside, by the address that the machine has", inside: true, page: privateAddress, by: "udp",
+			what: "from inside, by the address that the machine has", inside: true, page: privateAddress, closed: noTCP, by: "udp",
 			config: []string{"MITI_MEDIA_PUBLIC_ADDRESSES="}, named: []string{privateAddress, sixthAddress, "127.0.0.1", "::1"},
 		},
-		{what: "by IPv6 alone", page: "[" + sixthAddress + "]", closed: noFour, by: "udp"},
+		{what: "by IPv6 alone", page: "[" + sixthAddress + "]", closed: noTCP + noFour, by: "udp"},
 		{what: "without UDP", page: publicAddress, closed: noUDP, by: "tcp"},
+		{what: "by TLS on port 443, beside the page", page: publicAddress, closed: onlyTLS, relay: "turns:", by: "relay"},
+		{what: "through a NAT that gives each destination another port", page: publicAddress, closed: noTCP + noSix + nat, by: "udp"},
+		{what: "over a link that takes 1200 bytes", page: publicAddress, closed: noTCP + noSix + smallMTU, by: "udp", then: repairsFit},
 		{
-			what: "through a NAT that gives each destination another port", page: publicAddress, by: "udp",
-			closed: noSix + "; iptables -t nat -A POSTROUTING -o net -j MASQUERADE --random-fully",
+			what: "over a link that takes 1200 bytes, by the relay", page: publicAddress, closed: noTCP + noDirectUDP + noSix + smallMTU,
+			relay: "transport=udp", by: "relay", then: repairsFit,
 		},
-		{
-			what: "over a link that takes 1200 bytes", page: publicAddress, by: "udp",
-			closed: noSix + "; ip link set net mtu 1200", then: repairsFit,
-		},
-		{
-			what: "with another address in mid-call", page: publicAddress, closed: noSix, by: "udp",
-			then: func(t *testing.T, _ *live) {
-				shell(t, "ip -4 addr flush dev net; ip addr add 198.51.100.3/24 dev net; ip route add default via 198.51.100.1")
-			},
-		},
+		{what: "with another address in mid-call", page: publicAddress, closed: noTCP + noSix, by: "udp", then: anotherAddress},
 	}
 }
 
@@ -92,11 +96,11 @@ func TestEveryWayIn(t *testing.T) {
 		t.Run(w.what, func(t *testing.T) {
 			t.Parallel()
 			n := newNetwork(t, w.inside)
-			startServer(t, n, w)
+			trust := startServer(t, n, w)
 			if w.closed != "" {
 				n.in("people", w.closed)
 			}
-			people := n.again("people", "TestEveryWayIn", partKey+"="+w.what, pageKey+"=http://"+w.page+":8080")
+			people := n.again("people", "TestEveryWayIn", partKey+"="+w.what, pageKey+"=http://"+w.page+":8080", trust)
 			if said, err := people.CombinedOutput(); err != nil {
 				t.Fatalf("%v\n%s", err, said)
 			}
@@ -104,10 +108,23 @@ func TestEveryWayIn(t *testing.T) {
 	}
 }
 
-// startServer starts a Miti on the host of the server, and waits for it.
-func startServer(t *testing.T, n *network, w wayIn) {
+// startServer starts a Miti on the host of the server, and waits for it. People
+// with the variable that it returns trust the certificate of its relay.
+func startServer(t *testing.T, n *network, w wayIn) (trust string) {
 	t.Helper()
-	c := n.again("server", "TestEveryWayIn", append([]string{partKey + "=server"}, w.config...)...)
+	authority := certtest.New(t)
+	cert, key := authority.Pair(publicAddress, time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+	files := map[string]string{"ca.pem": authority.PEM(), "cert.pem": cert, "key.pem": key}
+	folder := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := n.again("server", "TestEveryWayIn", append([]string{
+		partKey + "=server", "MITI_TURN_TLS=:443", "MITI_TURN_NAME=" + publicAddress,
+		"MITI_TURN_TLS_CERT=" + filepath.Join(folder, "cert.pem"), "MITI_TURN_TLS_KEY=" + filepath.Join(folder, "key.pem"),
+	}, w.config...)...)
 	c.Stderr = os.Stderr
 	in, err := c.StdinPipe()
 	if err != nil {
@@ -126,6 +143,7 @@ func startServer(t *testing.T, n *network, w wayIn) {
 	if !started || lines.Text() != serving {
 		t.Fatalf("the server says %q", lines.Text())
 	}
+	return "SSL_CERT_FILE=" + filepath.Join(folder, "ca.pem")
 }
 
 func stopServer(t *testing.T, c *exec.Cmd, in io.Closer, out *bufio.Scanner) {
@@ -144,7 +162,7 @@ const serving = "serving"
 // serveUntilTold is a Miti until its standard input is closed.
 func serveUntilTold(t *testing.T) {
 	config := []string{
-		"MITI_LISTEN=:8080", "MITI_MEDIA_UDP=:3479", "MITI_MEDIA_TCP=:3479",
+		"MITI_LISTEN=:8080", "MITI_MEDIA_UDP=:3479", "MITI_MEDIA_TCP=:3479", "MITI_TURN_UDP=:3478", "MITI_TURN_TCP=:3478",
 		"MITI_PUBLIC_ORIGINS=http://" + publicAddress + ":8080,http://" + privateAddress + ":8080,http://[" + sixthAddress + "]:8080",
 		"MITI_MEDIA_PUBLIC_ADDRESSES=" + publicAddress + "," + privateAddress + "," + sixthAddress,
 	}
@@ -164,9 +182,12 @@ func (w wayIn) take(t *testing.T, page string) {
 	p := &place{base: page}
 	p.router = p.readDocument(t)
 	t.Cleanup(http.DefaultClient.CloseIdleConnections)
-	p.media = func(o *sfutest.Options) {
+	p.media = func(by *wire, o *sfutest.Options) {
 		o.Anyhow, o.Ladder = true, sfutest.Ladder{Lost: time.Second, Restart: 1500 * time.Millisecond, Anew: 2 * time.Second}
 		o.Sending = append(o.Sending, sfu.Camera)
+		if w.relay != "" {
+			o.Servers = func() []webrtc.ICEServer { return by.granted(w.relay) }
+		}
 		join := o.Join
 		o.Join = func(ctx context.Context, j sfu.Join) (sfu.Answer, error) {
 			a, err := join(ctx, j)
@@ -189,6 +210,20 @@ func (w wayIn) take(t *testing.T, page string) {
 		l.hear(t)
 		l.seeByLargePackets(t)
 	}
+}
+
+// granted is the relay as the last answer has granted it, by one of its ways:
+// Pion waits minutes for one that does not answer.
+func (w *wire) granted(way string) (servers []webrtc.ICEServer) {
+	if w.relay == nil {
+		return nil // there was no answer yet
+	}
+	for _, u := range w.relay.URLs {
+		if strings.Contains(u, way) {
+			servers = append(servers, webrtc.ICEServer{URLs: []string{u}, Username: w.relay.Username, Credential: w.relay.Credential})
+		}
+	}
+	return servers
 }
 
 // seeByLargePackets waits until both see each other, by packets with which 1200
@@ -247,6 +282,11 @@ func shell(t *testing.T, script string) {
 	if said, err := exec.Command("sh", "-ec", script).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
+}
+
+// anotherAddress moves the people's machine to another network.
+func anotherAddress(t *testing.T, _ *live) {
+	shell(t, "ip -4 addr flush dev net; ip addr add 198.51.100.3/24 dev net; ip route add default via 198.51.100.1")
 }
 
 // repairsFit has packets lost until some came by retransmission, which are the
