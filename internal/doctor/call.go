@@ -100,7 +100,8 @@ func connect(ctx context.Context, s *sfu.SFU, pc *webrtc.PeerConnection, by cand
 
 // hear has one client speak and another listen, both by one way, and returns
 // when the second has heard the first.
-func hear(ctx context.Context, s *sfu.SFU, by candidate, room string) error {
+func hear(ctx context.Context, s *sfu.SFU, by candidate) error {
+	room := fmt.Sprint(by) // none of another call
 	defer s.CloseRoom(room)
 	speaker, err := newPeerConnection()
 	if err != nil {

@@ -148,6 +148,10 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"another program has the TCP port", func(s *surgery) {
 			s.with("MITI_MEDIA_TCP=" + strings.TrimPrefix(s.site(http.NotFoundHandler()), "http://"))
 		}, "tcp port", doctor.Wrong, []string{"another program", "MITI_MEDIA_TCP"}},
+		{"another program has a port of the second loop", func(s *surgery) {
+			at := netip.MustParseAddrPort(s.takenUDP())
+			s.with("MITI_MEDIA_LOOPS=2", "MITI_MEDIA_UDP="+netip.AddrPortFrom(at.Addr(), at.Port()-1).String())
+		}, "udp port", doctor.Wrong, []string{"another program", "MITI_MEDIA_UDP"}},
 		{"media by UDP only", func(s *surgery) { s.with("MITI_MEDIA_TCP=none") }, "tcp port", doctor.Off, []string{"no UDP"}},
 		{"an address of this machine that is none", func(s *surgery) { s.with("MITI_MEDIA_UDP=203.0.113.9:3479") }, "udp port", doctor.Wrong, []string{"cannot be had", "MITI_MEDIA_UDP"}},
 		{"calls at a private address, pages at a public one", func(s *surgery) {
@@ -229,9 +233,10 @@ func (s *surgery) behind(origin string) {
 // proxied puts a proxy in front of the pages, which changes requests.
 func (s *surgery) proxied(change func(*http.Request)) {
 	to := &url.URL{Scheme: "http", Host: s.listen()}
-	proxy := &httputil.ReverseProxy{Director: func(r *http.Request) {
-		r.URL.Scheme, r.URL.Host = to.Scheme, to.Host
-		change(r)
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(to)
+		r.SetXForwarded()
+		change(r.Out)
 	}}
 	s.with("MITI_PUBLIC_ORIGINS=" + strings.Replace(s.site(proxy), "127.0.0.1", "localhost", 1))
 }

@@ -3,7 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
-	"fmt"
+	"maps"
 	"net"
 	"net/netip"
 	"slices"
@@ -16,7 +16,7 @@ import (
 )
 
 func udpPort(_ context.Context, p *patient, r *report) {
-	p.judgePort(r, "UDP", "MITI_MEDIA_UDP", p.Config.MediaUDP, p.udpErr)
+	p.judgePort(r, "UDP", "MITI_MEDIA_UDP", p.udpErr)
 }
 
 func tcpPort(_ context.Context, p *patient, r *report) {
@@ -24,19 +24,18 @@ func tcpPort(_ context.Context, p *patient, r *report) {
 		r.off("MITI_MEDIA_TCP is none: people whose network lets no UDP out reach no call by it")
 		return
 	}
-	p.judgePort(r, "TCP", "MITI_MEDIA_TCP", p.Config.MediaTCP, p.tcpErr)
+	p.judgePort(r, "TCP", "MITI_MEDIA_TCP", p.tcpErr)
 }
 
-func (p *patient) judgePort(r *report, kind, key string, at netip.AddrPort, err error) {
-	taken := errors.Is(err, syscall.EADDRINUSE)
+func (p *patient) judgePort(r *report, kind, key string, err *portError) {
 	switch {
 	case err == nil:
-	case taken && p.running:
-		r.off("the Miti that runs here has %s port %d: stop it and ask again, to have a call tried", kind, at.Port())
-	case taken:
-		r.wrong("another program has %s port %d, so Miti does not start: stop it, or choose another port by %s", kind, at.Port(), key)
+	case errors.Is(err, syscall.EADDRINUSE) && p.running:
+		r.off("the Miti that runs here has %s port %d: stop it and ask again, to have a call tried", kind, err.port)
+	case errors.Is(err, syscall.EADDRINUSE):
+		r.wrong("another program has %s port %d, so Miti does not start: stop it, or choose another port by %s", kind, err.port, key)
 	default:
-		r.wrong("%s port %d cannot be had (%v), so Miti does not start: correct %s", kind, at.Port(), err, key)
+		r.wrong("%s port %d cannot be had (%v), so Miti does not start: correct %s", kind, err.port, err, key)
 	}
 }
 
@@ -84,8 +83,10 @@ func said(list []netip.Addr) string {
 
 // named are the addresses that browsers are given for calls.
 func (p *patient) named(ctx context.Context) ([]netip.Addr, error) {
-	media := p.media
-	if media == nil { // by others of its kind, on ports of their own
+	var media *sfu.SFU
+	if len(p.media) > 0 {
+		media = p.media[0]
+	} else { // by others of its kind, on ports of their own
 		c := sfu.Config{UDP: netip.AddrPortFrom(p.Config.MediaUDP.Addr(), 0), Public: p.Config.MediaPublic, Event: func(sfu.Event) {}}
 		var err error
 		if media, err = sfu.New(c); err != nil {
@@ -118,35 +119,40 @@ const callTime = 5 * time.Second
 
 // call has a call of two at each address that browsers are given.
 func (p *patient) call(ctx context.Context, r *report, tcp bool) {
-	if p.media == nil {
+	if len(p.media) == 0 {
 		r.off("no call was tried: the media ports were not to be had")
 		return
 	}
-	all, err := candidatesOf(ctx, p.media)
-	if err != nil {
-		r.wrong("no call could be tried: %v", err)
-		return
-	}
-	all = slices.DeleteFunc(all, func(c candidate) bool { return c.tcp != tcp })
-	failed := make([]error, len(all))
 	var calls sync.WaitGroup
-	for i, c := range all {
-		calls.Go(func() {
-			within, stop := context.WithTimeout(ctx, callTime)
-			defer stop()
-			failed[i] = hear(within, p.media, c, fmt.Sprint("doctor ", i, tcp))
-		})
+	var mu sync.Mutex
+	failed := map[candidate]error{}
+	for _, media := range p.media {
+		all, err := candidatesOf(ctx, media)
+		if err != nil {
+			r.wrong("no call could be tried: %v", err)
+		}
+		for _, c := range all {
+			if c.tcp != tcp {
+				continue
+			}
+			calls.Go(func() {
+				within, stop := context.WithTimeout(ctx, callTime)
+				defer stop()
+				if err := hear(within, media, c); err != nil {
+					mu.Lock()
+					failed[c] = err
+					mu.Unlock()
+				}
+			})
+		}
 	}
 	calls.Wait()
-	own := ownAddresses()
-	for i, c := range all {
-		switch {
-		case failed[i] == nil:
-		case slices.Contains(own, c.at.Addr()):
-			r.wrong("a call to %v by %s was not heard (%v), though this machine has the address, so people may hear nothing by it: let its firewall pass the port", c.at, kindOf(tcp), failed[i])
-		default:
-			r.wrong("a call to %v by %s was not heard (%v), so people may hear nothing by it: forward the port to this machine, or correct MITI_MEDIA_PUBLIC_ADDRESSES; a router that does not lead its own network back looks the same", c.at, kindOf(tcp), failed[i])
+	for _, c := range slices.SortedFunc(maps.Keys(failed), func(a, b candidate) int { return a.at.Compare(b.at) }) {
+		hint := "forward the port to this machine, or correct MITI_MEDIA_PUBLIC_ADDRESSES; a router that does not lead its own network back looks the same"
+		if slices.Contains(ownAddresses(), c.at.Addr()) {
+			hint = "this machine has the address, so let its firewall pass the port"
 		}
+		r.wrong("a call to %v by %s was not heard (%v), so people may hear nothing by it: %s", c.at, kindOf(tcp), failed[c], hint)
 	}
 }
 

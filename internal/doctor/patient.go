@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"time"
 
@@ -18,13 +19,13 @@ import (
 // server on those of its ports that are free.
 type patient struct {
 	Doctor
-	running  bool     // a Miti has the port of the pages
-	desk     *standIn // nil if the port of the pages is taken
-	deskErr  error    // why it is
-	udpErr   error    // why the media ports cannot be had
-	tcpErr   error
-	media    *sfu.SFU     // on the media ports; nil unless both can be had
-	relay    *turn.Server // to it; nil unless it could be started
+	running  bool       // a Miti has the port of the pages
+	desk     *standIn   // nil if the port of the pages is taken
+	deskErr  error      // why it is
+	udpErr   *portError // nil unless a media port cannot be had
+	tcpErr   *portError
+	media    []*sfu.SFU   // of each loop whose ports can be had
+	relay    *turn.Server // to the first of them; nil unless it could be started
 	relayErr error
 
 	reached  []*url.URL // the origins at which we were
@@ -36,16 +37,60 @@ func prepare(ctx context.Context, d Doctor) *patient {
 	if p.desk, p.deskErr = newStandIn(ctx, d.Config); p.deskErr != nil {
 		p.running = ops.AskHealth(ctx, d.Config.AdminListen) == nil
 	}
-	p.udpErr, p.tcpErr = tryPorts(ctx, d.Config)
-	if p.udpErr == nil && p.tcpErr == nil {
-		p.media, p.udpErr = sfu.New(sfu.Config{
-			UDP: d.Config.MediaUDP, TCP: d.Config.MediaTCP, Public: d.Config.MediaPublic,
-			Log: slog.New(slog.DiscardHandler), Event: func(sfu.Event) {},
-		})
+	for i := range uint16(max(d.Config.MediaLoops, 1)) {
+		p.openLoop(ctx, nth(d.Config.MediaUDP, i), nth(d.Config.MediaTCP, i))
 	}
 	p.openRelay()
 	return p
 }
+
+// nth is the address of a loop, each of which has the next port. Any port is
+// any once more.
+func nth(a netip.AddrPort, i uint16) netip.AddrPort {
+	if a.Port() == 0 {
+		return a
+	}
+	return netip.AddrPortFrom(a.Addr(), a.Port()+i)
+}
+
+// openLoop has media stand in on the ports of one loop, if both can be had.
+func (p *patient) openLoop(ctx context.Context, udp, tcp netip.AddrPort) {
+	var l net.ListenConfig
+	socket, err := l.ListenPacket(ctx, "udp", udp.String())
+	if err != nil {
+		p.udpErr = &portError{udp.Port(), err}
+		return
+	}
+	_ = socket.Close()
+	if tcp.IsValid() {
+		listener, err := l.Listen(ctx, "tcp", tcp.String())
+		if err != nil {
+			p.tcpErr = &portError{tcp.Port(), err}
+			return
+		}
+		_ = listener.Close()
+	}
+	media, err := sfu.New(sfu.Config{
+		UDP: udp, TCP: tcp, Public: p.Config.MediaPublic, Log: slog.New(slog.DiscardHandler), Event: func(sfu.Event) {},
+	})
+	if err != nil {
+		p.udpErr = &portError{udp.Port(), err}
+		return
+	}
+	p.media = append(p.media, media)
+}
+
+// portError is why a media port cannot be had.
+type portError struct {
+	port  uint16
+	cause error
+}
+
+// Error implements error.
+func (e *portError) Error() string { return e.cause.Error() }
+
+// Unwrap is the cause.
+func (e *portError) Unwrap() error { return e.cause }
 
 func (p *patient) close() {
 	if p.relay != nil {
@@ -54,25 +99,9 @@ func (p *patient) close() {
 	if p.desk != nil {
 		p.desk.close()
 	}
-	if p.media != nil {
-		_ = p.media.Close()
+	for _, m := range p.media {
+		_ = m.Close()
 	}
-}
-
-// tryPorts tells why the media ports cannot be had, nil for one that can.
-func tryPorts(ctx context.Context, c ops.Config) (udp, tcp error) {
-	var l net.ListenConfig
-	socket, udp := l.ListenPacket(ctx, "udp", c.MediaUDP.String())
-	if udp == nil {
-		_ = socket.Close()
-	}
-	if c.MediaTCP.IsValid() {
-		var listener net.Listener
-		if listener, tcp = l.Listen(ctx, "tcp", c.MediaTCP.String()); tcp == nil {
-			_ = listener.Close()
-		}
-	}
-	return udp, tcp
 }
 
 // here tells whether people reach a host only from this machine.

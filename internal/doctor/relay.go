@@ -23,10 +23,10 @@ import (
 
 // openRelay starts the relay to the media that stand in for the server's.
 func (p *patient) openRelay() {
-	if p.media == nil || !hasRelay(p.Config) {
+	if len(p.media) == 0 || !hasRelay(p.Config) {
 		return
 	}
-	p.relay, p.relayErr = serve.OpenRelay(p.Config, p.Config.PublicOrigins[0], p.media)
+	p.relay, p.relayErr = serve.OpenRelay(p.Config, p.Config.PublicOrigins[0], p.media[0])
 }
 
 func hasRelay(c ops.Config) bool {
@@ -40,7 +40,7 @@ func relay(ctx context.Context, p *patient, r *report) {
 	case !hasRelay(p.Config):
 		r.off("MITI_TURN_UDP, MITI_TURN_TCP and MITI_TURN_TLS are none: people whose network lets nothing through to the media ports reach no call")
 		return
-	case p.media == nil:
+	case len(p.media) == 0:
 		r.off("it was not tried: the media ports were not to be had")
 		return
 	case errors.Is(p.relayErr, syscall.EADDRINUSE):
@@ -158,8 +158,8 @@ func (p *patient) askThrough(ctx context.Context, by net.PacketConn, at netip.Ad
 	if err != nil {
 		return err
 	}
-	defer p.media.CloseRoom(relayRoom)
-	to := p.media.MediaAddresses()
+	defer p.media[0].CloseRoom(relayRoom)
+	to := p.media[0].MediaAddresses()
 	slices.SortStableFunc(to, func(a, b netip.AddrPort) int { return a.Addr().BitLen() - b.Addr().BitLen() }) // IPv4 is what one gets
 	if _, err := relayed.WriteTo(check.Raw, net.UDPAddrFromAddrPort(to[0])); err != nil {
 		return fmt.Errorf("ask the media: %w", err)
@@ -195,7 +195,7 @@ func (p *patient) check(ctx context.Context) (*stun.Message, error) {
 	if _, err = pc.AddTransceiverFromKind(webrtc.RTPCodecTypeAudio, receiving()); err != nil {
 		return nil, fmt.Errorf("make an offer: %w", err)
 	}
-	answer, err := join(ctx, p.media, pc, sfu.Join{Room: relayRoom, Participant: "doctor"})
+	answer, err := join(ctx, p.media[0], pc, sfu.Join{Room: relayRoom, Participant: "doctor"})
 	if err != nil {
 		return nil, err
 	}

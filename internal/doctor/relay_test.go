@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"miti/internal/certtest"
 	"miti/internal/doctor"
 )
 
@@ -48,9 +49,9 @@ func TestWhatIsWrongWithTheRelayIsSaid(t *testing.T) {
 
 // secureRelay has the relay served by TLS alone, with a certificate for a name.
 func (s *surgery) secureRelay(name string) {
-	a := newAuthority(s.T)
-	s.roots = a.roots()
-	cert, key := a.pair(name, time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+	a := certtest.New(s.T)
+	s.roots = a.Roots()
+	cert, key := a.Pair(name, time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
 	s.names["turn.example"] = []string{"127.0.0.1"}
 	s.with("MITI_TURN_UDP=none", "MITI_TURN_TCP=none", "MITI_TURN_TLS=127.0.0.1:0", "MITI_TURN_NAME="+name,
 		"MITI_TURN_TLS_CERT="+s.file("relay.pem", cert), "MITI_TURN_TLS_KEY="+s.file("relay.key", key))
