@@ -11,8 +11,8 @@ import (
 
 // benchmark is a run as a line that benchstat reads.
 func (f figures) benchmark(out io.Writer) {
-	fmt.Fprintf(out, "BenchmarkForward/%s/%s \t%8d\t%8.2f cpu-us/packet\t%8.1f KB/participant\t%8.3f p50-ms\t%8.3f p99-ms\t%6d lost\n",
-		f.kind, f.shape, f.forwarded, micros(f.cpu), f.memory, millis(f.p50), millis(f.p99), f.lost)
+	fmt.Fprintf(out, "BenchmarkForward/%s/%s \t%8d\t%8.2f cpu-us/packet\t%8.3f cores\t%8.1f KB/participant\t%8.3f p50-ms\t%8.3f p99-ms\t%6d lost\n",
+		f.kind, f.shape, f.forwarded, micros(f.cpu), f.cores, f.memory, millis(f.p50), millis(f.p99), f.lost)
 	if f.saturated() || f.short() {
 		fmt.Fprintf(out, "# %s/%s%s: the forwarder took %.2f cores, the load %.2f; %.1f %% of the packets not sent in time, %.0f %% of all forwarded\n",
 			f.kind, f.shape, map[bool]string{true: " saturated"}[f.saturated()], f.cores, f.loadCPU, 100*f.slow, 100*f.share)
