@@ -40,12 +40,17 @@ export function Duty({ desk, me, onOffline }: Props) {
     <fieldset class="duty">
       <legend class="unseen">{t("counsellor.presence")}</legend>
       {declarable.map((each) => (
-        <label key={each} class={`duty-choice ${each} ${me.declared === each ? "chosen" : ""}`}>
+        <label
+          key={each}
+          class={`duty-choice ${each} ${me.declared === each ? "chosen" : ""}`}
+          title={t(`counsellor.duty.${each}.text`)}
+        >
           <input
             type="radio"
             name={group}
             value={each}
             checked={me.declared === each}
+            aria-describedby={`${group}-${each}`}
             onClick={(event) => {
               // What is shown is what the server knows, not what was clicked.
               if (me.declared !== each) event.preventDefault();
@@ -56,6 +61,13 @@ export function Duty({ desk, me, onOffline }: Props) {
           <span>{t(`counsellor.duty.${each}`)}</span>
         </label>
       ))}
+      <div hidden>
+        {declarable.map((each) => (
+          <p key={each} id={`${group}-${each}`}>
+            {t(`counsellor.duty.${each}.text`)}
+          </p>
+        ))}
+      </div>
     </fieldset>
   );
 }
