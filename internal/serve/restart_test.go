@@ -85,6 +85,29 @@ func TestACallOutlivesARestart(t *testing.T) {
 	l.join(t)
 }
 
+// With several nodes a call outlives the one that has its room: the pages come
+// to another one with the sessions that they have, and meet there.
+func TestACallGoesOverToAnotherNode(t *testing.T) {
+	over := shared(t)
+	here, there := open(t, over...), open(t, over...)
+	l := here.live(t)
+	if err := here.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, person := range []*browser{l.visitor, l.counsellor} {
+		person.moves(there)
+	}
+	l.join(t)
+}
+
+// moves brings a browser with its cookies to another node: both are behind one
+// address for it.
+func (b *browser) moves(to *place) {
+	from := mustParse(b.place.base)
+	b.place = to
+	b.http.Jar.SetCookies(mustParse(to.base), b.http.Jar.Cookies(from))
+}
+
 // SIGTERM waits for a call, and for nothing else; readiness is down meanwhile.
 func TestAStopWaitsForTheCallThatGoesOn(t *testing.T) {
 	p := open(t)
