@@ -2,8 +2,10 @@ package signaling
 
 import (
 	"log/slog"
+	"slices"
 	"testing"
 
+	"miti/booking"
 	"miti/internal/account"
 	"miti/internal/chat"
 	"miti/internal/id"
@@ -153,6 +155,70 @@ func TestASessionThatEndsLeavesTheRoomOfAnotherNode(t *testing.T) {
 		there.hub.do(func() { there.hub.write("", letter{Node: there.Nodes.Node(), Socket: s.id, Expel: true}) })
 	}
 	await(t, func() bool { return here.media.has("leave " + staff.Participant()) })
+}
+
+// Who waits outside a meeting of another node is told nothing of it until they
+// are let in; and then what is theirs.
+func TestAMeetingOfAnotherNode(t *testing.T) {
+	here, there, _ := twoNodes(t)
+	m, host, guests := here.hosted(2)
+	amelie := here.connect(host, inMeeting(m))
+	amelie.join(interview.ID(m))
+	first, second := there.connect(guests[0], inMeeting(m)), there.connect(guests[1], inMeeting(m))
+	first.join(interview.ID(m))
+	second.join(interview.ID(m))
+	if !here.media.has("join " + guests[1].Participant()) {
+		t.Error("a guest is in a room of another node")
+	}
+	if _, err := there.Meetings.Admit(t.Context(), host, m, []booking.RegistrationID{there.registration(m, guests[0])}); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return here.media.has("permit " + guests[0].Participant() + " false") })
+	first.expect("meeting.person")
+	first.send(protocol.TypeWatch, protocol.Watch{Position: inMeeting(m)})
+	first.expect(protocol.TypeOK)
+	for people := first.people(); len(people) != 2; people = first.people() {
+	}
+	if slices.Contains(second.sync(), protocol.TypeRoom) {
+		t.Error("who waits outside was told who is in the room")
+	}
+	if _, err := there.Meetings.End(t.Context(), host, m); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return here.media.has("close") })
+}
+
+// PQ-5: a node that died keeps nobody out of its rooms for longer than its claim
+// lasts. Who asks meanwhile hears that it is not now.
+func TestTheRoomOfANodeThatDied(t *testing.T) {
+	here, _, redis := twoNodes(t)
+	visitor, _, _, call := here.ringing()
+	r, err := live.OpenRedis(redis.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close() //nolint:errcheck // it has died
+	bus := live.NewRedisBus(r, slog.New(slog.DiscardHandler))
+	if _, err := live.NewRedisNodes(bus).Claim(t.Context(), string(call)); err != nil {
+		t.Fatal(err)
+	}
+	bus.Close()
+	page := here.connect(visitor)
+	for refused := 0; ; refused++ {
+		page.send(protocol.TypeRoomOffer, protocol.RoomOffer{Room: string(call), SDP: "v=0"})
+		e, err := page.read()
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case e.Type == protocol.TypeRoomAnswer && refused == 0:
+			t.Fatal("the claim did not hold: this tests nothing")
+		case e.Type == protocol.TypeRoomAnswer:
+			return
+		}
+		if f := dataOf[protocol.Failure](t, e); f.Code != "unavailable" || f.RetrySeconds == 0 || refused > 5 {
+			t.Fatalf("refused for the %d. time: %+v", refused+1, f)
+		}
+	}
 }
 
 // A node that stops gives its rooms up, so that the others have them at once.
