@@ -19,7 +19,7 @@ const (
 	linger         = 20 * time.Second
 	flightInterval = 200 * time.Millisecond
 	flightMTU      = 1150 // fits a path of 1200 bytes
-	replayWindow   = 512
+	replayWindow   = 128  // packets of a stream; each costs a shift of so many bits
 )
 
 var errFingerprint = errors.New("the certificate is not the one of the offer")

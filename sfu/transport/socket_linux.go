@@ -123,7 +123,7 @@ func (s *socket) send(b []byte, to netip.AddrPort) {
 // read waits for packets, not for longer than until a time, and returns how
 // many there are.
 func (s *socket) read(until time.Time) int {
-	for i := range s.in.messages { // the kernel has written how long the last ones were
+	for i := range s.got { // the kernel has written how long these were
 		s.in.messages[i].header.Namelen = unix.SizeofSockaddrInet6
 	}
 	s.got = 0
