@@ -13,6 +13,7 @@ type member struct {
 	generation uint64
 	parent     uint64 // the generation that the client knew when it got this one
 	held       bool
+	pinned     string // whom this one would see before all others, "" for nobody
 	permit     Permit
 	said       []Source        // to be on, by the client
 	sending    map[Source]bool // of these, what the permit allows

@@ -10,8 +10,8 @@ import (
 const recently = time.Minute
 
 // wantedBy lists who should have a seat with a participant, those first who
-// should have one when there are not enough: the spotlight, screens, who spoke
-// last, cameras, and all others as they came.
+// should have one when there are not enough: whom they have pinned, the
+// spotlight, screens, who spoke last, cameras, and all others as they came.
 func (r *room) wantedBy(m *member) []sitter {
 	if !m.inside() {
 		return nil
@@ -29,24 +29,26 @@ func (r *room) wantedBy(m *member) []sitter {
 	}
 	now := r.sfu.loop.Now()
 	slices.SortStableFunc(list, func(a, b sitter) int {
-		return cmp.Or(cmp.Compare(r.rank(a, now), r.rank(b, now)), b.lastWord(now).Compare(a.lastWord(now)))
+		return cmp.Or(cmp.Compare(r.rank(m, a, now), r.rank(m, b, now)), b.lastWord(now).Compare(a.lastWord(now)))
 	})
 	return list
 }
 
-// rank is lower for who comes first.
-func (r *room) rank(s sitter, now time.Time) int {
+// rank is lower for who comes first with m.
+func (r *room) rank(m *member, s sitter, now time.Time) int {
 	switch {
-	case s.member.name == r.spotlight && !s.screen:
+	case s.member.name == m.pinned && !s.screen:
 		return 0
-	case s.screen:
+	case s.member.name == r.spotlight && !s.screen:
 		return 1
-	case !s.lastWord(now).IsZero():
+	case s.screen:
 		return 2
-	case s.member.sending[Camera]:
+	case !s.lastWord(now).IsZero():
 		return 3
+	case s.member.sending[Camera]:
+		return 4
 	}
-	return 4
+	return 5
 }
 
 // lastWord is when a person spoke last, zero when that is long ago.

@@ -100,33 +100,39 @@ func TestWhoIsOutsideHearsNobodyAndNobodyThem(t *testing.T) {
 	w.hears(a, 0)
 }
 
-func TestTheSpotlightHasASeatWhereThereAreTooFew(t *testing.T) {
+func TestTheSpotlightAndThePinnedHaveASeatWhereThereAreTooFew(t *testing.T) {
 	s := start(t, nil)
 	viewer := newClient(t, s, "viewer").join(nil)
 	var last *client
-	for n := range 5 {
+	for n := range 6 {
 		last = newClient(t, s, fmt.Sprint("guest", n)).join(nil)
 	}
-	sits := func(want string) {
+	sits := func(want string) (seat int) {
 		t.Helper()
 		s.waits(want+" has a seat", func(e sfu.Event) bool {
 			seated, ok := e.(sfu.Seated)
 			if !ok || seated.Participant != "viewer" {
 				return false
 			}
-			for _, sitter := range seated.Seats {
+			for i, sitter := range seated.Seats {
 				if sitter.Participant == want {
+					seat = i
 					return true
 				}
 			}
 			return false
 		})
+		return seat
 	}
 	sits("guest2")
 	s.SetSpotlight("room", "guest4")
 	sits("guest4")
+	if err := s.SetView("room", "viewer", viewer.answer.Generation, sfu.View{Pinned: "guest5"}); err != nil {
+		t.Fatal(err)
+	}
+	seat := sits("guest5")
 	if len(viewer.answer.Seats) != 3 {
 		t.Fatalf("%d seats", len(viewer.answer.Seats))
 	}
-	viewer.hears(last, 2)
+	viewer.hears(last, seat)
 }

@@ -169,8 +169,8 @@ func (p *Plane) Report(room, participant string, generation uint64, seen Seen) e
 }
 
 // SetView is SFU.SetView.
-func (p *Plane) SetView(room, participant string, generation uint64, heights []int) error {
-	return p.of(room).SetView(room, participant, generation, heights)
+func (p *Plane) SetView(room, participant string, generation uint64, v View) error {
+	return p.of(room).SetView(room, participant, generation, v)
 }
 
 // SetPermit is SFU.SetPermit.

@@ -21,10 +21,19 @@ const (
 	middleHeight = 400
 )
 
-// SetView says how high the picture of each seat is shown, in pixels of the
-// screen; 0 is not at all. A seat that is not spoken of is shown whole. The
-// error is as that of SetSending.
-func (s *SFU) SetView(room, participant string, generation uint64, heights []int) error {
+// View is how a participant sees the others.
+type View struct {
+	// Heights are of the picture of each seat, in pixels of the screen; 0 is not
+	// at all. A seat that is not spoken of is shown whole.
+	Heights []int
+	// Pinned is the participant who sits, and is shown well, before all others;
+	// "" for nobody.
+	Pinned string
+}
+
+// SetView says how a participant sees the others. The error is as that of
+// SetSending.
+func (s *SFU) SetView(room, participant string, generation uint64, v View) error {
 	return s.ask(func() error {
 		m := s.find(room, participant)
 		if m == nil || (generation != 0 && generation != m.generation) {
@@ -33,14 +42,18 @@ func (s *SFU) SetView(room, participant string, generation uint64, heights []int
 		for i, seat := range m.session.seats {
 			before := seat.view
 			seat.view = whole
-			if i < len(heights) {
-				seat.view = viewOf(heights[i])
+			if i < len(v.Heights) {
+				seat.view = viewOf(v.Heights[i])
 			}
 			if seat.view != before && seat.video != nil {
 				seat.video.given = forward.MaxLayers // it need not grow by and by
 			}
 		}
 		m.session.sharing.next = time.Time{}
+		if m.pinned != v.Pinned {
+			m.pinned = v.Pinned
+			m.room.reseat()
+		}
 		return nil
 	})
 }

@@ -113,6 +113,8 @@ func (s *session) wish() (sound int) {
 		switch {
 		case seat.sitter.screen:
 			w.Rank = layer.Screen
+		case seat.sitter.member.name == s.member.pinned:
+			w.Rank = layer.Pinned
 		case seat.sitter.member == s.member.room.speaker:
 			w.Rank = layer.Speaker
 		}

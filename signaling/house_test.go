@@ -91,8 +91,8 @@ func (m *media) Leave(room, who string, generation uint64) {
 	m.note("leave " + who)
 }
 func (m *media) SetSending(string, string, uint64, []sfu.Source) error { return nil }
-func (m *media) SetView(_, who string, _ uint64, heights []int) error {
-	m.note(fmt.Sprint("view ", who, heights))
+func (m *media) SetView(_, who string, _ uint64, v sfu.View) error {
+	m.note(fmt.Sprint("view ", who, v.Heights, v.Pinned))
 	return nil
 }
 func (m *media) Report(_, who string, _ uint64, seen sfu.Seen) error {

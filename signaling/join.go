@@ -142,7 +142,7 @@ func (s *Server) present(ctx context.Context, room, who string, generation uint6
 	return nil
 }
 
-// roomView says how much of each picture is to be seen.
+// roomView says how much of each picture is to be seen, and of whom before all.
 func (s *Server) roomView(ctx context.Context, r request) error {
 	m, err := data[protocol.RoomView](r)
 	if err != nil {
@@ -155,7 +155,7 @@ func (s *Server) roomView(ctx context.Context, r request) error {
 	if err := s.present(ctx, m.Room, who, m.Generation); err != nil {
 		return err
 	}
-	if err := s.Media.SetView(m.Room, who, m.Generation, m.Heights); err != nil {
+	if err := s.Media.SetView(m.Room, who, m.Generation, sfu.View{Heights: m.Heights, Pinned: m.Pinned}); err != nil {
 		return mediaFault(err)
 	}
 	r.reply(protocol.TypeOK, nil)

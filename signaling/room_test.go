@@ -116,9 +116,9 @@ func TestWhatAConnectionDoesNotCarryIsTold(t *testing.T) {
 	generation := w.join(call)
 	watcher.people()
 	who := visitor.Participant()
-	w.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation, Heights: []int{720, 0}})
+	w.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation, Heights: []int{720, 0}, Pinned: staff.Participant()})
 	w.expect(protocol.TypeOK)
-	if !h.media.has("view " + who + "[720 0]") {
+	if !h.media.has("view " + who + "[720 0]" + staff.Participant()) {
 		t.Error("what is seen was not said")
 	}
 	w.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation + 1})

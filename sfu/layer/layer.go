@@ -8,8 +8,9 @@ type Rank uint8
 
 // The ranks.
 const (
-	Screen  Rank = iota // has to be read
-	Speaker             // pinned, or speaking
+	Screen Rank = iota // has to be read
+	Pinned             // whom this receiver would see before others
+	Speaker
 	Other
 )
 

@@ -23,6 +23,7 @@ func TestWhatThereIsIsShared(t *testing.T) {
 	}{
 		{"enough for all", 3000, []Wish{camera(Other, 2), camera(Other, 2)}, true, []int{2, 2}},
 		{"the speaker grows first", 1400, []Wish{camera(Other, 2), camera(Speaker, 2)}, true, []int{0, 2}},
+		{"the pinned before the speaker", 1400, []Wish{camera(Speaker, 2), camera(Pinned, 2)}, true, []int{0, 2}},
 		{"each is small before one grows", 450, []Wish{camera(Speaker, 2), camera(Other, 2)}, true, []int{0, 0}},
 		{"the screen before faces", 900, []Wish{camera(Speaker, 2), screen}, true, []int{0, 0}},
 		{"a screen that does not fit leaves room for faces", 700, []Wish{camera(Speaker, 2), screen}, true, []int{1, None}},

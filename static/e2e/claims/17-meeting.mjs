@@ -96,6 +96,18 @@ export async function prove(stage) {
       await accessible(host.page, "the host's room");
       await accessible(anna.page, "a guest's room");
     });
+    await claim("a guest pins whom they would see, by keyboard, for themselves alone", async () => {
+      const pin = emma.button("meeting.pin", { name: "Hugo" });
+      await pin.focus();
+      await emma.page.keyboard.press("Enter");
+      const leads = (person) => person.page.locator(".tile.leads").getByText("Hugo").isVisible();
+      await until("who is pinned is shown large", () => leads(emma));
+      ensure((await pin.getAttribute("aria-pressed")) === "true", "the button does not say that it is on");
+      ensure(!(await leads(anna)), "another guest's page has changed, too");
+      await accessible(emma.page, "a pinned picture");
+      await emma.page.keyboard.press("Enter");
+      await until("who is not pinned any more is small", async () => !(await leads(emma)));
+    });
     await claim("hands are in order, and who is asked to speak is heard", async () => {
       await Promise.all([host.control("call.mute").click(), cohost.control("call.mute").click()]);
       await chloe.control("meeting.hand.up").click();

@@ -56,6 +56,7 @@ export class Call {
   /** There is no microphone to open, or not for us. */
   private readonly refused = signal(false);
   private readonly since = signal<Date | undefined>(undefined);
+  private readonly pinned = signal("");
   private screenEnds: AbortController | undefined;
   private microphoneEnds = new AbortController();
   private cameraEnds = new AbortController();
@@ -75,9 +76,8 @@ export class Call {
     const unsubscribe = this.connection.seats.subscribe((seats) => this.sound.set(seats));
     const unfollow = this.connection.link.subscribe((link) => link === "replaced" && this.giveBack());
     const timer = setInterval(() => void this.report(), reportEvery);
-    const view = () => void this.connection.view(heightsSeen(this.connection.seats.peek()));
-    const viewTimer = setInterval(view, viewEvery);
-    document.addEventListener("visibilitychange", view, { signal: ends });
+    const viewTimer = setInterval(() => this.view(), viewEvery);
+    document.addEventListener("visibilitychange", () => this.view(), { signal: ends });
     navigator.mediaDevices?.addEventListener("devicechange", () => this.devicesChanged(), { signal: ends });
     ends.addEventListener(
       "abort",
@@ -104,6 +104,7 @@ export class Call {
     camera: this.sending.value.camera,
     screen: canShare ? this.sending.value.screen : undefined,
     ownPicture: this.ownPicture.value,
+    pinned: this.pinned.value,
     unheard: this.sound.blocked.value,
     trouble: this.trouble.value,
   }));
@@ -146,6 +147,16 @@ export class Call {
         screen: sending.screen ? videoOf(id, true) : undefined,
       }));
   });
+
+  private view(): void {
+    void this.connection.view(heightsSeen(this.connection.seats.peek()), this.pinned.peek());
+  }
+
+  /** Whom the person would see before all others; "" for nobody. */
+  pin(id: string): void {
+    this.pinned.value = id;
+    this.view();
+  }
 
   /** Says since when the interview is live. */
   live(since: Date): void {

@@ -174,14 +174,15 @@ export class Connection {
     void this.peer?.sends("screen", screen, screenCodecs);
   }
 
-  /** Says how high the picture of each seat is shown. */
-  async view(heights: readonly number[]): Promise<void> {
+  /** Says how high the picture of each seat is shown, and whom the person would see before all others. */
+  async view(heights: readonly number[], pinned: string): Promise<void> {
     const { socket, room, signal: ends } = this.options;
-    const said = JSON.stringify([this.generation, heights]);
+    const said = JSON.stringify([this.generation, heights, pinned]);
     if (this.generation === 0 || said === this.viewed || this.link.peek() !== "connected") return;
     this.viewed = said;
     try {
-      await socket.request("room.view", { room, generation: this.generation, heights: [...heights] }, ends);
+      const view = { room, generation: this.generation, heights: [...heights], pinned };
+      await socket.request("room.view", view, ends);
     } catch {
       this.viewed = ""; // it is said again with the next look
     }

@@ -3,6 +3,7 @@ import { arrange, type Candidate } from "./grid.ts";
 
 const one = (id: string, change: Partial<Candidate> = {}): Candidate => ({
   id,
+  pinned: false,
   spotlit: false,
   picture: false,
   speaking: false,
@@ -36,6 +37,12 @@ describe("the grid", () => {
       "the spotlight always has a place",
       ["a", "b"],
       [one("a", { picture: true }), one("b", { picture: true }), one("c", { spotlit: true })],
+      ["a", "c"],
+    ],
+    [
+      "who is pinned comes before the spotlight",
+      ["a", "b"],
+      [one("a", { spotlit: true, picture: true }), one("b", { spotlit: true }), one("c", { pinned: true })],
       ["a", "c"],
     ],
   ])("%s", (_, before, all, after) => {

@@ -1,6 +1,8 @@
 /** Somebody who could be shown. */
 export interface Candidate {
   id: string;
+  /** The reader would see them before all others. */
+  pinned: boolean;
   /** Everybody shall see them. */
   spotlit: boolean;
   picture: boolean;
@@ -29,5 +31,5 @@ export function arrange(before: readonly string[], all: readonly Candidate[], mo
 }
 
 function weight(of: Candidate | undefined): number {
-  return (of?.spotlit ? 4 : 0) + (of?.picture ? 2 : 0) + (of?.speaking ? 1 : 0);
+  return (of?.pinned ? 8 : 0) + (of?.spotlit ? 4 : 0) + (of?.picture ? 2 : 0) + (of?.speaking ? 1 : 0);
 }

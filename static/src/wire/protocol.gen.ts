@@ -402,12 +402,14 @@ export interface RoomState {
 
 /**
  * RoomView says how high the picture of each seat is shown, in pixels of the screen; 0 is not
- * at all. A seat that is not spoken of is shown whole. Answer: ok.
+ * at all. A seat that is not spoken of is shown whole. Pinned is the participant whom the
+ * sender would see before all others. Answer: ok.
  */
 export interface RoomView {
   room: string;
   generation: number;
   heights: number[];
+  pinned?: string;
 }
 
 /**

@@ -38,6 +38,8 @@ export interface CallShown {
   /** Undefined where the browser cannot share a screen. */
   screen?: boolean | undefined;
   ownPicture?: MediaStream | undefined;
+  /** Who is seen before all others, "" for nobody. */
+  pinned?: string | undefined;
   /** The browser plays no sound until it is touched. */
   unheard: boolean;
   /** What a device does, as a sentence of the catalogue. */

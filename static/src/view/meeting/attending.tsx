@@ -66,6 +66,7 @@ export function Attending(props: Props) {
     hear: () => call.hear(),
     takeBack: () => call.takeBack(),
     hand: (raised) => void attended.raiseHand(raised),
+    pin: (participant) => call.pin(participant),
     say: (text) => attended.say(text),
     leave: onLeave,
   };

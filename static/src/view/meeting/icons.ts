@@ -1,8 +1,10 @@
-import { Hand, Lock, LockOpen, Users, Wrench } from "lucide";
+import { Hand, Lock, LockOpen, Pin, PinOff, Users, Wrench } from "lucide";
 
 // Icons that only the rooms of groups show.
 export const handIcon = Hand;
 export const lockIcon = Lock;
 export const unlockIcon = LockOpen;
+export const pinIcon = Pin;
+export const unpinIcon = PinOff;
 export const peopleIcon = Users;
 export const toolsIcon = Wrench;

@@ -40,7 +40,7 @@ export function Room({ room }: { room: RoomShown }) {
       <div class="room-stage">
         <News room={room} onPeople={() => show("people")} />
         <section class="stage" aria-label={t("meeting.room")}>
-          <Grid call={call} spotlight={gathering.meeting.spotlight} />
+          <Grid call={call} spotlight={gathering.meeting.spotlight} onPin={acts.pin} />
           <p class="stage-state room-state" role="status">
             {roomSentence(texts, room)}
           </p>

@@ -21,6 +21,8 @@ export interface HostActs {
 /** What can be done in the room. */
 export interface RoomActs extends Omit<CallActs, "hangUp"> {
   hand: (raised: boolean) => void;
+  /** Whom the reader would see before all others; "" for nobody. */
+  pin: (participant: string) => void;
   /** It reports whether that went through. */
   say: (text: string) => Promise<boolean>;
   leave: () => void;
