@@ -100,7 +100,7 @@ export async function prove(stage) {
       const pin = emma.button("meeting.pin", { name: "Hugo" });
       await pin.focus();
       await emma.page.keyboard.press("Enter");
-      const leads = (person) => person.page.locator(".tile.leads").getByText("Hugo").isVisible();
+      const leads = (person) => person.page.locator(".tile.leads figcaption").getByText("Hugo").isVisible();
       await until("who is pinned is shown large", () => leads(emma));
       ensure((await pin.getAttribute("aria-pressed")) === "true", "the button does not say that it is on");
       ensure(!(await leads(anna)), "another guest's page has changed, too");
