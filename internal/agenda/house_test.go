@@ -29,6 +29,7 @@ type house struct {
 	now     time.Time
 	fetched agenda.Fetched
 	problem error
+	met     []met
 }
 
 var (
@@ -94,15 +95,13 @@ func (h *house) refused(err error, code fault.Code) {
 	}
 }
 
-// Joined, Meet and Tell are those of a chat of someone and Amélie.
+// Joined and Tell are those of a chat of someone and Amélie.
 func (h *house) Joined(_ context.Context, by account.Actor, c chat.ID) (chat.Conversation, error) {
 	if c != "talk" || by != someone && by.Staff != amelie.ID {
 		return chat.Conversation{}, fault.New(fault.NotFound)
 	}
 	return chat.Conversation{ID: c, Visitor: someone.Visitor, Name: "Zoé", Contact: "zoe@mail.example"}, nil
 }
-
-func (h *house) Meet(context.Context, account.Actor, chat.Visit) error { return nil }
 
 func (h *house) Tell(context.Context, account.Actor, chat.ID, chat.Line) error { return nil }
 

@@ -161,6 +161,33 @@ export async function prove(stage) {
       await until("as it was", async () => (await closed()) === before);
     });
 
+    await claim("how people book is set centre by centre, and the list of free times follows", async () => {
+      const { page } = sabine;
+      await sabine.opens("booking");
+      const minutes = page.getByLabel(say("coordinator.booking.minutes"));
+      await minutes.waitFor();
+      const centres = page.getByRole("combobox", { name: say("coordinator.centre") });
+      const all = await centres.getByRole("option").allTextContents();
+      await minutes.fill("7");
+      await sabine.button("coordinator.save").click();
+      await page.getByText(say("coordinator.booking.number", { min: 5, max: 480, step: 5 })).waitFor();
+      await looks(stage, sabine, "coordinator-booking");
+      for (const centre of all) {
+        await centres.selectOption({ label: centre });
+        await minutes.fill("80");
+        await sabine.button("coordinator.save").click();
+        await page.getByText(say("coordinator.booking.saved")).waitFor();
+      }
+      const lengths = await page.evaluate(async () => {
+        const found = await fetch("/api/booking/slots?kind=video&language=fr&limit=20");
+        return (await found.json()).slots.map(
+          ({ start, end }) => (Date.parse(end) - Date.parse(start)) / 60_000,
+        );
+      });
+      ensure(lengths.length > 0 && lengths.every((each) => each === 80), `they take ${lengths}`);
+      return `${lengths.length} times of 80 minutes`;
+    });
+
     await claim("a canned reply gets the language that it lacked, and counsellors have it", async () => {
       const { page } = sabine;
       await sabine.opens("replies");

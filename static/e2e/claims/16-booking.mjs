@@ -4,6 +4,7 @@ import { accessible } from "../lib/access.mjs";
 import { ask } from "../lib/ask.mjs";
 import { page } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
+import { mails } from "../lib/mails.mjs";
 import { hears } from "../lib/observe.mjs";
 import { begins, say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
@@ -186,6 +187,59 @@ export async function prove(stage) {
       await visitor.write("Merci !");
       await counsellor.reads("Merci !");
       return `visitor hears ${low}, counsellor hears ${high}`;
+    });
+    await claim("whose counsellor falls ill is offered three other times, and takes one", async () => {
+      const ill = await page(scene.visitors, { origin: scene.server.origin, path: "/book" });
+      // In the middle of the night nobody but Amélie is there, so that no colleague can step in.
+      const booked = await ill.evaluate(async (address) => {
+        const json = { "content-type": "application/json" };
+        const { staff } = await (await fetch("/api/booking")).json();
+        const { id: amelie } = staff.find(({ name }) => name === "Amélie");
+        const night = new Date(Date.now() + 36 * 3_600_000);
+        night.setUTCHours(1, 30, 0, 0);
+        const wish = `kind=video&language=fr&staff=${amelie}&limit=1&from=${night.toISOString()}`;
+        const { slots } = await (await fetch(`/api/booking/slots?${wish}`)).json();
+        const body = {
+          id: "i".repeat(26),
+          start: slots[0].start,
+          kind: "video",
+          language: "fr",
+          staff: amelie,
+        };
+        const hold = { method: "POST", headers: json, body: JSON.stringify(body) };
+        const held = await fetch("/api/appointments", hold);
+        const who = {
+          method: "POST",
+          headers: json,
+          body: JSON.stringify({ name: "Inès", contact: address }),
+        };
+        const done = await fetch(`/api/appointments/${body.id}/book`, who);
+        return held.ok && done.ok ? body.id : `${held.status} ${done.status}`;
+      }, "ines@example.org");
+      ensure(booked.length === 26, `it was not booked: ${booked}`);
+      await button(counsellor.page, "agenda.heading").click();
+      await button(counsellor.page, "agenda.part.absences").click();
+      const until_ = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+      await counsellor.page.getByLabel(say("agenda.ill.until")).fill(until_);
+      await accessible(counsellor.page, "the absences");
+      await button(counsellor.page, "agenda.relieve").click();
+      // The appointment of the chat before lies in it, too.
+      await counsellor.page.getByText(say("agenda.relieved.asked.other", { count: 2 })).waitFor();
+      await ill.goto(`${scene.server.origin}/book#a=${booked}`);
+      await ill.reload();
+      await ill.getByText(say("booking.proposed", { name: "Amélie" })).waitFor();
+      const times = ill.locator(".slot");
+      await until("three times are held", async () => (await times.count()) === 3);
+      await accessible(ill, "the proposal");
+      await times.nth(1).click();
+      await ill.getByText(say("booking.moved")).waitFor();
+      await until("the mails say so", () => {
+        const all = mails(scene.server).filter(
+          ({ text }) => text.includes("Inès") || text.includes("/book#r="),
+        );
+        return all.length >= 3;
+      });
+      await ill.context().close();
     });
   });
 }

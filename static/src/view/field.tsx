@@ -16,6 +16,7 @@ interface Props {
   maxLength?: number;
   min?: number | string;
   max?: number | string;
+  step?: number;
   disabled?: boolean;
   /** It has to be filled in, and this is said when it is not. */
   missing?: string;

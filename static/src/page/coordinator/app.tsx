@@ -11,6 +11,7 @@ import type { Me } from "../../wire/resources.ts";
 import { BoardView } from "./board.tsx";
 import { HoursView } from "./hours.tsx";
 import type { Office } from "./office.ts";
+import { PolicyView } from "./policy.tsx";
 import { RosterView } from "./roster.tsx";
 
 interface Props {
@@ -20,10 +21,10 @@ interface Props {
   onLanguage: (language: Language) => void;
 }
 
-const views = ["board", "roster", "hours", "replies"] as const;
+const views = ["board", "roster", "hours", "booking", "replies"] as const;
 type View = (typeof views)[number];
 
-/** The coordinator's page: the sign-in, then the board, the roster, the hours and the replies. */
+/** The coordinator's page: the sign-in, then one view of several. */
 export function App({ texts, office, announcer, onLanguage }: Props) {
   const me = office.me.value;
   return (
@@ -100,6 +101,7 @@ function Page({ office, onLanguage }: Pick<Props, "office" | "onLanguage">) {
         {isCoordinator && view.value === "board" && <BoardView office={office} />}
         {isCoordinator && view.value === "roster" && <RosterView office={office} />}
         {isCoordinator && view.value === "hours" && <HoursView office={office} />}
+        {isCoordinator && view.value === "booking" && <PolicyView office={office} />}
         {isCoordinator && view.value === "replies" && (
           <RepliesView
             book={office.book}

@@ -1,15 +1,14 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { dated, dayName } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
 import { faultSentence } from "../../view/fault.ts";
-import { Choice } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Spans } from "../../view/spans.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { Fault } from "../../wire/fault.ts";
 import type { Flaw } from "../../wire/protocol.gen.ts";
 import type { Centre, Hours } from "../../wire/resources.ts";
+import { OfCentre, useLeaving } from "./centre.tsx";
 import { Exceptions } from "./exceptions.tsx";
 import type { Office } from "./office.ts";
 import { PreviewView } from "./preview.tsx";
@@ -21,24 +20,10 @@ interface Props {
 /** When each centre is open, with what visitors will see of it. */
 export function HoursView({ office }: Props) {
   const { t } = useTexts();
-  const centres = office.centres.value?.centres ?? [];
-  const chosen = useSignal("");
-  const centre = centres.find(({ id }) => id === chosen.value) ?? centres[0];
-  if (!centre) return <p>{t("coordinator.loading")}</p>;
   return (
-    <>
-      <div class="office-head">
-        <h1 tabIndex={-1}>{t("coordinator.hours.heading")}</h1>
-        <Choice label={t("coordinator.centre")} value={centre.id} onValue={(id) => (chosen.value = id)}>
-          {centres.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Choice>
-      </div>
-      <Editor key={centre.id} office={office} centre={centre} />
-    </>
+    <OfCentre heading={t("coordinator.hours.heading")} centres={office.centres.value?.centres ?? []}>
+      {(centre) => <Editor key={centre.id} office={office} centre={centre} />}
+    </OfCentre>
   );
 }
 
@@ -140,14 +125,4 @@ function Editor({ office, centre }: Props & { centre: Centre }) {
       />
     </div>
   );
-}
-
-/** Asks before a page is left on which something is not saved. */
-function useLeaving(unsaved: boolean): void {
-  useEffect(() => {
-    if (!unsaved) return undefined;
-    const over = new AbortController();
-    addEventListener("beforeunload", (event) => event.preventDefault(), { signal: over.signal });
-    return () => over.abort();
-  }, [unsaved]);
 }

@@ -1,6 +1,8 @@
 import { effect, signal } from "@preact/signals";
 import { ReplyBook } from "../../state/replybook.ts";
 import { addDays, dateIn, mondayOf } from "../../state/week.ts";
+import type { Policy } from "../../wire/agenda.ts";
+import * as agenda from "../../wire/agenda.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import type { Board } from "../../wire/protocol.gen.ts";
@@ -17,6 +19,8 @@ interface Options {
   signal: AbortSignal;
 }
 
+type CentrePolicy = Awaited<ReturnType<typeof agenda.getPolicies>>["policies"][number];
+
 /** The zone of this device: until the roster has said where the network's clock hangs. */
 const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -30,6 +34,8 @@ export class Office {
   readonly network = signal<Network | undefined>(undefined);
   readonly centres = signal<Centres | undefined>(undefined);
   readonly roster = signal<Roster | undefined>(undefined);
+  /** How each centre lets people book. */
+  readonly policies = signal<readonly CentrePolicy[] | undefined>(undefined);
   readonly book = new ReplyBook(() => this.caller);
 
   /** What was done last, for who did it; empty for nothing to say. */
@@ -129,6 +135,21 @@ export class Office {
     }
   }
 
+  async readPolicies(): Promise<void> {
+    this.policies.value = (await this.attempt(() => agenda.getPolicies(this.caller)))?.policies;
+  }
+
+  /** Saves how a centre lets people book. The fault, if any, is for the form. */
+  async savePolicy(centre: string, policy: Policy): Promise<unknown> {
+    try {
+      await agenda.savePolicy(centre, policy, this.caller);
+      await this.readPolicies();
+      return undefined;
+    } catch (error) {
+      return this.told(error);
+    }
+  }
+
   /** Closes centres early, one after the other, and says how many who waited became messages. */
   async closeEarly(centres: readonly string[], reason: string): Promise<number | undefined> {
     let kept = 0;
@@ -197,6 +218,7 @@ export class Office {
     this.said.value = "";
     this.roster.value = undefined;
     this.centres.value = undefined;
+    this.policies.value = undefined;
     this.book.forget();
     this.expired.value = expired;
     this.me.value = null;

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { addDays, dated, dateIn } from "../../../state/week.ts";
+import { addDays, dated, dateIn, instantIn } from "../../../state/week.ts";
 import { Button } from "../../../view/button.tsx";
 import { faultSentence } from "../../../view/fault.ts";
 import { Icon } from "../../../view/icon.tsx";
@@ -121,19 +121,26 @@ export function Absences({ diary, agenda }: Props) {
         </Notice>
       )}
       {relieved.value && <Done relieved={relieved.value} />}
-      <Ill diary={diary} today={today} onDone={(done) => (relieved.value = done)} />
+      <Ill diary={diary} agenda={agenda} today={today} onDone={(done) => (relieved.value = done)} />
     </div>
   );
 }
 
-/** Moves all of today's and tomorrow's appointments away from somebody who is ill. */
-function Ill({ diary, today, onDone }: { diary: Diary; today: string; onDone: (done: Relieved[]) => void }) {
+interface IllProps extends Props {
+  today: string;
+  onDone: (done: Relieved[]) => void;
+}
+
+/** Notes that somebody is ill, so that nobody books with them, and gives what they have to others. */
+function Ill({ diary, agenda, today, onDone }: IllProps) {
   const { t } = useTexts();
   const until = useSignal(today);
   const away = async () => {
+    const absence = { id: newId(), from: today, to: until.peek(), hours: [], ...diary.staff };
+    if (!(await diary.do((caller) => saveAbsence(absence, caller)))) return;
     const of = {
       from: new Date().toISOString(),
-      to: new Date(`${addDays(until.peek(), 1)}T00:00`).toISOString(),
+      to: instantIn(agenda.zone, addDays(until.peek(), 1), "00:00").toISOString(),
     };
     const done = await diary.do((caller) => relieve({ ...of, ...diary.staff }, caller));
     if (done) onDone(done.appointments);
@@ -164,12 +171,18 @@ function Ill({ diary, today, onDone }: { diary: Diary; today: string; onDone: (d
 function Done({ relieved }: { relieved: readonly Relieved[] }) {
   const { t, count } = useTexts();
   const taken = relieved.filter(({ to }) => to).length;
+  const asked = relieved.length - taken;
   return (
     <Notice kind="live" icon="check">
       <p role="status">
         {relieved.length === 0
           ? t("agenda.relieved.none")
-          : `${count("agenda.relieved.taken", taken)} ${count("agenda.relieved.asked", relieved.length - taken)}`}
+          : [
+              taken > 0 && count("agenda.relieved.taken", taken),
+              asked > 0 && count("agenda.relieved.asked", asked),
+            ]
+              .filter(Boolean)
+              .join(" ")}
       </p>
     </Notice>
   );
