@@ -72,7 +72,9 @@ func envelope(of booking.Appointment, now time.Time) outbox.Envelope {
 }
 
 // tellHopeful adds a letter to each of those who wait for an earlier time and
-// could have the one that came free: once for each such time.
+// could have the one that came free: once for each such time. A time that was only
+// held is no news when it is let go: it was free before, and they were told then, or
+// saw it when they booked. Nor is one that is handed over: who gave it cannot come.
 func (c *Change) tellHopeful(before, after Case, now time.Time) {
 	was, is := before.Appointment, after.Appointment
 	freed := was.Time()

@@ -18,8 +18,10 @@ type Server struct {
 
 	mu     sync.Mutex
 	no     error
+	silent bool
 	mails  []string
 	served chan struct{}
+	over   chan struct{}
 }
 
 // Start runs a server until the test ends.
@@ -29,12 +31,13 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{URL: "smtp://" + listener.Addr().String(), served: make(chan struct{}, 1000)}
+	s := &Server{URL: "smtp://" + listener.Addr().String(), served: make(chan struct{}, 1000), over: make(chan struct{})}
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return session{s}, nil }))
 	server.Domain = "mail.test"
 	var tasks sync.WaitGroup
 	tasks.Go(func() { _ = server.Serve(listener) })
 	t.Cleanup(func() {
+		close(s.over)
 		_ = server.Close()
 		tasks.Wait()
 	})
@@ -50,6 +53,14 @@ func (s *Server) Refuse(code int, text string) {
 	if code != 0 {
 		s.no = &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 1, 1}, Message: text}
 	}
+}
+
+// Swallow makes the server take each mail without ever saying so, or answer
+// again.
+func (s *Server) Swallow(silent bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.silent = silent
 }
 
 // Mails are those that the server took.
@@ -95,8 +106,12 @@ func (s session) Data(r io.Reader) error {
 		return err
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.mails = append(s.mails, string(raw))
+	silent := s.silent
+	s.mu.Unlock()
 	s.served <- struct{}{}
+	if silent {
+		<-s.over
+	}
 	return nil
 }

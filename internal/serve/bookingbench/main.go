@@ -3,9 +3,9 @@
 // many who want the same times book them, on SQLite and on PostgreSQL.
 // `make bench-booking` runs it. It fails when two appointments overlap.
 //
-// What is asked is the agenda, as the HTTP layer asks it; HTTP itself, which is
-// the same for every request, is not measured here. PostgreSQL is one that the
-// program starts, which does not sync; SQLite does.
+// What is asked is the HTTP API of a whole Miti, by clients in the same process,
+// each from an address of its own. PostgreSQL is one that the program starts,
+// which does not sync; SQLite does.
 package main
 
 import (
@@ -14,10 +14,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"time"
 
+	"miti/internal/ops"
+	"miti/internal/serve"
 	"miti/internal/store"
 	"miti/internal/store/storetest"
 )
@@ -60,18 +63,40 @@ func run(ctx context.Context, l load, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return measureOn(ctx, l, "postgres", store.Options{DatabaseURL: address}, out)
+	return measureOn(ctx, l, "postgres", store.Options{DatabaseURL: address, Folder: folder}, out)
 }
 
 func measureOn(ctx context.Context, l load, engine string, o store.Options, out io.Writer) (err error) {
-	s, err := store.Open(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	b := &bench{load: l, engine: engine, store: s, options: o, out: out}
-	if err := b.fill(ctx); err != nil {
+	b := &bench{load: l, engine: engine, options: o, out: out}
+	if err := b.fillStore(ctx); err != nil {
 		return fmt.Errorf("fill %s: %w", engine, err)
 	}
+	server, err := b.serve(ctx)
+	if err != nil {
+		return fmt.Errorf("serve %s: %w", engine, err)
+	}
+	defer func() { err = errors.Join(err, server.Close()) }()
+	b.client = newClient(server.Addr().String())
 	return b.measure(ctx)
+}
+
+// fillStore fills the database, and closes it for the server to open.
+func (b *bench) fillStore(ctx context.Context) (err error) {
+	if b.store, err = store.Open(ctx, b.options); err != nil {
+		return err
+	}
+	return errors.Join(b.fill(ctx), b.store.Close())
+}
+
+// serve starts a Miti on the database. Its mails go into its folder.
+func (b *bench) serve(ctx context.Context) (*serve.Server, error) {
+	config, err := ops.Load([]string{
+		"MITI_LISTEN=127.0.0.1:0", "MITI_PUBLIC_ORIGINS=" + origin, "MITI_ADMIN_LISTEN=none", "MITI_MEDIA_UDP=127.0.0.1:0",
+		"MITI_MEDIA_TCP=none", "MITI_TURN_UDP=none", "MITI_TURN_TCP=none", "MITI_DATA_DIR=" + b.options.Folder,
+		"MITI_TRUSTED_PROXIES=127.0.0.1", "DATABASE_URL=" + b.options.DatabaseURL,
+	}, "")
+	if err != nil {
+		return nil, err
+	}
+	return serve.Start(ctx, serve.Options{Config: config, Version: "bookingbench", Log: ops.NewLogger(os.Stderr, slog.LevelError)})
 }

@@ -11,11 +11,6 @@ import (
 	"time"
 
 	"miti/booking"
-	"miti/internal/account"
-	"miti/internal/agenda"
-	"miti/internal/calendar"
-	"miti/internal/fault"
-	"miti/internal/id"
 	"miti/internal/store"
 )
 
@@ -26,7 +21,7 @@ type bench struct {
 	store   *store.Store
 	options store.Options
 	out     io.Writer
-	agenda  *agenda.Agenda
+	client  *client
 }
 
 // figures are how long something took, each time it was done.
@@ -49,7 +44,6 @@ func (f figures) perSecond() float64 { return float64(len(f.times)) / f.lasts.Se
 const measured = 10
 
 func (b *bench) measure(ctx context.Context) error {
-	b.agenda = agenda.New(agenda.Deps{Store: b.store, Now: time.Now})
 	began := time.Now()
 	if err := b.ask(ctx, rand.New(rand.NewPCG(0, 0)), 20); err != nil {
 		return err
@@ -107,7 +101,7 @@ func (b *bench) wish(r *rand.Rand) booking.Wish {
 }
 
 func (b *bench) ask(ctx context.Context, r *rand.Rand, limit int) error {
-	_, err := b.agenda.Slots(ctx, account.Actor{}, b.wish(r), calendar.Interval{}, limit)
+	_, err := b.client.slots(ctx, b.wish(r), time.Time{}, limit)
 	return err
 }
 
@@ -116,7 +110,7 @@ func (b *bench) measureYear(ctx context.Context) error {
 	wish := booking.Wish{Kind: booking.Video, Language: "fr"}
 	found := 0
 	f, err := b.during(ctx, 1, func(ctx context.Context, _ *rand.Rand) (bool, error) {
-		all, err := b.agenda.Slots(ctx, account.Actor{}, wish, calendar.Interval{}, 20_000)
+		all, err := b.client.slots(ctx, wish, time.Time{}, 20_000)
 		found = len(all)
 		return true, err
 	})
@@ -136,21 +130,11 @@ func (b *bench) measureYear(ctx context.Context) error {
 func (b *bench) measureBooking(ctx context.Context) (figures, error) {
 	wish := booking.Wish{Kind: booking.Video, Language: "fr"}
 	f, err := b.during(ctx, b.bookers, func(ctx context.Context, r *rand.Rand) (bool, error) {
-		slots, err := b.agenda.Slots(ctx, account.Actor{}, wish, calendar.Interval{From: time.Now().AddDate(0, 0, 14)}, 5)
+		slots, err := b.client.slots(ctx, wish, time.Now().AddDate(0, 0, 14), 5)
 		if err != nil || len(slots) == 0 {
 			return false, cmp.Or(err, fmt.Errorf("no slots are left"))
 		}
-		by := account.Actor{Visitor: account.VisitorID(id.New())}
-		name := booking.ID(id.New())
-		_, err = b.agenda.Hold(ctx, by, agenda.Holding{ID: name, Wish: wish, Slot: slots[r.IntN(len(slots))]})
-		if fault.CodeOf(err) == fault.Taken {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		_, err = b.agenda.Book(ctx, by, name, agenda.Details{Name: "Nora", Contact: "nora@mail.example"})
-		return err == nil, err
+		return b.client.book(ctx, r, wish, slots[r.IntN(len(slots))].Start)
 	})
 	b.say("bookings by %d at once, each with its slots, its hold and its letters: %.1f a second, p50 %.0f ms, p99 %.0f ms",
 		b.bookers, f.perSecond(), f.at(0.5), f.at(0.99))

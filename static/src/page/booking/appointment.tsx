@@ -80,7 +80,7 @@ export function AppointmentView({ booker, appointment }: Props) {
 /** What has just happened, or how it stands. */
 function Said({ booker, appointment }: Props) {
   const { t } = useTexts();
-  const { state, contact, staff } = appointment;
+  const { state, kind, contact, staff } = appointment;
   const done = booker.done.value;
   if (state === "cancelled") {
     return (
@@ -114,6 +114,7 @@ function Said({ booker, appointment }: Props) {
       <p role="status">
         {t(done === "moved" ? "booking.moved" : "booking.done")}
         {isMail && ` ${t("booking.done.mail", { contact: contact ?? "" })}`}
+        {kind === "phone" && contact && ` ${t("booking.done.phone", { contact })}`}
       </p>
     </Notice>
   );
