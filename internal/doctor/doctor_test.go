@@ -14,7 +14,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -81,16 +83,24 @@ func (s *surgery) examine() []doctor.Finding {
 	}.Examine(s.Context()))
 }
 
-// freePort is one that nobody has at the moment.
+// ports counts those that freePort has tried.
+var ports atomic.Uint32
+
+// freePort is one that nobody has at the moment, and that the system gives to
+// nobody who asks for any: those are higher.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for {
+		port := strconv.Itoa(12000 + (os.Getpid()*40+int(ports.Add(1)))%20000)
+		l, err := net.Listen("tcp", "127.0.0.1:"+port)
+		if err != nil {
+			continue
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return port
 	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
 }
 
 func TestAllIsWell(t *testing.T) {

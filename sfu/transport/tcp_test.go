@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync"
 	"testing"
 	"time"
 )
@@ -61,6 +62,44 @@ func TestChecksByTCP(t *testing.T) {
 	if ne := net.Error(nil); errors.As(err, &ne) && ne.Timeout() {
 		t.Error("the connection lived longer than its peer")
 	}
+}
+
+// However many come by TCP at once, each is answered and none is cut off while
+// it begins.
+func TestManyBeginByTCPAtOnce(t *testing.T) {
+	l := listen(t)
+	const many, checks = 150, 5
+	var all sync.WaitGroup
+	for range many {
+		c, server := open(t, l)
+		request := framed(c.request(server))
+		all.Go(func() {
+			_, tcp := l.Addresses()
+			sock, err := net.Dial("tcp", tcp.String())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer sock.Close()
+			_ = sock.SetDeadline(time.Now().Add(patience))
+			b := make([]byte, maxPacket)
+			for answers := 0; answers < checks; {
+				if _, err := sock.Write(request); err != nil {
+					t.Error(err)
+					return
+				}
+				for kind := uint16(0); kind != 0x0101; { // the check back is not the answer
+					if _, err := readFrame(sock, b); err != nil {
+						t.Errorf("after %d answers: %v", answers, err)
+						return
+					}
+					kind = binary.BigEndian.Uint16(b)
+				}
+				answers++
+			}
+		})
+	}
+	all.Wait()
 }
 
 // MT-4: one that reads nothing loses its own packets and delays nobody.
