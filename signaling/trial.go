@@ -6,6 +6,7 @@ import (
 
 	"miti/internal/fault"
 	"miti/internal/id"
+	"miti/internal/lobby"
 	"miti/sfu"
 	"miti/signaling/protocol"
 )
@@ -15,18 +16,24 @@ const (
 	trialLasts = 15 * time.Second
 	// trialAgain is when others have done with theirs.
 	trialAgain = 20 * time.Second
+	// trier is everybody who tests: together they have no more of the relay than
+	// one participant may.
+	trier = "trial"
 )
 
 // Try answers the offer of somebody who tests their connection: what they send
 // comes back to them, for some seconds. There is nobody else in it, and few can
 // do so at a time.
-func (s *Server) Try(ctx context.Context, offer string, from map[string]protocol.Source) (answer string, err error) {
+func (s *Server) Try(ctx context.Context, offer string, from map[string]protocol.Source) (answer string, relay *protocol.Relay, err error) {
 	a, err := s.Media.Join(ctx, sfu.Join{
-		Room: "trial:" + id.New(), Participant: "trial", Offer: offer, Echo: trialLasts,
+		Room: "trial:" + id.New(), Participant: trier, Offer: offer, Echo: trialLasts,
 		Senders: senders(from), Sending: []sfu.Source{sfu.Microphone, sfu.Camera},
 	})
 	if err = mediaFault(err); fault.CodeOf(err) == fault.Full {
-		return "", fault.RetryAfter(fault.Unavailable, trialAgain)
+		err = fault.RetryAfter(fault.Unavailable, trialAgain)
 	}
-	return a.SDP, err
+	if err != nil {
+		return "", nil, err
+	}
+	return a.SDP, s.relay(lobby.Pass{Participant: trier}), nil
 }

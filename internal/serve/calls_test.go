@@ -16,19 +16,7 @@ func TestTheOperatorSeesWhatGoesOn(t *testing.T) {
 	for path, want := range map[string]string{
 		"/webrtc": "1 rooms, 1 participants", "/webrtc/data": `"id":"trial"`, "/metrics": `miti_participants{way="none"} 1`,
 	} {
-		answer := func() string {
-			r, err := http.Get("http://" + p.AdminAddr().String() + path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer r.Body.Close()
-			text, err := io.ReadAll(r.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return string(text)
-		}
-		if text := answer(); !strings.Contains(text, want) {
+		if _, text := p.operator(t, path); !strings.Contains(string(text), want) {
 			t.Errorf("%s does not say %s: %.300s", path, want, text)
 		}
 	}
@@ -40,6 +28,20 @@ func TestTheOperatorSeesWhatGoesOn(t *testing.T) {
 	if text, err := io.ReadAll(r.Body); err != nil || strings.Contains(string(text), "participants") {
 		t.Errorf("the page of calls is everybody's: %v", err)
 	}
+}
+
+// operator asks the admin port.
+func (p *place) operator(t *testing.T, path string) (status int, text []byte) {
+	t.Helper()
+	r, err := http.Get("http://" + p.AdminAddr().String() + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if text, err = io.ReadAll(r.Body); err != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, text
 }
 
 // A stranger can have few tests at a time, and is told when to try again.

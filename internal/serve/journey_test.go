@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"miti/internal/callstats"
 	"miti/internal/id"
 	"miti/internal/live/livetest"
 	"miti/sfu"
@@ -165,4 +166,27 @@ func becomesAnInterview(t *testing.T, visitors, counsellors *place) {
 	staff.want(http.StatusOK, "POST", "/api/conversations/"+conversation+"/close", nil)
 	visitor.want(http.StatusNoContent, "POST", "/api/conversations/"+conversation+"/rating",
 		map[string]int{"helped": 5, "easy": 4})
+	counsellors.kept(t, call)
+}
+
+// kept waits until the operator reads what the call was like for both.
+func (p *place) kept(t *testing.T, room string) {
+	t.Helper()
+	limit := time.Now().Add(15 * time.Second)
+	for {
+		_, text := p.operator(t, "/webrtc/data")
+		lines := 0
+		for _, ended := range decode[callstats.View](t, text).Ended {
+			if ended.Room == room && ended.Figures.Way == "udp" && ended.Figures.Connecting > 0 {
+				lines++
+			}
+		}
+		if lines == 2 {
+			return
+		}
+		if time.Now().After(limit) {
+			t.Fatalf("%d lines of what the call was like: %s", lines, text)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }

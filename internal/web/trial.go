@@ -16,7 +16,7 @@ const (
 
 // Trials answers the offers of those who test their connection.
 type Trials interface {
-	Try(ctx context.Context, offer string, from map[string]protocol.Source) (answer string, err error)
+	Try(ctx context.Context, offer string, from map[string]protocol.Source) (answer string, relay *protocol.Relay, err error)
 }
 
 type (
@@ -25,7 +25,8 @@ type (
 		Senders map[string]protocol.Source `json:"senders"`
 	}
 	trialAnswer struct {
-		SDP string `json:"sdp"`
+		SDP   string          `json:"sdp"`
+		Relay *protocol.Relay `json:"relay,omitempty"`
 	}
 )
 
@@ -39,9 +40,9 @@ func (s *server) testConnection(c call) (answer, error) {
 	if err := s.allow(&c, "trial:"+s.Door.Addresses.Key(c.Request), trialBurst, trialEvery); err != nil {
 		return answer{}, err
 	}
-	sdp, err := s.Trials.Try(c.Request.Context(), b.SDP, b.Senders)
+	sdp, relay, err := s.Trials.Try(c.Request.Context(), b.SDP, b.Senders)
 	if err != nil {
 		return answer{}, err
 	}
-	return done(trialAnswer{SDP: sdp})
+	return done(trialAnswer{SDP: sdp, Relay: relay})
 }

@@ -14,6 +14,7 @@ const answer = [
 test("an answer can be taken as one way alone", () => {
   const numbers = (sdp: string) => [...sdp.matchAll(/^a=candidate:(\d)/gm)].map(([, number]) => number);
   expect(numbers(only("udp", answer))).toEqual(["1", "3"]);
+  expect(numbers(only("relay", answer))).toEqual(["1", "3"]);
   expect(numbers(only("tcp", answer))).toEqual(["2"]);
   expect(only("tcp", answer)).toContain("a=end-of-candidates\r\n");
 });

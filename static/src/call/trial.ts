@@ -7,8 +7,9 @@ import { wait } from "../wire/wait.ts";
 /** How far a test of the connection is. */
 export type Trial =
   | { is: "looking" }
-  | { is: "measuring"; open: readonly Way[] }
-  | { is: "done"; open: readonly Way[]; measured: Measured | undefined }
+  | { is: "measuring" }
+  /** The ways that there are, and whether each is open. */
+  | { is: "done"; tried: ReadonlyMap<Way, boolean>; measured: Measured | undefined }
   /** Too many test at this time, or the server was not reached at all. */
   | { is: "failed"; fault: Fault };
 
@@ -35,19 +36,20 @@ export function testConnection(ends: AbortSignal): ReadonlySignal<Trial> {
 }
 
 async function run(say: (trial: Trial) => void, ends: AbortSignal): Promise<void> {
-  if (!("RTCPeerConnection" in globalThis)) return say({ is: "done", open: [], measured: undefined });
+  if (!("RTCPeerConnection" in globalThis)) return say({ is: "done", tried: new Map(), measured: undefined });
   const over = new AbortController();
   const signal = AbortSignal.any([ends, over.signal]);
   try {
-    const tried = await Promise.all(ways.map(async (way) => ({ way, echo: await reach(way, signal) })));
+    const reached = await Promise.all(ways.map(async (way) => [way, await reach(way, signal)] as const));
     ends.throwIfAborted();
-    const open = tried.filter(({ echo }) => echo);
-    const best = open[0]?.echo;
-    const names = open.map(({ way }) => way);
-    if (best) say({ is: "measuring", open: names });
-    for (const { echo } of open.slice(1)) echo?.pc.close();
+    const tried = new Map(
+      reached.filter(([, found]) => found !== "absent").map(([way, found]) => [way, found !== "closed"]),
+    );
+    const [best, ...others] = reached.flatMap(([, found]) => (typeof found === "object" ? [found] : []));
+    for (const { pc } of others) pc.close();
+    if (best) say({ is: "measuring" });
     const measured = best && (await measure(best, signal));
-    say({ is: "done", open: names, measured });
+    say({ is: "done", tried, measured });
   } finally {
     over.abort();
   }
@@ -59,27 +61,40 @@ interface Echo {
   sender: RTCRtpSender;
 }
 
-/** Connects by one way; undefined when it is closed. */
-async function reach(way: Way, ends: AbortSignal): Promise<Echo | undefined> {
+/** Connects by one way. It may be closed, or there is none such. */
+async function reach(way: Way, ends: AbortSignal): Promise<Echo | "closed" | "absent"> {
   const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
   ends.addEventListener("abort", () => pc.close(), { once: true });
   const sends = pc.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: bits }] });
   pc.addTransceiver("video", { direction: "recvonly" });
-  await pc.setLocalDescription(await pc.createOffer());
-  const offer = { sdp: pc.localDescription?.sdp ?? "", senders: { [sends.mid ?? ""]: "camera" as const } };
-  const { sdp } = await tryConnection(offer, { as: "visitor", signal: ends });
+  const offer = await pc.createOffer();
+  // The first m-line is that of the sender (RFC 9429 section 5.2.1).
+  const asked = { sdp: offer.sdp ?? "", senders: { "0": "camera" as const } };
+  const { sdp, relay } = await tryConnection(asked, { as: "visitor", signal: ends });
+  if (way === "relay") {
+    if (!relay) {
+      pc.close();
+      return "absent";
+    }
+    // What passes where nothing else does is the relay by TLS, if it has that.
+    const secure = relay.urls.filter((url) => url.startsWith("turns:"));
+    const urls = secure.length > 0 ? secure : relay.urls;
+    pc.setConfiguration({ iceServers: [{ ...relay, urls }], iceTransportPolicy: "relay" });
+  }
+  await pc.setLocalDescription(offer);
   await pc.setRemoteDescription({ type: "answer", sdp: only(way, sdp) });
   if (await connected(pc, ends)) return { pc, sender: sends.sender };
   pc.close();
-  return undefined;
+  return "closed";
 }
 
-/** The answer with the candidates of one way alone (RFC 8839 section 5.1). */
+/** The answer with the candidates of one way alone (RFC 8839 section 5.1). A relay reaches us by UDP. */
 export function only(way: Way, sdp: string): string {
+  const wanted = way === "tcp" ? "tcp" : "udp";
   const of = (line: string) => line.split(" ")[2]?.toLowerCase();
   return sdp
     .split("\r\n")
-    .filter((line) => !line.startsWith("a=candidate:") || of(line) === way)
+    .filter((line) => !line.startsWith("a=candidate:") || of(line) === wanted)
     .join("\r\n");
 }
 

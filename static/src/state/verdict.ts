@@ -1,8 +1,8 @@
 /** A way to the server: the straight one, and those that networks leave open which block it. */
-export type Way = "udp" | "tcp";
+export type Way = "udp" | "tcp" | "relay";
 
 /** The ways, the best first. */
-export const ways: readonly Way[] = ["udp", "tcp"];
+export const ways: readonly Way[] = ["udp", "tcp", "relay"];
 
 /** What came through on a way while it was measured. */
 export interface Measured {

@@ -8,6 +8,7 @@ import type {
 import { type Caller, once, persist } from "./request.ts";
 import type {
   ConnectionTest,
+  ConnectionTestAnswer,
   LetterWish,
   Network,
   OpenConversation,
@@ -26,7 +27,7 @@ export const getNetwork = (caller: Caller) => persist<Network>(caller, "GET", "/
 
 /** Answers an offer so that one sees what one sends, for some seconds. */
 export const tryConnection = (offer: ConnectionTest, caller: Caller) =>
-  once<{ sdp: string }>(caller, "POST", "/api/connection-tests", offer);
+  once<ConnectionTestAnswer>(caller, "POST", "/api/connection-tests", offer);
 
 /** The visitor's own conversations; none for somebody new. */
 export const getVisitor = (caller: Caller) => persist<Visitor>(caller, "GET", "/api/visitor");

@@ -6,6 +6,7 @@ import type {
   NextStep,
   Outcome,
   Presence,
+  Relay,
   Source,
 } from "./protocol.gen.ts";
 
@@ -54,6 +55,12 @@ export interface PostMessage {
 export interface ConnectionTest {
   sdp: string;
   senders: Record<string, Source>;
+}
+
+/** The answer to it, and the relay where there is one. */
+export interface ConnectionTestAnswer {
+  sdp: string;
+  relay?: Relay;
 }
 
 /** A visitor's two answers, from 1 to 5. */

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Trial, testConnection } from "../../call/trial.ts";
 import { type Loaders, loadTexts } from "../../i18n/load.ts";
 import type { Language, Texts } from "../../i18n/texts.ts";
-import { type Measured, verdict, ways } from "../../state/verdict.ts";
+import { type Measured, verdict } from "../../state/verdict.ts";
 import { Button } from "../button.tsx";
 import { faultSentence } from "../fault.ts";
 import { Icon } from "../icon.tsx";
@@ -68,7 +68,7 @@ function Testing({ onClose }: { onClose: () => void }) {
         <Said trial={now} />
       </div>
       {!over && <progress aria-label={t("trial.heading")} />}
-      {now.is === "done" && <Details open={now.open} measured={now.measured} />}
+      {now.is === "done" && <Details tried={now.tried} measured={now.measured} />}
       <p class="hint">{t("trial.kept")}</p>
     </Sheet>
   );
@@ -88,24 +88,24 @@ function Said({ trial }: { trial: Trial }) {
         <strong>{t(`trial.${found}`)}</strong>
       </p>
       <p>{t(`trial.${found}.advice`)}</p>
-      {found !== "none" && !trial.open.includes("udp") && <p>{t("trial.detour")}</p>}
+      {found !== "none" && !trial.tried.get("udp") && <p>{t("trial.detour")}</p>}
     </>
   );
 }
 
 interface DetailsProps {
-  open: Extract<Trial, { is: "done" }>["open"];
+  tried: Extract<Trial, { is: "done" }>["tried"];
   measured: Measured | undefined;
 }
 
 /** The figures, for who is asked for them on the telephone. */
-function Details({ open, measured }: DetailsProps) {
+function Details({ tried, measured }: DetailsProps) {
   const { t, language } = useTexts();
   const number = (value: number, options?: Intl.NumberFormatOptions) =>
     new Intl.NumberFormat(language, options).format(value);
-  const rows = ways.map((way) => [
+  const rows = [...tried].map(([way, open]) => [
     t(`trial.way.${way}`),
-    t(open.includes(way) ? "trial.open" : "trial.closed"),
+    t(open ? "trial.open" : "trial.closed"),
   ]);
   if (measured) {
     const { up, down, lost, roundTrip } = measured;
