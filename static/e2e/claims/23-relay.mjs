@@ -6,8 +6,10 @@ import { claim, ensure } from "../lib/claim.mjs";
 import { Guest, Host } from "../lib/meeting.mjs";
 import { firewall, serverAddress } from "../lib/network.mjs";
 import { bothHear, hears } from "../lib/observe.mjs";
+import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { freePort } from "../lib/server.mjs";
+import { openTrial, row, said } from "../lib/trial.mjs";
 
 export async function prove(stage) {
   const port = await freePort();
@@ -21,6 +23,20 @@ export async function prove(stage) {
   await withScene({ ...stage, settings, flags: ["--ignore-certificate-errors"] }, async (scene) => {
     const open = firewall([scene.server.ports.web, port]);
     try {
+      await claim("where only TLS gets out, the connection test finds the relay", async () => {
+        const { page } = await scene.visitor();
+        const sheet = await openTrial(page);
+        await said(sheet, "trial.detour");
+        for (const [way, is] of [
+          ["udp", "closed"],
+          ["tcp", "closed"],
+          ["relay", "open"],
+        ]) {
+          const text = await row(sheet, `trial.way.${way}`).textContent();
+          ensure(text.includes(say(`trial.${is}`)), `${way} is not ${is}: ${text}`);
+        }
+        return `${await row(sheet, "trial.up").textContent()}, ${await row(sheet, "trial.down").textContent()}`;
+      });
       await claim("where only TLS gets out, an interview is heard both ways by the relay", async () => {
         const both = await scene.conversation();
         await both.counsellor.ring("audio");

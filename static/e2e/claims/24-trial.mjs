@@ -1,16 +1,12 @@
 // The connection is tested ahead of an interview, by a person whom nobody knows:
-// on a good network, on one that blocks UDP, and on one that blocks everything.
+// on a good network, and on one that blocks UDP.
 import { accessible } from "../lib/access.mjs";
 import { shots } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
 import { lossy } from "../lib/network.mjs";
 import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
-
-/** What the test of the connection says, as long as it may take on a busy machine. */
-const said = (sheet, key) => sheet.getByText(say(key), { exact: true }).waitFor({ timeout: 60_000 });
-
-const row = (sheet, key) => sheet.locator("dl > div").filter({ hasText: say(key) });
+import { openTrial, row, said } from "../lib/trial.mjs";
 
 export async function prove(stage) {
   const shot = shots(stage.out);
@@ -21,8 +17,7 @@ export async function prove(stage) {
     await claim(
       "a stranger tests the connection by keyboard, and hears that it is good for video",
       async () => {
-        await page.getByRole("button", { name: say("visitor.about.open") }).press("Enter");
-        await page.getByRole("button", { name: say("device.connection") }).press("Enter");
+        await openTrial(page);
         await said(sheet, "trial.video");
         for (const way of ["udp", "tcp"]) {
           ensure(

@@ -79,7 +79,11 @@ async function reach(way: Way, ends: AbortSignal): Promise<Echo | "closed" | "ab
     // What passes where nothing else does is the relay by TLS, if it has that.
     const secure = relay.urls.filter((url) => url.startsWith("turns:"));
     const urls = secure.length > 0 ? secure : relay.urls;
-    pc.setConfiguration({ iceServers: [{ ...relay, urls }], iceTransportPolicy: "relay" });
+    pc.setConfiguration({
+      ...pc.getConfiguration(),
+      iceServers: [{ ...relay, urls }],
+      iceTransportPolicy: "relay",
+    });
   }
   await pc.setLocalDescription(offer);
   await pc.setRemoteDescription({ type: "answer", sdp: only(way, sdp) });
