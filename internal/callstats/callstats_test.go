@@ -63,7 +63,7 @@ func TestTheOperatorSeesEachConnection(t *testing.T) {
 	w := ask(t, Deps{Rooms: rooms, Ended: ended}, Path)
 	page := w.Body.String()
 	for _, want := range []string{
-		"1 rooms, 2 participants, 1 by none, 1 by tcp", "visitor:abc", `class="word weak"`, "speaking", "64 kbit/s", "12.5 %",
+		"Rooms: 1. Participants: 2, 1 by none, 1 by tcp", "visitor:abc", `class="word weak"`, "speaking", "64 kbit/s", "12.5 %",
 		"220 ms", "3, 700 ms", "camera", "150 kbit/s · 400 kbit/s", "May not send", "screen",
 		"good for 2s, weak for 2s", "Loss in the last 4s: from the participant now 50.0 %, at most 50.0 %",
 		`points="0.0,20.0 180.0,0.0"`, "before", "10m0s",

@@ -172,7 +172,9 @@ func becomesAnInterview(t *testing.T, visitors, counsellors *place) {
 // kept waits until the operator reads what the call was like for both.
 func (p *place) kept(t *testing.T, room string) {
 	t.Helper()
-	limit := time.Now().Add(15 * time.Second)
+	limit := time.After(15 * time.Second)
+	looks := time.NewTicker(20 * time.Millisecond)
+	defer looks.Stop()
 	for {
 		_, text := p.operator(t, "/webrtc/data")
 		lines := 0
@@ -184,9 +186,10 @@ func (p *place) kept(t *testing.T, room string) {
 		if lines == 2 {
 			return
 		}
-		if time.Now().After(limit) {
+		select {
+		case <-looks.C:
+		case <-limit:
 			t.Fatalf("%d lines of what the call was like: %s", lines, text)
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 }
