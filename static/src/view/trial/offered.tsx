@@ -12,11 +12,11 @@ export function ConnectionTest() {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
   return (
-    <>
+    <div>
       <Button icon={Wifi} onClick={() => setOpen(true)}>
         {t("device.connection")}
       </Button>
       {open && <Later load={load}>{({ TrialSheet }) => <TrialSheet onClose={() => setOpen(false)} />}</Later>}
-    </>
+    </div>
   );
 }
