@@ -43,6 +43,9 @@ export async function once<T>(caller: Caller, method: string, path: string, body
     headers["content-type"] = "application/json";
     request.body = JSON.stringify(body);
   }
+  // A last word or a hang-up arrives also when the page closes at once. Browsers
+  // let 64 kB of all such requests outlive a page, and refuse what is more.
+  request.keepalive = !((request.body as string)?.length > 8_000);
   let response: Response;
   let data: unknown;
   try {
