@@ -104,7 +104,7 @@ func (c *Client) anew(ctx context.Context) error {
 func (c *Client) negotiate(ctx context.Context, p *peer, restart bool) error {
 	ctx, cancel := context.WithTimeout(ctx, joinPatience)
 	defer cancel()
-	offer, err := p.offer(restart)
+	offer, err := p.offer(ctx, restart)
 	if err != nil {
 		return err
 	}

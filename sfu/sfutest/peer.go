@@ -1,6 +1,7 @@
 package sfutest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -167,8 +168,15 @@ func (p *peer) addSeats(n int) error {
 // offer makes the next offer. It is set when there is an answer to it: Pion
 // cannot roll back, and candidates are not waited for, because the server
 // learns addresses from the checks.
-func (p *peer) offer(restart bool) (webrtc.SessionDescription, error) {
+func (p *peer) offer(ctx context.Context, restart bool) (webrtc.SessionDescription, error) {
 	if servers := p.client.options.Servers; servers != nil { // Pion gathers for a restart while it makes the offer
+		if p.pc.ICEGatheringState() != webrtc.ICEGatheringStateNew {
+			select { // while it gathers it reads its servers without a lock
+			case <-webrtc.GatheringCompletePromise(p.pc):
+			case <-ctx.Done():
+				return webrtc.SessionDescription{}, fmt.Errorf("gather candidates: %w", ctx.Err())
+			}
+		}
 		if err := p.pc.SetConfiguration(webrtc.Configuration{ICEServers: servers(), ICETransportPolicy: webrtc.ICETransportPolicyRelay}); err != nil {
 			return webrtc.SessionDescription{}, fmt.Errorf("set servers: %w", err)
 		}
