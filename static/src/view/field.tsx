@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { Icon } from "./icon.tsx";
+import { Trouble } from "./trouble.tsx";
 
 interface Props {
   label: string;
@@ -63,12 +63,7 @@ export function Field({ label, hint, value, onValue, missing, mismatch, ...rest 
           onValue(event.currentTarget.value);
         }}
       />
-      {fault && (
-        <p class="field-fault" id={`${id}-fault`} role="alert">
-          <Icon of="alert" />
-          <span>{fault}</span>
-        </p>
-      )}
+      {fault && <Trouble words={fault} id={`${id}-fault`} />}
     </div>
   );
 }

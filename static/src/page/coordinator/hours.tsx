@@ -1,10 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { dated, dayName } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
-import { faultSentence } from "../../view/fault.ts";
-import { Icon } from "../../view/icon.tsx";
 import { Spans } from "../../view/spans.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { Refusal } from "../../view/trouble.tsx";
 import { Fault } from "../../wire/fault.ts";
 import type { Flaw } from "../../wire/protocol.gen.ts";
 import type { Centre, Hours } from "../../wire/resources.ts";
@@ -34,8 +33,7 @@ const dateOfDay = (day: number) => `2026-03-0${day === 0 ? 8 : day + 1}`;
 const only = ({ week, exceptions, holidays }: Hours): Hours => ({ week, exceptions, holidays });
 
 function Editor({ office, centre }: Props & { centre: Centre }) {
-  const texts = useTexts();
-  const { t, language } = texts;
+  const { t, language } = useTexts();
   const hours = useSignal<Hours>(only(centre));
   const fault = useSignal<unknown>(undefined);
   const change = (part: Partial<Hours>) => {
@@ -100,12 +98,7 @@ function Editor({ office, centre }: Props & { centre: Centre }) {
           wrong={flaw?.field === "exceptions" ? flaw.index : undefined}
           onChange={(exceptions) => change({ exceptions })}
         />
-        {fault.value !== undefined && (
-          <p class="field-fault" role="alert">
-            <Icon of="alert" />
-            <span>{faultSentence(texts, fault.value)}</span>
-          </p>
-        )}
+        <Refusal fault={fault.value} />
         <div class="actions hours-save">
           <Button type="submit" kind="main" disabled={!unsaved}>
             {t("coordinator.save")}

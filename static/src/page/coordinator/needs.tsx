@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { Button } from "../../view/button.tsx";
-import { faultSentence } from "../../view/fault.ts";
 import { Choice } from "../../view/field.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { Refusal } from "../../view/trouble.tsx";
 import type { Language, Need, Roster } from "../../wire/resources.ts";
 import { Wanted } from "./acts.tsx";
 import { useWanted } from "./gap.tsx";
@@ -13,8 +13,7 @@ const most = 10;
 
 /** How many must be live at least, by topic and language. */
 export function Needs({ office, roster, onClose }: { office: Office; roster: Roster; onClose: () => void }) {
-  const texts = useTexts();
-  const { t } = texts;
+  const { t } = useTexts();
   const wanted = useWanted();
   const needs = useSignal<readonly Need[]>(roster.needs);
   const topic = useSignal("");
@@ -79,11 +78,7 @@ export function Needs({ office, roster, onClose }: { office: Office; roster: Ros
         ))}
       </Choice>
       <Button onClick={add}>{t("coordinator.needs.add")}</Button>
-      {fault.value !== undefined && (
-        <p class="field-fault" role="alert">
-          {faultSentence(texts, fault.value)}
-        </p>
-      )}
+      <Refusal fault={fault.value} />
     </Sheet>
   );
 }

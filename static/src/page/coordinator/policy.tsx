@@ -1,10 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Button } from "../../view/button.tsx";
-import { faultSentence } from "../../view/fault.ts";
 import { Field } from "../../view/field.tsx";
-import { Icon } from "../../view/icon.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { Refusal } from "../../view/trouble.tsx";
 import type { Policy } from "../../wire/agenda.ts";
 import { OfCentre, useLeaving } from "./centre.tsx";
 import type { Office } from "./office.ts";
@@ -76,12 +75,7 @@ function Editor({ office, centre, saved }: Props & { centre: string; saved: Poli
           />
         ))}
       </div>
-      {fault.value !== undefined && (
-        <p class="field-fault" role="alert">
-          <Icon of="alert" />
-          <span>{faultSentence(texts, fault.value)}</span>
-        </p>
-      )}
+      <Refusal fault={fault.value} />
       <div class="actions hours-save">
         <Button type="submit" kind="main" disabled={!unsaved}>
           {t("coordinator.save")}

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { addDays, dated, dateIn, dayName, hours, weekOf } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
-import { faultSentence } from "../../view/fault.ts";
 import { Icon } from "../../view/icon.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { Refusal } from "../../view/trouble.tsx";
 import { newId } from "../../wire/id.ts";
 import type { Roster, Rostered, Shift } from "../../wire/resources.ts";
 import { GapLine } from "./gap.tsx";
@@ -93,8 +93,7 @@ function Gaps({ roster }: { roster: Roster }) {
 
 /** Swaps that would leave a gap: the coordinator says yes or no. */
 function Swaps({ office, roster }: { office: Office; roster: Roster }) {
-  const texts = useTexts();
-  const { t, language } = texts;
+  const { t, language } = useTexts();
   const fault = useSignal<unknown>(undefined);
   const named = (id: string | undefined) => roster.staff.find((each) => each.id === id)?.name ?? "";
   const decide = async (act: () => Promise<unknown>) => {
@@ -127,12 +126,7 @@ function Swaps({ office, roster }: { office: Office; roster: Roster }) {
           </li>
         ))}
       </ul>
-      {fault.value !== undefined && (
-        <p class="field-fault" role="alert">
-          <Icon of="alert" />
-          <span>{faultSentence(texts, fault.value)}</span>
-        </p>
-      )}
+      <Refusal fault={fault.value} />
     </section>
   );
 }

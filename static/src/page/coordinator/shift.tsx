@@ -1,12 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { begins, clock, dated, ends, weekOf } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
-import { faultSentence } from "../../view/fault.ts";
 import { Choice } from "../../view/field.tsx";
-import { Icon } from "../../view/icon.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { TimeField } from "../../view/time.tsx";
+import { Refusal, Trouble } from "../../view/trouble.tsx";
 import { Fault } from "../../wire/fault.ts";
 import type { Roster, Shift } from "../../wire/resources.ts";
 import type { Office } from "./office.ts";
@@ -26,8 +25,7 @@ interface Props {
 
 /** Enters a shift, moves it to another person, day or time, or takes it away. */
 export function ShiftSheet({ office, roster, draft, onClose }: Props) {
-  const texts = useTexts();
-  const { t, language } = texts;
+  const { t, language } = useTexts();
   const shift = useSignal(draft.shift);
   const fault = useSignal<unknown>(undefined);
   const change = (part: Partial<Shift>) => {
@@ -95,12 +93,7 @@ export function ShiftSheet({ office, roster, draft, onClose }: Props) {
           onValue={(text) => change({ to: ends(text) })}
         />
       </div>
-      {fault.value !== undefined && (
-        <p class="field-fault" role="alert">
-          <Icon of="alert" />
-          <span>{overlaps ? t("coordinator.shift.overlaps") : faultSentence(texts, fault.value)}</span>
-        </p>
-      )}
+      {overlaps ? <Trouble words={t("coordinator.shift.overlaps")} /> : <Refusal fault={fault.value} />}
     </Sheet>
   );
 }

@@ -1,11 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
 import { Button } from "../../view/button.tsx";
-import { faultSentence } from "../../view/fault.ts";
-import { Icon } from "../../view/icon.tsx";
 import { inLanguage } from "../../view/meeting/words.ts";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { Refusal } from "../../view/trouble.tsx";
 import type { Readers, WriteAfterword } from "../../wire/hosting.ts";
 import { newId } from "../../wire/id.ts";
 import type { Meeting, MeetingPerson } from "../../wire/protocol.gen.ts";
@@ -64,8 +63,7 @@ interface SheetProps extends Props {
 }
 
 function WriteSheet({ programme, meeting, readers, onClose }: SheetProps) {
-  const words = useTexts();
-  const { t } = words;
+  const { t, count } = useTexts();
   const form = useId();
   const id = useMemo(newId, []);
   const texts = useSignal<WriteAfterword["texts"]>({});
@@ -89,7 +87,7 @@ function WriteSheet({ programme, meeting, readers, onClose }: SheetProps) {
       onClose={onClose}
       actions={
         <Button type="submit" form={form} kind="main" icon="message" busy={busy.value}>
-          {words.count("hosting.afterword.send", readers[to.value])}
+          {count("hosting.afterword.send", readers[to.value])}
         </Button>
       }
     >
@@ -118,12 +116,7 @@ function WriteSheet({ programme, meeting, readers, onClose }: SheetProps) {
             />
           </div>
         ))}
-        {fault.value !== undefined && (
-          <p class="field-fault" role="alert">
-            <Icon of="alert" />
-            <span>{faultSentence(words, fault.value)}</span>
-          </p>
-        )}
+        <Refusal fault={fault.value} />
       </form>
     </Sheet>
   );

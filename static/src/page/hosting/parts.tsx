@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { Icon } from "../../view/icon.tsx";
+import { Trouble } from "../../view/trouble.tsx";
 
 interface RadiosProps<T extends string> {
   label: string;
@@ -49,12 +49,7 @@ export function Area({ label, fault, value, onValue, rows = 3 }: AreaProps) {
         aria-describedby={fault && `${id}-fault`}
         onInput={(event) => onValue(event.currentTarget.value)}
       />
-      {fault && (
-        <p class="field-fault" id={`${id}-fault`} role="alert">
-          <Icon of="alert" />
-          <span>{fault}</span>
-        </p>
-      )}
+      {fault && <Trouble words={fault} id={`${id}-fault`} />}
     </div>
   );
 }

@@ -3,11 +3,10 @@ import { useId } from "preact/hooks";
 import { languages } from "../../i18n/texts.ts";
 import { clockIn, dateIn } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
-import { faultSentence } from "../../view/fault.ts";
 import { Choice, Field } from "../../view/field.tsx";
-import { Icon } from "../../view/icon.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { Refusal } from "../../view/trouble.tsx";
 import type { Meeting } from "../../wire/protocol.gen.ts";
 import type { Language, Me } from "../../wire/resources.ts";
 import { type Draft, draftOf, freshDraft, planOf } from "./draft.ts";
@@ -95,12 +94,7 @@ export function PlanSheet({ programme, id, meeting, onClose }: Props) {
             </span>
           </label>
         )}
-        {fault.value !== undefined && (
-          <p class="field-fault" role="alert">
-            <Icon of="alert" />
-            <span>{faultSentence(texts, fault.value)}</span>
-          </p>
-        )}
+        <Refusal fault={fault.value} />
       </form>
     </Sheet>
   );

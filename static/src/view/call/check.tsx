@@ -2,10 +2,10 @@ import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { InterviewMode } from "../../wire/protocol.gen.ts";
 import { Button } from "../button.tsx";
 import { Choice } from "../field.tsx";
-import { Icon } from "../icon.tsx";
 import { Sheet } from "../sheet.tsx";
 import { useTexts } from "../texts.tsx";
 import { ConnectionTest } from "../trial/offered.tsx";
+import { Trouble } from "../trouble.tsx";
 import { Picture } from "./picture.tsx";
 
 /** Why a device cannot be used. */
@@ -133,15 +133,6 @@ function Preview({ tried }: { tried: Tried }) {
         <p>{t("device.no_preview")}</p>
       )}
     </div>
-  );
-}
-
-function Trouble({ words }: { words: string }) {
-  return (
-    <p class="field-fault" role="alert">
-      <Icon of="alert" />
-      <span>{words}</span>
-    </p>
   );
 }
 

@@ -6,11 +6,11 @@ import type { ReplyBook } from "../../state/replybook.ts";
 import { Fault } from "../../wire/fault.ts";
 import type { Me, Network, Reply } from "../../wire/resources.ts";
 import { Button } from "../button.tsx";
-import { faultSentence } from "../fault.ts";
 import { Choice, Field } from "../field.tsx";
 import { Icon } from "../icon.tsx";
 import { Sheet } from "../sheet.tsx";
 import { useTexts } from "../texts.tsx";
+import { Refusal } from "../trouble.tsx";
 
 /** As internal/reply has them. */
 const maxShortcut = 24;
@@ -29,8 +29,7 @@ interface Props {
 
 /** Writes a canned reply in each language, or removes it. */
 export function ReplySheet({ book, me, centres, reply, isNew, onDone, onClose }: Props) {
-  const texts = useTexts();
-  const { t } = texts;
+  const { t } = useTexts();
   const form = useId();
   const draft = useSignal(reply);
   const fault = useSignal<unknown>(undefined);
@@ -124,12 +123,7 @@ export function ReplySheet({ book, me, centres, reply, isNew, onDone, onClose }:
             </Button>
           ))}
         </fieldset>
-        {fault.value !== undefined && !isTaken && (
-          <p class="field-fault" role="alert">
-            <Icon of="alert" />
-            <span>{faultSentence(texts, fault.value)}</span>
-          </p>
-        )}
+        {!isTaken && <Refusal fault={fault.value} />}
       </form>
     </Sheet>
   );

@@ -1,11 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { addDays, dated, dateIn, instantIn } from "../../../state/week.ts";
 import { Button } from "../../../view/button.tsx";
-import { faultSentence } from "../../../view/fault.ts";
-import { Icon } from "../../../view/icon.tsx";
 import { Notice } from "../../../view/notice.tsx";
 import { useTexts } from "../../../view/texts.tsx";
 import { TimeField } from "../../../view/time.tsx";
+import { Refusal } from "../../../view/trouble.tsx";
 import { type Agenda, type Relieved, relieve, removeAbsence, saveAbsence } from "../../../wire/agenda.ts";
 import type { Appointment } from "../../../wire/booking.ts";
 import { newId } from "../../../wire/id.ts";
@@ -90,12 +89,7 @@ export function Absences({ diary, agenda }: Props) {
             onValue={(date) => (to.value = date)}
           />
         </div>
-        {fault.value !== undefined && (
-          <p class="field-fault" role="alert">
-            <Icon of="alert" />
-            <span>{faultSentence(texts, fault.value)}</span>
-          </p>
-        )}
+        <Refusal fault={fault.value} />
         <div class="actions">
           <Button type="submit" kind="main">
             {t("agenda.absence.save")}

@@ -1,11 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { dateIn, dayName } from "../../../state/week.ts";
 import { Button } from "../../../view/button.tsx";
-import { faultSentence } from "../../../view/fault.ts";
-import { Icon } from "../../../view/icon.tsx";
 import { Spans } from "../../../view/spans.tsx";
 import { useTexts } from "../../../view/texts.tsx";
 import { TimeField } from "../../../view/time.tsx";
+import { Refusal } from "../../../view/trouble.tsx";
 import {
   type Agenda,
   type Availability,
@@ -68,8 +67,7 @@ interface EditorProps {
 }
 
 function Editor({ diary, zone, kept, isNew, onDone }: EditorProps) {
-  const texts = useTexts();
-  const { t, language } = texts;
+  const { t, language } = useTexts();
   const shown = useSignal(kept);
   const fault = useSignal<unknown>(undefined);
   const change = (part: Partial<Availability>) => {
@@ -133,12 +131,7 @@ function Editor({ diary, zone, kept, isNew, onDone }: EditorProps) {
         zone={zone}
         onChange={(changed) => change({ exceptions: changed })}
       />
-      {fault.value !== undefined && (
-        <p class="field-fault" role="alert">
-          <Icon of="alert" />
-          <span>{faultSentence(texts, fault.value)}</span>
-        </p>
-      )}
+      <Refusal fault={fault.value} />
       <div class="actions">
         <Button type="submit" kind="main" disabled={chosen.length === 0}>
           {t("agenda.save")}
