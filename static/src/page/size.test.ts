@@ -23,7 +23,7 @@ function needed(name: string, all: Map<string, Rollup.OutputChunk>, found = new 
   return found;
 }
 
-test("the visitor's page is light before a call", { timeout: 30_000 }, async () => {
+test("the visitor's page is light before a call", { timeout: 120_000 }, async () => {
   const all = await chunks();
   const entry = [...all.values()].find(
     (chunk) => chunk.isEntry && chunk.facadeModuleId?.endsWith("index.html"),

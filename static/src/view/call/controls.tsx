@@ -1,5 +1,6 @@
 import { Icon, type IconName } from "../icon.tsx";
 import { useTexts } from "../texts.tsx";
+import { cameraOff, microphoneOff, screen, screenOff } from "./icons.ts";
 import type { CallActs, CallShown } from "./shown.ts";
 
 interface ControlProps {
@@ -45,20 +46,20 @@ export function Controls({ call, acts, chat }: Props) {
   return (
     <div class="controls">
       <Control
-        icon={open ? "microphone" : "microphoneOff"}
+        icon={open ? "microphone" : microphoneOff}
         words={t(open ? "call.mute" : "call.unmute")}
         kind={open ? "plain" : "off"}
         onClick={() => acts.microphone(!open)}
       />
       <Control
-        icon={call.camera ? "camera" : "cameraOff"}
+        icon={call.camera ? "camera" : cameraOff}
         words={t(call.camera ? "call.camera.off" : "call.camera.on")}
         kind={call.camera ? "plain" : "off"}
         onClick={() => acts.camera(!call.camera)}
       />
       {call.screen !== undefined && (
         <Control
-          icon={call.screen ? "screenOff" : "screen"}
+          icon={call.screen ? screenOff : screen}
           words={t(call.screen ? "call.screen.off" : "call.screen.on")}
           onClick={() => acts.screen(!call.screen)}
         />

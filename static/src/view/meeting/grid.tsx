@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import { arrange } from "../../state/grid.ts";
+import { microphoneOff } from "../call/icons.ts";
 import { OwnPicture } from "../call/panel.tsx";
 import { Picture } from "../call/picture.tsx";
 import type { CallShown, Other } from "../call/shown.ts";
@@ -77,7 +78,7 @@ function Tile({ other, leads, pinned, onPin }: TileProps) {
         </span>
       )}
       <figcaption>
-        {!microphone && <Icon of="microphoneOff" />}
+        {!microphone && <Icon of={microphoneOff} />}
         <span>{name}</span>
         {!connected && <span>{t("meeting.room.reconnecting")}</span>}
         {connected && (paused || weak) && (

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { type Gathering, hands, inside, knocking } from "../../state/gathering.ts";
 import type { Meeting, MeetingHost, MeetingPerson } from "../../wire/protocol.gen.ts";
 import { Button } from "../button.tsx";
+import { microphoneOff } from "../call/icons.ts";
 import { Choice } from "../field.tsx";
 import { Icon } from "../icon.tsx";
 import { type Act, Menu } from "../menu.tsx";
@@ -204,7 +205,7 @@ function Guest({ person, room, connected, speaks }: GuestProps) {
   const heard = person.speaks && microphone;
   return (
     <li>
-      <Icon of={heard ? "microphone" : "microphoneOff"} />
+      <Icon of={heard ? "microphone" : microphoneOff} />
       <span class="person-name">
         {person.name}
         {isMine && <span class="hint"> {t("thread.you")}</span>}
@@ -246,7 +247,7 @@ function actsOn(t: Say, { id, participant, speaks }: MeetingPerson, { host, gath
   if (!host) return [];
   return [
     {
-      icon: speaks ? "microphoneOff" : "microphone",
+      icon: speaks ? microphoneOff : "microphone",
       words: t(speaks ? "meeting.mute" : "meeting.speak"),
       do: () => host.letSpeak(id, !speaks),
     },

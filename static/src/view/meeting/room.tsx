@@ -17,6 +17,7 @@ import { Title } from "./summary.tsx";
 import { Tools } from "./tools.tsx";
 import "../../style/thread.css";
 import "../../style/room.css";
+import { cameraOff, microphoneOff, screen, screenOff } from "../call/icons.ts";
 
 type Side = "chat" | "people" | undefined;
 
@@ -196,7 +197,7 @@ function RoomControls({ room, side, unread, onSide, onTools }: ControlsProps) {
     <div class="controls room-controls">
       {may.speaks && (
         <Control
-          icon={open ? "microphone" : "microphoneOff"}
+          icon={open ? "microphone" : microphoneOff}
           words={t(open ? "call.mute" : "call.unmute")}
           kind={open ? "plain" : "off"}
           onClick={() => acts.microphone(!open)}
@@ -204,7 +205,7 @@ function RoomControls({ room, side, unread, onSide, onTools }: ControlsProps) {
       )}
       {may.camera && (
         <Control
-          icon={call.camera ? "camera" : "cameraOff"}
+          icon={call.camera ? "camera" : cameraOff}
           words={t(call.camera ? "call.camera.off" : "call.camera.on")}
           kind={call.camera ? "plain" : "off"}
           onClick={() => acts.camera(!call.camera)}
@@ -213,7 +214,7 @@ function RoomControls({ room, side, unread, onSide, onTools }: ControlsProps) {
       {may.screen && call.screen !== undefined && (
         <span class="only-wide">
           <Control
-            icon={call.screen ? "screenOff" : "screen"}
+            icon={call.screen ? screenOff : screen}
             words={t(call.screen ? "call.screen.off" : "call.screen.on")}
             onClick={() => acts.screen(!call.screen)}
           />

@@ -1,5 +1,6 @@
 import type { Meeting } from "../../wire/protocol.gen.ts";
 import { Button } from "../button.tsx";
+import { microphoneOff } from "../call/icons.ts";
 import { Sheet } from "../sheet.tsx";
 import { useTexts } from "../texts.tsx";
 import { lockIcon, unlockIcon } from "./icons.ts";
@@ -27,13 +28,13 @@ export function Tools({ meeting, host, onClose }: Props) {
         )}
         <Tool hint={t(mode === "everyone" ? "meeting.mute.all.hint" : "meeting.unmute.all.hint")}>
           <Button
-            icon={mode === "everyone" ? "microphoneOff" : "microphone"}
+            icon={mode === "everyone" ? microphoneOff : "microphone"}
             onClick={() => host.steer({ mode: mode === "everyone" ? "audience" : "everyone" })}
           >
             {t(mode === "everyone" ? "meeting.mute.all" : "meeting.unmute.all")}
           </Button>
           {mode === "audience" && (
-            <Button icon="microphoneOff" onClick={() => host.steer({ mode: "audience" })}>
+            <Button icon={microphoneOff} onClick={() => host.steer({ mode: "audience" })}>
               {t("meeting.mute.all")}
             </Button>
           )}
