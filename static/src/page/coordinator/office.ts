@@ -1,23 +1,13 @@
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { ReplyBook } from "../../state/replybook.ts";
 import { addDays, dateIn, mondayOf } from "../../state/week.ts";
 import type { Policy } from "../../wire/agenda.ts";
 import * as agenda from "../../wire/agenda.ts";
 import * as commands from "../../wire/commands.ts";
-import { Fault } from "../../wire/fault.ts";
 import type { Board } from "../../wire/protocol.gen.ts";
-import type { Caller } from "../../wire/request.ts";
 import type { Centres, Hours, Me, Need, Network, Roster, Shift } from "../../wire/resources.ts";
-import type { Socket } from "../../wire/socket.ts";
 import * as staff from "../../wire/staff.ts";
-
-interface Options {
-  /** Connects the socket of whoever has signed in. */
-  connect: (signal: AbortSignal) => Socket;
-  /** Tells the coordinator what went wrong. */
-  failed: (error: unknown) => void;
-  signal: AbortSignal;
-}
+import { StaffPage } from "../staff.ts";
 
 type CentrePolicy = Awaited<ReturnType<typeof agenda.getPolicies>>["policies"][number];
 
@@ -25,11 +15,7 @@ type CentrePolicy = Awaited<ReturnType<typeof agenda.getPolicies>>["policies"][n
 const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Everything that is true on a coordinator's page, and what the coordinator can do. */
-export class Office {
-  /** Who has signed in; undefined while that is not known, null for nobody. */
-  readonly me = signal<Me | undefined | null>(undefined);
-  readonly expired = signal(false);
-  readonly socket = signal<Socket | undefined>(undefined);
+export class Office extends StaffPage {
   readonly board = signal<Board | undefined>(undefined);
   readonly network = signal<Network | undefined>(undefined);
   readonly centres = signal<Centres | undefined>(undefined);
@@ -41,39 +27,10 @@ export class Office {
   /** What was done last, for who did it; empty for nothing to say. */
   readonly said = signal("");
 
-  private readonly options: Options;
-  private life = new AbortController();
   private monday = mondayOf(dateIn(here(), new Date()));
 
-  constructor(options: Options) {
-    this.options = options;
-  }
-
-  get caller(): Caller {
-    return { as: "staff", signal: AbortSignal.any([this.options.signal, this.life.signal]) };
-  }
-
-  /** Finds out who has signed in. */
-  async begin(): Promise<void> {
-    try {
-      await this.enter(await staff.getMe(this.caller));
-    } catch {
-      this.me.value = null;
-    }
-  }
-
-  /** Signs in. The fault, if any, is for the form. */
-  async signIn(email: string, password: string): Promise<unknown> {
-    try {
-      await this.enter(await staff.signIn(email, password, this.caller));
-      return undefined;
-    } catch (error) {
-      return error;
-    }
-  }
-
   async signOut(): Promise<void> {
-    await this.attempt(() => staff.signOut(this.caller));
+    await this.run(() => staff.signOut(this.caller));
     this.leave();
   }
 
@@ -118,7 +75,7 @@ export class Office {
   /** Gives the next week the shifts of this one, shows it, and says how many were added. */
   async copyWeek(): Promise<number | undefined> {
     const to = addDays(this.monday, 7);
-    const copied = await this.attempt(() => staff.copyWeek(this.monday, to, this.caller));
+    const copied = await this.run(() => staff.copyWeek(this.monday, to, this.caller));
     if (!copied) return undefined;
     await this.turn(1);
     return copied.added;
@@ -136,7 +93,7 @@ export class Office {
   }
 
   async readPolicies(): Promise<void> {
-    this.policies.value = (await this.attempt(() => agenda.getPolicies(this.caller)))?.policies;
+    this.policies.value = (await this.run(() => agenda.getPolicies(this.caller)))?.policies;
   }
 
   /** Saves how a centre lets people book. The fault, if any, is for the form. */
@@ -154,7 +111,7 @@ export class Office {
   async closeEarly(centres: readonly string[], reason: string): Promise<number | undefined> {
     let kept = 0;
     for (const each of centres) {
-      const closed = await this.attempt(() => staff.closeEarly(each, reason, this.caller));
+      const closed = await this.run(() => staff.closeEarly(each, reason, this.caller));
       if (!closed) return undefined;
       kept += closed.kept;
     }
@@ -162,12 +119,12 @@ export class Office {
   }
 
   async openAgain(centre: string): Promise<void> {
-    await this.attempt(() => staff.openAgain(centre, this.caller));
+    await this.run(() => staff.openAgain(centre, this.caller));
   }
 
   /** Calls for help, and says how many were reached. */
   async callForHelp(need: Pick<Need, "topic" | "language">): Promise<number | undefined> {
-    return (await this.attempt(() => staff.callForHelp(need, this.caller)))?.reached;
+    return (await this.run(() => staff.callForHelp(need, this.caller)))?.reached;
   }
 
   private async arrange(command: () => Promise<unknown>): Promise<unknown> {
@@ -182,62 +139,31 @@ export class Office {
 
   private async readRoster(): Promise<void> {
     const asked = this.monday;
-    const found = await this.attempt(() => staff.getRoster(asked, this.caller));
+    const found = await this.run(() => staff.getRoster(asked, this.caller));
     if (found && asked === this.monday) this.roster.value = found;
   }
 
-  private async enter(me: Me): Promise<void> {
-    this.me.value = me;
-    this.expired.value = false;
+  protected async entered(me: Me): Promise<void> {
     if (!me.coordinator) return; // the page says so
-    const { signal: ends } = this.life;
-    const socket = this.options.connect(ends);
-    this.socket.value = socket;
-    socket.watch(
+    this.connect().watch(
       "board",
       (incoming) => {
         if (incoming.type === "board") this.board.value = incoming.data.board;
       },
-      ends,
+      this.life,
     );
-    const stop = effect(() => {
-      if (socket.status.value.is === "refused") queueMicrotask(() => this.leave(true));
-    });
-    ends.addEventListener("abort", stop, { once: true });
-    this.network.value = await this.attempt(() => commands.getNetwork(this.caller));
-    this.centres.value = await this.attempt(() => staff.getCentres(this.caller));
+    this.network.value = await this.run(() => commands.getNetwork(this.caller));
+    this.centres.value = await this.run(() => staff.getCentres(this.caller));
     await this.readRoster();
-    await this.attempt(() => this.book.read());
+    await this.run(() => this.book.read());
   }
 
-  private leave(expired = false): void {
-    this.life.abort();
-    this.life = new AbortController();
-    this.socket.value = undefined;
+  protected forget(): void {
     this.board.value = undefined;
     this.said.value = "";
     this.roster.value = undefined;
     this.centres.value = undefined;
     this.policies.value = undefined;
     this.book.forget();
-    this.expired.value = expired;
-    this.me.value = null;
-  }
-
-  /** What of a fault the one who asked is told: nothing when the session is over. */
-  private told(error: unknown): unknown {
-    if (error instanceof Fault && error.code === "unauthenticated") this.leave(true);
-    return error;
-  }
-
-  private async attempt<T>(command: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await command();
-    } catch (error) {
-      const isOver = this.options.signal.aborted || this.life.signal.aborted;
-      this.told(error);
-      if (!isOver && this.me.peek()) this.options.failed(error);
-      return undefined;
-    }
   }
 }

@@ -1,7 +1,7 @@
-import { computed, effect, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { noteDraft, saveDraft } from "../../state/draft.ts";
 import { forgetFiles } from "../../state/files.ts";
-import { Followed, type Surroundings } from "../../state/followed.ts";
+import type { Surroundings } from "../../state/followed.ts";
 import { type Inbox, news, next as nextInbox } from "../../state/inbox.ts";
 import { foreign, type Need, needs, ringsAt } from "../../state/needs.ts";
 import { answered, emptyQueue, next, type Queue } from "../../state/queue.ts";
@@ -9,43 +9,27 @@ import { ReplyBook } from "../../state/replybook.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import type { Conversation, ConversationSnapshot, FollowUp } from "../../wire/protocol.gen.ts";
-import type { Caller } from "../../wire/request.ts";
-import type { Declared, HandOn, Me, Network } from "../../wire/resources.ts";
-import type { Incoming, Socket } from "../../wire/socket.ts";
+import type { Declared, HandOn, Network } from "../../wire/resources.ts";
+import type { Incoming } from "../../wire/socket.ts";
 import * as staff from "../../wire/staff.ts";
 import { wait } from "../../wire/wait.ts";
+import { type StaffOptions, StaffPage } from "../staff.ts";
+import { Cut } from "./cut.ts";
+import { Held } from "./held.ts";
 import { Shifts } from "./shifts.ts";
 import { Unseen } from "./unseen.ts";
 
-interface Options {
-  /** Connects the socket of whoever has signed in. */
-  connect: (signal: AbortSignal) => Socket;
-  /** Tells the counsellor what went wrong. */
-  failed: (error: unknown) => void;
+interface Options extends StaffOptions {
   onEnded: Surroundings["onEnded"];
-  signal: AbortSignal;
 }
-
-/** A connection that is back within this was never missed; after 15 s without one nobody counts as there. */
-const cutAfter = 5_000;
 
 /** How long the roster of today counts. */
 const rosterAgain = 5 * 60_000;
 
 /** Everything that is true on a counsellor's page, and what the counsellor can do. */
-export class Desk {
-  /** Who has signed in; undefined while that is not known, null for nobody. */
-  readonly me = signal<Me | undefined | null>(undefined);
-  /** The session ended while the page was open. */
-  readonly expired = signal(false);
-  readonly socket = signal<Socket | undefined>(undefined);
-  /** When the connection was found to be gone, so that nobody can reach the counsellor. */
-  readonly cutAt = signal<number | undefined>(undefined);
+export class Desk extends StaffPage {
   readonly queue = signal<Queue>(emptyQueue);
   readonly inbox = signal<Inbox>([]);
-  /** The open conversations, oldest first. */
-  readonly mine = signal<readonly Followed[]>([]);
-  readonly opened = signal<string | undefined>(undefined);
   /** What is asked of the server at this moment: its button waits. */
   readonly busy = signal<string | undefined>(undefined);
   /** Centres, topics and the next due time, as the visitors' page has them. */
@@ -56,16 +40,19 @@ export class Desk {
   readonly unseen = new Unseen();
   readonly shifts = new Shifts(localStorage);
 
-  private readonly options: Options;
-  private following = new Map<string, AbortController>();
-  private life = new AbortController();
+  private readonly cut = new Cut();
+  private readonly held = new Held(() => this.me.peek()?.id, this.unseen);
+  /** The open conversations, the one that is opened, and that one itself: on the right. */
+  readonly mine = this.held.mine;
+  readonly opened = this.held.opened;
+  readonly open = this.held.open;
+
+  private readonly onEnded: Options["onEnded"];
 
   constructor(options: Options) {
-    this.options = options;
+    super(options);
+    this.onEnded = options.onEnded;
   }
-
-  /** The conversation on the right. */
-  readonly open = computed(() => this.mine.value.find((each) => each.id === this.opened.value));
 
   private readonly scene = computed(() => ({
     me: this.me.value?.id ?? "",
@@ -74,13 +61,12 @@ export class Desk {
     returned: this.unseen.returned.value,
     assigned: this.unseen.assigned.value,
     seenNotes: this.unseen.notes.value,
-    owed: [...this.unseen.owed.value, ...this.shifts.needs(), ...this.cut()],
+    owed: [...this.unseen.owed.value, ...this.shifts.needs(), ...(this.isMissed() ? this.cut.needs() : [])],
   }));
 
-  private cut(): Need[] {
-    const isMissed = this.me.value?.declared === "available" || this.mine.value.length > 0;
-    if (!this.cutAt.value || !isMissed) return [];
-    return [{ key: `cut:${this.cutAt.value}`, news: "cut", conversation: "" }];
+  /** Whether somebody would miss the counsellor who is cut off. */
+  private isMissed(): boolean {
+    return this.me.value?.declared === "available" || this.mine.value.length > 0;
   }
 
   /** Who looks for a counsellor; what is the counsellor's own already is not told a second time. */
@@ -109,29 +95,6 @@ export class Desk {
 
   get reader() {
     return { kind: "staff", id: this.me.peek()?.id ?? "" } as const;
-  }
-
-  get caller(): Caller {
-    return { as: "staff", signal: AbortSignal.any([this.options.signal, this.life.signal]) };
-  }
-
-  /** Finds out who has signed in, and goes on where the page was left. */
-  async begin(): Promise<void> {
-    try {
-      this.enter(await staff.getMe(this.caller));
-    } catch {
-      this.me.value = null;
-    }
-  }
-
-  /** Signs in. The fault, if any, is for the form. */
-  async signIn(email: string, password: string): Promise<unknown> {
-    try {
-      this.enter(await staff.signIn(email, password, this.caller));
-      return undefined;
-    } catch (error) {
-      return error;
-    }
   }
 
   /** Signs out, and forgets everything on the page: somebody else may sit here next. */
@@ -197,7 +160,7 @@ export class Desk {
 
   /** The roster of today may change: it is looked at now and then. */
   private async lookAtRoster(): Promise<void> {
-    const { signal: ends } = this.life;
+    const ends = this.life;
     while (!ends.aborted) {
       const mine = await this.attempt("shifts", () => staff.getMyShifts(this.caller));
       if (mine && !ends.aborted) this.shifts.today.value = mine.shifts;
@@ -249,43 +212,16 @@ export class Desk {
   }
 
   /** Takes a conversation off the page. */
-  putAway(id: string): void {
-    this.following.get(id)?.abort();
-    this.following.delete(id);
-    this.mine.value = this.mine.peek().filter((each) => each.id !== id);
-    this.unseen.see(id);
-    if (this.opened.peek() === id) this.opened.value = this.mine.peek()[0]?.id;
-  }
+  putAway = (id: string) => this.held.putAway(id);
 
-  find(id: string): Followed | undefined {
-    return this.mine.peek().find((each) => each.id === id);
-  }
+  find = (id: string) => this.held.find(id);
 
-  private enter(me: Me): void {
-    this.me.value = me;
-    this.expired.value = false;
-    const socket = this.options.connect(this.life.signal);
-    this.socket.value = socket;
-    socket.watch("queue", (incoming) => this.changed(incoming), this.life.signal);
-    socket.watch("inbox", (incoming) => this.followUps(incoming), this.life.signal);
-    const { signal: ends } = this.life;
-    const stop = effect(() => {
-      if (socket.status.value.is === "refused") queueMicrotask(() => this.leave(true));
-    });
-    ends.addEventListener("abort", stop, { once: true });
-    this.watchForCut(socket, ends);
+  protected entered(): void {
+    const socket = this.connect();
+    socket.watch("queue", (incoming) => this.changed(incoming), this.life);
+    socket.watch("inbox", (incoming) => this.followUps(incoming), this.life);
+    this.cut.watch(socket, this.life);
     void this.resume();
-  }
-
-  /** Who is live, or in a conversation, is warned before they count as gone. */
-  private watchForCut(socket: Socket, ends: AbortSignal): void {
-    const isCut = computed(() => socket.status.value.is !== "open");
-    const stop = effect(() => {
-      if (!isCut.value) this.cutAt.value = undefined;
-      const timer = isCut.value && setTimeout(() => (this.cutAt.value = Date.now()), cutAfter);
-      return () => clearTimeout(timer || undefined);
-    });
-    ends.addEventListener("abort", stop, { once: true });
   }
 
   /** Brings back what was open, then what helps to work. */
@@ -335,72 +271,34 @@ export class Desk {
   }
 
   private follow(snapshot: ConversationSnapshot): void {
-    const { id } = snapshot.conversation;
     const socket = this.socket.peek();
-    if (!socket || this.find(id)) return;
-    const ends = new AbortController();
-    this.following.set(id, ends);
+    if (!socket) return;
     const around: Surroundings = {
       as: "staff",
       socket,
-      failed: this.options.failed,
+      failed: this.failed,
       onNews: () => undefined, // what needs the counsellor follows from what is true
-      onEnded: this.options.onEnded,
+      onEnded: this.onEnded,
     };
-    const life = AbortSignal.any([this.life.signal, ends.signal]);
-    const followed = new Followed(snapshot, around, life);
-    this.unseen.seeNotes(id, snapshot.notes?.length ?? 0);
-    let handedOver = followed.conversation.peek().transfer !== undefined;
-    const stop = effect(() => {
-      const isOpen = this.opened.value === id;
-      const { state, counsellor, transfer } = followed.conversation.value;
-      followed.hide(!isOpen);
-      if (isOpen) this.unseen.open(id);
-      const isBack = handedOver && !transfer && state === "active" && counsellor?.id === this.me.peek()?.id;
-      handedOver = transfer !== undefined;
-      if (isBack) this.unseen.back(id);
-      // Lost to the queue, or taken by somebody else meanwhile.
-      const goesOn = state === "active" || state === "message";
-      const isGone = state === "waiting" || (goesOn && !this.takesPart(followed, counsellor?.id));
-      if (isGone) queueMicrotask(() => this.putAway(id));
-    });
-    life.addEventListener("abort", stop, { once: true });
-    this.mine.value = [...this.mine.peek(), followed];
+    this.held.follow(snapshot, around, this.life);
   }
 
-  private takesPart(followed: Followed, counsellor: string | undefined): boolean {
-    const me = this.me.peek()?.id;
-    return counsellor === me || Boolean(followed.conversation.peek().colleagues?.some(({ id }) => id === me));
-  }
-
-  private leave(expired = false): void {
-    this.life.abort();
-    this.life = new AbortController();
-    this.following.clear();
-    this.socket.value = undefined;
-    this.cutAt.value = undefined;
-    this.mine.value = [];
+  protected forget(): void {
+    this.cut.forget();
+    this.held.forget();
     this.shifts.forget();
     this.queue.value = emptyQueue;
     this.inbox.value = [];
-    this.opened.value = undefined;
     this.unwrapped.value = [];
     this.book.forget();
     this.unseen.clear();
-    this.expired.value = expired;
-    this.me.value = null;
   }
 
-  /** Runs a command. What it cannot do is told, and it gives undefined. */
+  /** Runs a command, and says meanwhile that it runs. What it cannot do is told, and it gives undefined. */
   async attempt<T>(what: string, command: () => Promise<T>): Promise<T | undefined> {
     this.busy.value = what;
     try {
-      return await command();
-    } catch (error) {
-      const isOver = this.options.signal.aborted || this.life.signal.aborted;
-      if (error instanceof Fault && error.code === "unauthenticated") this.leave(true);
-      else if (!isOver) this.options.failed(error);
-      return undefined;
+      return await this.run(command);
     } finally {
       if (this.busy.peek() === what) this.busy.value = undefined;
     }

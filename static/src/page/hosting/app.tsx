@@ -32,7 +32,7 @@ export function App({ texts, programme, announcer, onLanguage }: Props) {
       {me && <Page programme={programme} announcer={announcer} onLanguage={onLanguage} />}
       {me === null && (
         <SignIn
-          isExpired={false}
+          isExpired={programme.expired.value}
           onSend={(email, password) => programme.signIn(email, password)}
           onLanguage={onLanguage}
         />
@@ -105,7 +105,7 @@ function Entered({ meeting, self, programme, announcer, onLeave }: EnteredProps)
 
 /** What a host does is told to all by the meeting's stream, also to this page. */
 function hostActs(programme: Programme, id: string): HostActs {
-  const act = (command: () => Promise<unknown>) => void programme.attempt(command);
+  const act = (command: () => Promise<unknown>) => void programme.run(command);
   const { caller } = programme;
   return {
     admit: (people) => act(() => hosting.admit(id, people, caller)),
