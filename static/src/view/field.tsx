@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { Trouble } from "./trouble.tsx";
+import { Icon } from "./icon.tsx";
 
 interface Props {
   label: string;
@@ -65,6 +65,16 @@ export function Field({ label, hint, value, onValue, missing, mismatch, ...rest 
       />
       {fault && <Trouble words={fault} id={`${id}-fault`} />}
     </div>
+  );
+}
+
+/** What is wrong, said where it happened. The id is for the input that it describes. */
+export function Trouble({ words, id }: { words: string; id?: string }) {
+  return (
+    <p class="field-fault" id={id} role="alert">
+      <Icon of="alert" />
+      <span>{words}</span>
+    </p>
   );
 }
 

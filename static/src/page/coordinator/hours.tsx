@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { dated, dayName } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
+import { Refusal } from "../../view/refusal.tsx";
 import { Spans } from "../../view/spans.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import { Refusal } from "../../view/trouble.tsx";
 import { Fault } from "../../wire/fault.ts";
 import type { Flaw } from "../../wire/protocol.gen.ts";
 import type { Centre, Hours } from "../../wire/resources.ts";

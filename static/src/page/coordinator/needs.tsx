@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { Button } from "../../view/button.tsx";
 import { Choice } from "../../view/field.tsx";
+import { Refusal } from "../../view/refusal.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import { Refusal } from "../../view/trouble.tsx";
 import type { Language, Need, Roster } from "../../wire/resources.ts";
 import { Wanted } from "./acts.tsx";
 import { useWanted } from "./gap.tsx";

@@ -3,8 +3,8 @@ import { addDays, dated, dateIn, dayName, hours, weekOf } from "../../state/week
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Notice } from "../../view/notice.tsx";
+import { Refusal } from "../../view/refusal.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import { Refusal } from "../../view/trouble.tsx";
 import { newId } from "../../wire/id.ts";
 import type { Roster, Rostered, Shift } from "../../wire/resources.ts";
 import { GapLine } from "./gap.tsx";

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { begins, clock, dated, ends, weekOf } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
-import { Choice } from "../../view/field.tsx";
+import { Choice, Trouble } from "../../view/field.tsx";
+import { Refusal } from "../../view/refusal.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { TimeField } from "../../view/time.tsx";
-import { Refusal, Trouble } from "../../view/trouble.tsx";
 import { Fault } from "../../wire/fault.ts";
 import type { Roster, Shift } from "../../wire/resources.ts";
 import type { Office } from "./office.ts";

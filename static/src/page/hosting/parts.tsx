@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { Trouble } from "../../view/trouble.tsx";
+import { Trouble } from "../../view/field.tsx";
 
 interface RadiosProps<T extends string> {
   label: string;

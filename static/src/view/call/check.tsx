@@ -1,11 +1,10 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { InterviewMode } from "../../wire/protocol.gen.ts";
 import { Button } from "../button.tsx";
-import { Choice } from "../field.tsx";
+import { Choice, Trouble } from "../field.tsx";
 import { Sheet } from "../sheet.tsx";
 import { useTexts } from "../texts.tsx";
 import { ConnectionTest } from "../trial/offered.tsx";
-import { Trouble } from "../trouble.tsx";
 import { Picture } from "./picture.tsx";
 
 /** Why a device cannot be used. */

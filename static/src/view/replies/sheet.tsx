@@ -8,9 +8,9 @@ import type { Me, Network, Reply } from "../../wire/resources.ts";
 import { Button } from "../button.tsx";
 import { Choice, Field } from "../field.tsx";
 import { Icon } from "../icon.tsx";
+import { Refusal } from "../refusal.tsx";
 import { Sheet } from "../sheet.tsx";
 import { useTexts } from "../texts.tsx";
-import { Refusal } from "../trouble.tsx";
 
 /** As internal/reply has them. */
 const maxShortcut = 24;

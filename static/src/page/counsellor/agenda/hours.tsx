@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { dateIn, dayName } from "../../../state/week.ts";
 import { Button } from "../../../view/button.tsx";
+import { Refusal } from "../../../view/refusal.tsx";
 import { Spans } from "../../../view/spans.tsx";
 import { useTexts } from "../../../view/texts.tsx";
 import { TimeField } from "../../../view/time.tsx";
-import { Refusal } from "../../../view/trouble.tsx";
 import {
   type Agenda,
   type Availability,
