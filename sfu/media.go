@@ -11,9 +11,8 @@ import (
 )
 
 const (
-	feedbackEvery = 100 * time.Millisecond // transport-wide feedback
-	reportEvery   = time.Second            // sender and receiver reports
-	reportMost    = 32                     // reports in one packet, so that it fits a datagram
+	reportEvery = time.Second // sender and receiver reports
+	reportMost  = 32          // reports in one packet, so that it fits a datagram
 )
 
 // RTP implements transport.Handler: it is the packet path.
@@ -131,24 +130,25 @@ func (s *session) resend(n *rtcp.TransportLayerNack, now time.Time) {
 	}
 }
 
-// tick does what a session needs from time to time.
+// tick does what a session needs at once.
 func (s *session) tick(now time.Time) {
-	s.conn.Tick(now)
 	if !s.conn.Secure() {
 		return
 	}
 	for _, src := range s.sources {
 		src.Tick(now)
 	}
-	for _, k := range s.sinks {
-		k.Tick()
+	s.share(now)
+}
+
+// turn does what a session needs from time to time.
+func (s *session) turn(now time.Time) {
+	s.conn.Tick(now)
+	if !s.conn.Secure() {
+		return
 	}
 	s.receiver.Tick()
-	s.share(now)
-	if !now.Before(s.nextFeedback) {
-		s.nextFeedback = now.Add(feedbackEvery)
-		s.sendFeedback()
-	}
+	s.sendFeedback()
 	if !now.Before(s.nextReport) {
 		s.nextReport = now.Add(reportEvery)
 		s.sendReports(now)

@@ -89,7 +89,7 @@ func (r *room) listen(now time.Time) {
 
 func (m *member) speaks(now time.Time) bool {
 	mic := m.session.source(Microphone)
-	return mic != nil && m.inside() && m.sending[Microphone] && mic.Voice().Speaking(now)
+	return mic != nil && mic.Voice().Speaking(now) && m.inside() && m.sending[Microphone]
 }
 
 // speakingEvery is how often the pages of a room are told who speaks, at most.

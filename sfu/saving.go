@@ -142,8 +142,7 @@ func (m *member) sayWanted(now time.Time) {
 		if (src.kind != Camera && src.kind != Screen) || !m.sending[src.kind] {
 			continue
 		}
-		var room [8]codec.Name
-		layers, codecs := src.saving.layers(src.Wanted(), now), src.saving.decoded(src.Decoded(room[:0]))
+		layers, codecs := src.saving.layers(src.Wanted(), now), src.saving.decoded(src.Decoded())
 		changed = changed || layers || codecs
 	}
 	if !changed {

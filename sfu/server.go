@@ -33,6 +33,7 @@ type SFU struct {
 
 	// What follows belongs to the loop.
 	rooms   map[string]*room
+	ticks   int
 	members int
 	pool    history.Pool
 	view    packet.View // scratch space of the packet path

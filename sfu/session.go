@@ -39,7 +39,7 @@ type session struct {
 	sharing   sharing
 	measuring measuring
 
-	nextFeedback, nextReport time.Time
+	nextReport time.Time
 }
 
 // source is an m-line that the client sends on.

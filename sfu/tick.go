@@ -2,12 +2,18 @@ package sfu
 
 import "time"
 
-// seatEvery is how often it is looked whether everybody gets what they should.
-const seatEvery = time.Second
+const (
+	// seatEvery is how often it is looked whether everybody gets what they should.
+	seatEvery = time.Second
+	// turns are the ticks in which everybody has one turn for what can wait: 100 ms,
+	// which is how often transport-wide feedback is sent.
+	turns = 5
+)
 
 // tick is called on the loop every 20 ms. A fault in one participant's part
 // ends that one's connection only.
 func (s *SFU) tick(now time.Time) {
+	s.ticks++
 	for _, r := range s.rooms {
 		r.listen(now)
 		// From the end, for who is gone is taken out on the way.
@@ -15,9 +21,12 @@ func (s *SFU) tick(now time.Time) {
 			m := r.members[i]
 			m.session.conn.Guard(func() {
 				m.session.tick(now)
-				m.check(now)
 				m.sayWanted(now)
-				m.measure(now)
+				if (i+s.ticks)%turns == 0 {
+					m.session.turn(now)
+					m.check(now)
+					m.measure(now)
+				}
 			})
 		}
 		if !now.Before(r.nextSeating) {

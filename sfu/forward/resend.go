@@ -9,10 +9,10 @@ import (
 )
 
 const (
-	// Requests for lost packets can make us send that many at once, and so many
-	// more with each tick.
-	maxResends     = 100
-	resendsPerTick = 10
+	// Requests for lost packets can make us send that many at once, and one more
+	// after each while.
+	maxResends = 100
+	oneResend  = 2 * time.Millisecond
 
 	resendEvery = 30 * time.Millisecond // the same packet, or a round trip if that is longer
 	resendMost  = 5                     // times
@@ -49,7 +49,7 @@ func (r *resent) may(seq uint16, now time.Time, pause time.Duration) bool {
 // twice, since two texts under one nonce would give the key away.
 func (k *Sink) Resend(out uint16, now time.Time) {
 	l := k.layer
-	if l == nil || l.history == nil || !k.open || k.line.RTXSSRC == 0 || k.resends == 0 {
+	if l == nil || l.history == nil || !k.open || k.line.RTXSSRC == 0 {
 		return
 	}
 	seq, ok := k.numbers.Source(out)
@@ -63,10 +63,13 @@ func (k *Sink) Resend(out uint16, now time.Time) {
 	if k.resent == nil { // most paths lose nothing
 		k.resent = &resent{}
 	}
-	if !k.resent.may(out, now, max(resendEvery, k.roundTrip)) {
+	if now.Sub(k.resends) < oneResend || !k.resent.may(out, now, max(resendEvery, k.roundTrip)) {
 		return
 	}
-	k.resends--
+	if rested := now.Add(-maxResends * oneResend); k.resends.Before(rested) {
+		k.resends = rested
+	}
+	k.resends = k.resends.Add(oneResend)
 	k.pictures.Apply(p.Payload(), p.Picture)
 	h := header{
 		pt: k.rtxTypes[p.Codec], seq: k.rtxSeq, timestamp: k.numbers.Timestamp(p.Timestamp), ssrc: k.line.RTXSSRC,
@@ -103,6 +106,3 @@ func (k *Sink) Pad(now time.Time) int {
 	}
 	return 0
 }
-
-// Tick renews what may be resent.
-func (k *Sink) Tick() { k.resends = min(k.resends+resendsPerTick, maxResends) }

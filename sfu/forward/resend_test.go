@@ -55,11 +55,17 @@ func TestWhatIsSentAgainHasBounds(t *testing.T) {
 	if n := len(to.rtp) - forwarded; n != resendMost {
 		t.Errorf("one packet was sent again %d times", n)
 	}
-	for seq := range uint16(2 * maxResends) {
-		k.Resend(1000+seq, now.Add(time.Second))
-	}
-	if n := len(to.rtp) - forwarded; n != maxResends {
-		t.Errorf("%d packets were sent again in one tick", n)
+	for _, wait := range []struct {
+		time.Duration
+		most int
+	}{{time.Second, maxResends}, {0, 0}, {20 * time.Millisecond, 10}, {time.Minute, maxResends}} {
+		now, forwarded = now.Add(wait.Duration), len(to.rtp)
+		for seq := range uint16(2 * maxResends) {
+			k.Resend(1000+seq, now)
+		}
+		if n := len(to.rtp) - forwarded; n != wait.most {
+			t.Errorf("%d packets were sent again %v later, expected %d", n, wait.Duration, wait.most)
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ type Sink struct {
 	pictures rewrite.Pictures
 
 	rtxSeq     uint16
-	resends    int // that are left for now
+	resends    time.Time // until when what may be sent again is used up
 	resent     *resent
 	packets    uint32
 	octets     uint32
@@ -63,7 +63,7 @@ func NewSink(r *Receiver, l SinkLine, first, firstRTX uint16) *Sink {
 		r.Estimate = estimate.New()
 	}
 	return &Sink{
-		receiver: r, line: l, clock: float64(clock), resends: maxResends, most: MaxLayers,
+		receiver: r, line: l, clock: float64(clock), most: MaxLayers,
 		numbers: rewrite.NewNumbers(clock, first), rtxSeq: firstRTX,
 	}
 }

@@ -35,7 +35,8 @@ type Source struct {
 	line      Line
 	layers    []*Layer // the smallest first; at least one
 	sinks     []*Sink
-	heard     time.Time // any layer
+	decoded   []codec.Name // by all sinks
+	heard     time.Time    // any layer
 	voice     speaker.Voice
 	stage     *speaker.Stage // who is heard, nil for all
 	offstage  bool           // the voice is not passed on
@@ -143,18 +144,21 @@ func (s *Source) Wanted() int {
 	return n
 }
 
-// Decoded appends the codecs that all who watch take, in the order of the line,
-// and nothing while nobody watches. Of several profiles of one codec a publisher
-// sends the first.
-func (s *Source) Decoded(to []codec.Name) []codec.Name {
+// Decoded are the codecs that all who watch take, in the order of the line, and
+// none while nobody watches. Of several profiles of one codec a publisher sends
+// the first. They hold until somebody else watches.
+func (s *Source) Decoded() []codec.Name { return s.decoded }
+
+// watchers takes note of who watches now.
+func (s *Source) watchers(all []*Sink) {
+	s.sinks, s.decoded = all, s.decoded[:0]
 	for i, c := range s.line.Codecs {
 		first := !slices.ContainsFunc(s.line.Codecs[:i], func(o codec.Codec) bool { return o.Name == c.Name })
 		misses := func(k *Sink) bool { return k.types[i] == codec.NoType }
-		if first && len(s.sinks) > 0 && !slices.ContainsFunc(s.sinks, misses) {
-			to = append(to, c.Name)
+		if first && len(all) > 0 && !slices.ContainsFunc(all, misses) {
+			s.decoded = append(s.decoded, c.Name)
 		}
 	}
-	return to
 }
 
 // SetOn says whether the camera or screen is on. One that is off is not asked

@@ -24,13 +24,13 @@ func (k *Sink) Watch(s *Source, now time.Time) {
 	}
 	if k.source != nil {
 		k.stop()
-		k.source.sinks = slices.DeleteFunc(k.source.sinks, func(o *Sink) bool { return o == k })
+		k.source.watchers(slices.DeleteFunc(k.source.sinks, func(o *Sink) bool { return o == k }))
 	}
 	if k.source = s; s == nil {
 		return
 	}
-	s.sinks = append(s.sinks, k)
 	k.types, k.rtxTypes = codec.Match(s.line.Codecs, k.line.Codecs)
+	s.watchers(append(s.sinks, k))
 	k.choose(now)
 }
 
