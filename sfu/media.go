@@ -6,6 +6,7 @@ import (
 
 	"github.com/pion/rtcp"
 
+	"miti/sfu/feedback"
 	"miti/sfu/forward"
 	"miti/sfu/packet"
 )
@@ -13,6 +14,7 @@ import (
 const (
 	reportEvery = time.Second // sender and receiver reports
 	reportMost  = 32          // reports in one packet, so that it fits a datagram
+	rtcpHeader  = 4
 )
 
 // RTP implements transport.Handler: it is the packet path.
@@ -74,9 +76,25 @@ func (s *session) repairedName(v *packet.View) string {
 
 // RTCP implements transport.Handler.
 func (s *session) RTCP(b []byte, now time.Time) {
+	for len(b) >= rtcpHeader {
+		n := rtcpHeader + 4*int(binary.BigEndian.Uint16(b[2:]))
+		if n > len(b) {
+			return // what is malformed is lost, like a packet
+		}
+		if r := &s.member.room.sfu.report; !feedback.Is(b) {
+			s.told(b[:n], now)
+		} else if s.receiver.Estimate != nil && r.Read(b[:n]) {
+			s.receiver.Estimate.Feedback(r, now)
+		}
+		b = b[n:]
+	}
+}
+
+// told takes one packet that is no transport-wide feedback.
+func (s *session) told(b []byte, now time.Time) {
 	packets, err := rtcp.Unmarshal(b)
 	if err != nil {
-		return // what is malformed is lost, like a packet
+		return
 	}
 	for _, p := range packets {
 		switch p := p.(type) {
@@ -95,10 +113,6 @@ func (s *session) RTCP(b []byte, now time.Time) {
 			}
 		case *rtcp.TransportLayerNack:
 			s.resend(p, now)
-		case *rtcp.TransportLayerCC:
-			if s.receiver.Estimate != nil {
-				s.receiver.Estimate.Feedback(p, now)
-			}
 		}
 	}
 }
@@ -156,9 +170,8 @@ func (s *session) turn(now time.Time) {
 }
 
 func (s *session) sendFeedback() {
-	if f := s.arrivals.Message(); f != nil {
-		f.SenderSSRC = forward.ServerSSRC
-		s.publisher.Peer.SendRTCP(f)
+	if b := s.arrivals.Message(forward.ServerSSRC); b != nil {
+		s.publisher.Peer.SendRTCP((*rtcp.RawPacket)(&b))
 	}
 }
 

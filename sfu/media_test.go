@@ -123,6 +123,7 @@ func FuzzRTCP(f *testing.F) {
 		&rtcp.FullIntraRequest{FIR: []rtcp.FIREntry{{SSRC: 10}}},
 		&rtcp.TransportLayerNack{MediaSSRC: 10, Nacks: []rtcp.NackPair{{PacketID: 65535, LostPackets: 0xffff}}},
 		&rtcp.Goodbye{Sources: []uint32{1}},
+		&rtcp.RawPacket{0x8f, 205, 0, 0}, // feedback that has nothing in it
 	} {
 		b, err := p.Marshal()
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"miti/sfu/answer"
+	"miti/sfu/feedback"
 	"miti/sfu/history"
 	"miti/sfu/packet"
 	"miti/sfu/transport"
@@ -37,6 +38,7 @@ type SFU struct {
 	members int
 	pool    history.Pool
 	view    packet.View // scratch space of the packet path
+	report  feedback.Report
 }
 
 // New opens the sockets and begins to serve them.

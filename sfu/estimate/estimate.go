@@ -12,7 +12,7 @@ package estimate
 import (
 	"time"
 
-	"github.com/pion/rtcp"
+	"miti/sfu/feedback"
 )
 
 const (
@@ -68,26 +68,18 @@ func (e *Estimator) Sent(size int, now time.Time) uint16 {
 }
 
 // Feedback takes a report of the receiver.
-func (e *Estimator) Feedback(m *rtcp.TransportLayerCC, now time.Time) {
+func (e *Estimator) Feedback(r *feedback.Report, now time.Time) {
 	if now.Sub(e.heard) > silence {
 		e.delays = delays{}
 	}
 	e.heard = now
-	at := e.clock.reference(m.ReferenceTime)
-	seq, delta := m.BaseSequenceNumber, 0
-	each(m, func(arrived bool) {
-		if arrived {
-			if delta == len(m.RecvDeltas) {
-				return // the report lies about itself
-			}
-			at += m.RecvDeltas[delta].Delta
-			delta++
+	at := e.clock.reference(r.Reference)
+	for i, told := range r.Packets {
+		at += told.Delta.Microseconds()
+		if p, ok := e.history.judge(r.Base+uint16(i), now); ok {
+			e.packet(p, told.Arrived, at, now)
 		}
-		if p, ok := e.history.judge(seq, arrived, now); ok {
-			e.packet(p, arrived, at, now)
-		}
-		seq++
-	})
+	}
 	if now.Sub(e.looked) >= lookEvery {
 		e.look(now)
 	}

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pion/rtcp"
 
 	"miti/sfu/feedback"
 )
@@ -53,7 +52,7 @@ func (l *link) send(seq uint16, size int, now time.Time) {
 }
 
 // report delivers what has arrived by now, and every 100 ms a report of it.
-func (l *link) report(now time.Time) *rtcp.TransportLayerCC {
+func (l *link) report(now time.Time) *feedback.Report {
 	for len(l.flying) > 0 && !l.flying[0].at.After(now) {
 		l.arrivals.Add(l.flying[0].seq, l.flying[0].at, 1)
 		l.flying = l.flying[1:]
@@ -62,21 +61,17 @@ func (l *link) report(now time.Time) *rtcp.TransportLayerCC {
 		return nil
 	}
 	l.told = now
-	return overTheWire(l.arrivals.Message())
+	return overTheWire(l.arrivals.Message(1))
 }
 
 // overTheWire is what the other end reads of a message.
-func overTheWire(m *rtcp.TransportLayerCC) *rtcp.TransportLayerCC {
-	if m == nil {
+func overTheWire(b []byte) *feedback.Report {
+	if b == nil {
 		return nil
 	}
-	b, err := m.Marshal()
-	if err != nil {
-		panic(err)
-	}
-	var read rtcp.TransportLayerCC
-	if err := read.Unmarshal(b); err != nil {
-		panic(err)
+	var read feedback.Report
+	if !read.Read(b) {
+		panic("a message that cannot be read")
 	}
 	return &read
 }
@@ -273,7 +268,7 @@ func TestAPacketIsJudgedOnce(t *testing.T) {
 		{"one that is older than the history", last - ring, false},
 		{"the oldest that is there", last - ring + 1, true},
 	} {
-		if _, ok := h.judge(c.seq, true, now); ok != c.ok {
+		if _, ok := h.judge(c.seq, now); ok != c.ok {
 			t.Errorf("%s: %v", c.what, ok)
 		}
 	}
@@ -284,13 +279,13 @@ func TestAPacketIsJudgedOnce(t *testing.T) {
 func TestReportsThatAreLateOrMixedUpDoNoHarm(t *testing.T) {
 	e := New()
 	var a feedback.Arrivals
-	var waiting []*rtcp.TransportLayerCC
+	var waiting []*feedback.Report
 	now := begin
 	for i := range 100_000 {
 		seq := e.Sent(300, now)
 		now = now.Add(2 * time.Millisecond)
 		if full := a.Add(seq, now, 1); full || i%50 == 0 {
-			waiting = append(waiting, overTheWire(a.Message()))
+			waiting = append(waiting, overTheWire(a.Message(1)))
 		}
 		if i%500 == 0 {
 			for j := len(waiting) - 1; j >= 0; j-- {
@@ -318,21 +313,17 @@ func FuzzFeedback(f *testing.F) {
 	for i := range uint16(20) {
 		a.Add(i*2, begin.Add(time.Duration(i)*time.Millisecond), 1)
 	}
-	b, err := a.Message().Marshal()
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(b)
+	f.Add(a.Message(1))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		var m rtcp.TransportLayerCC
-		if m.Unmarshal(b) != nil {
+		var r feedback.Report
+		if !r.Read(b) {
 			return
 		}
 		e := New()
 		for range 100 {
 			e.Sent(1200, begin)
 		}
-		e.Feedback(&m, begin.Add(time.Second))
+		e.Feedback(&r, begin.Add(time.Second))
 		if e.Bits() < least || e.Bits() > most {
 			t.Errorf("%d bits", e.Bits())
 		}

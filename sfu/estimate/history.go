@@ -1,10 +1,6 @@
 package estimate
 
-import (
-	"time"
-
-	"github.com/pion/rtcp"
-)
+import "time"
 
 // ring is how many packets can be under way; a power of two.
 const ring = 2048
@@ -45,7 +41,7 @@ func (h *history) since(now time.Time) int64 { return now.Sub(h.epoch).Microseco
 
 // judge returns a packet that a report speaks of: each only once, and none
 // that is older than the history.
-func (h *history) judge(seq uint16, arrived bool, now time.Time) (sent, bool) {
+func (h *history) judge(seq uint16, now time.Time) (sent, bool) {
 	s := &h.slots[seq%ring]
 	if age := h.next - seq; age == 0 || age > ring || !s.open {
 		return sent{}, false
@@ -53,29 +49,6 @@ func (h *history) judge(seq uint16, arrived bool, now time.Time) (sent, bool) {
 	s.open = false
 	n := h.since(now)
 	return sent{at: n - int64(uint32(n)-s.at), size: int(s.size), probe: s.probe}, true
-}
-
-// each goes through the packets that a report speaks of.
-func each(m *rtcp.TransportLayerCC, f func(arrived bool)) {
-	left := int(m.PacketStatusCount)
-	one := func(symbol uint16) {
-		if left > 0 {
-			left--
-			f(symbol == rtcp.TypeTCCPacketReceivedSmallDelta || symbol == rtcp.TypeTCCPacketReceivedLargeDelta)
-		}
-	}
-	for _, c := range m.PacketChunks {
-		switch c := c.(type) {
-		case *rtcp.RunLengthChunk:
-			for range c.RunLength {
-				one(c.PacketStatusSymbol)
-			}
-		case *rtcp.StatusVectorChunk:
-			for _, symbol := range c.SymbolList {
-				one(symbol)
-			}
-		}
-	}
 }
 
 // unwrapper makes one clock of reference times, which have 24 bits.

@@ -1,12 +1,12 @@
 // Package feedback writes transport-wide congestion control feedback
 // (draft-holmer-rmcat-transport-wide-cc-extensions-01) from the arrival times
-// of one peer's packets.
+// of one peer's packets, and reads that of a peer. There are ten messages a
+// second of each and to each, which speak of every packet: neither allocates.
 package feedback
 
 import (
+	"encoding/binary"
 	"time"
-
-	"github.com/pion/rtcp"
 )
 
 const (
@@ -16,6 +16,19 @@ const (
 	refUnit    = 64 * time.Millisecond  // of the reference time
 	deltaUnit  = 250 * time.Microsecond // of the deltas
 	perChunk   = 7                      // symbols of two bits in a status vector chunk
+)
+
+// The message on the wire.
+const (
+	version    = 2 << 6 // of RTCP
+	padded     = 1 << 5
+	format     = 15
+	packetType = 205
+	fixed      = 20 // bytes before the chunks
+
+	missed = 0 // symbols; of those that arrived, the size of the delta
+	small  = 1
+	large  = 2
 )
 
 type arrival struct {
@@ -33,10 +46,9 @@ type Arrivals struct {
 	got     []arrival
 
 	// What a message is made of; the next one is made of the same.
-	message rtcp.TransportLayerCC
-	symbols []uint16
-	deltas  []rtcp.RecvDelta
-	chunks  []rtcp.StatusVectorChunk
+	message []byte
+	symbols []uint8
+	deltas  []byte
 }
 
 // Add notes the transport-wide number of a packet. It reports whether the
@@ -61,9 +73,9 @@ func (a *Arrivals) Add(seq uint16, now time.Time, ssrc uint32) (full bool) {
 	return len(a.got) >= maxPackets || int(a.got[len(a.got)-1].seq-a.next) >= maxPackets
 }
 
-// Message describes what arrived since the last message, nil if nothing did.
-// It holds until the next call.
-func (a *Arrivals) Message() *rtcp.TransportLayerCC {
+// Message describes what arrived since the last message, as an RTCP packet; nil
+// if nothing did. It holds until the next call.
+func (a *Arrivals) Message(sender uint32) []byte {
 	if len(a.got) == 0 {
 		return nil
 	}
@@ -72,22 +84,25 @@ func (a *Arrivals) Message() *rtcp.TransportLayerCC {
 		ref = min(ref, g.at)
 	}
 	ref = ref / refUnit * refUnit
-	f := &a.message
-	*f = rtcp.TransportLayerCC{
-		Header:             rtcp.Header{Count: rtcp.FormatTCC, Type: rtcp.TypeTransportSpecificFeedback},
-		MediaSSRC:          a.ssrc,
-		ReferenceTime:      uint32(ref/refUnit) & 0xffffff,
-		BaseSequenceNumber: a.next, FbPktCount: a.count,
-		RecvDeltas: f.RecvDeltas[:0], PacketChunks: f.PacketChunks[:0],
-	}
+	base := a.next
 	a.describe(ref)
-	f.PacketStatusCount = uint16(len(a.symbols))
-	a.pack()
-	f.Header.Padding = unpadded(f)%4 != 0
-	f.Header.Length = uint16(f.MarshalSize()/4 - 1)
-	a.count++
-	a.got = a.got[:0]
-	return f
+	b := append(a.message[:0], version|format, packetType, 0, 0)
+	b = binary.BigEndian.AppendUint32(b, sender)
+	b = binary.BigEndian.AppendUint32(b, a.ssrc)
+	b = binary.BigEndian.AppendUint16(b, base)
+	b = binary.BigEndian.AppendUint16(b, uint16(len(a.symbols)))
+	b = binary.BigEndian.AppendUint32(b, uint32(ref/refUnit)<<8|uint32(a.count))
+	b = append(a.chunks(b), a.deltas...)
+	if over := len(b) % 4; over != 0 { // RFC 3550 section 6.4.1: the last byte says how much is padding
+		b[0] |= padded
+		for n := 4 - over; n > 1; n-- {
+			b = append(b, 0)
+		}
+		b = append(b, byte(4-over))
+	}
+	binary.BigEndian.PutUint16(b[2:], uint16(len(b)/4-1))
+	a.message, a.count, a.got = b, a.count+1, a.got[:0]
+	return b
 }
 
 // describe notes a symbol for each number, and a delta for each arrival.
@@ -99,49 +114,29 @@ func (a *Arrivals) describe(ref time.Duration) {
 			continue // twice, or too late to be told in this message
 		}
 		for ; seq != g.seq; seq++ {
-			a.symbols = append(a.symbols, rtcp.TypeTCCPacketNotReceived)
+			a.symbols = append(a.symbols, missed)
 		}
 		// In the units of the wire, so that rounding does not add up.
-		d := (g.at/deltaUnit - last/deltaUnit) * deltaUnit
-		kind := uint16(rtcp.TypeTCCPacketReceivedSmallDelta)
-		if d < 0 || d > 255*deltaUnit {
-			kind = rtcp.TypeTCCPacketReceivedLargeDelta
+		if d := g.at/deltaUnit - last/deltaUnit; d < 0 || d > 255 {
+			a.symbols = append(a.symbols, large)
+			a.deltas = binary.BigEndian.AppendUint16(a.deltas, uint16(d))
+		} else {
+			a.symbols = append(a.symbols, small)
+			a.deltas = append(a.deltas, byte(d))
 		}
-		a.symbols = append(a.symbols, kind)
-		a.deltas = append(a.deltas, rtcp.RecvDelta{Type: kind, Delta: d.Microseconds()})
 		last, seq = g.at, seq+1
 	}
 	a.next = seq
 }
 
-// pack puts the deltas and the symbols, seven a chunk, into the message.
-func (a *Arrivals) pack() {
-	for i := range a.deltas {
-		a.message.RecvDeltas = append(a.message.RecvDeltas, &a.deltas[i])
-	}
-	for len(a.symbols)%perChunk != 0 {
-		a.symbols = append(a.symbols, rtcp.TypeTCCPacketNotReceived)
-	}
-	a.chunks = a.chunks[:0]
+// chunks appends the symbols, seven a chunk.
+func (a *Arrivals) chunks(b []byte) []byte {
 	for i := 0; i < len(a.symbols); i += perChunk {
-		a.chunks = append(a.chunks, rtcp.StatusVectorChunk{
-			Type: rtcp.TypeTCCStatusVectorChunk, SymbolSize: rtcp.TypeTCCSymbolSizeTwoBit,
-			SymbolList: a.symbols[i : i+perChunk],
-		})
-	}
-	for i := range a.chunks {
-		a.message.PacketChunks = append(a.message.PacketChunks, &a.chunks[i])
-	}
-}
-
-// unpadded is the size of the message before it is padded to whole words.
-func unpadded(f *rtcp.TransportLayerCC) int {
-	const fixed = 20
-	n := fixed + 2*len(f.PacketChunks)
-	for _, d := range f.RecvDeltas {
-		if n++; d.Type == rtcp.TypeTCCPacketReceivedLargeDelta {
-			n++
+		chunk := uint16(3 << 14) // a vector, of two bits
+		for j, symbol := range a.symbols[i:min(i+perChunk, len(a.symbols))] {
+			chunk |= uint16(symbol) << (12 - 2*j)
 		}
+		b = binary.BigEndian.AppendUint16(b, chunk)
 	}
-	return n
+	return b
 }
