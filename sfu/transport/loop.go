@@ -28,7 +28,9 @@ import (
 
 const (
 	tickEvery = 20 * time.Millisecond
-	readWait  = 5 * time.Millisecond // in a system call; the runtime bears less than 10 ms
+	// readWait is the longest wait in a system call. Kernels count it in ticks, of
+	// 4 ms mostly, and wait up to one more.
+	readWait = 4 * time.Millisecond
 	// The runtime takes its processor from a goroutine that it has not
 	// scheduled for 10 ms; and if that is in a system call, again at each one
 	// that follows. So the loop steps back before.

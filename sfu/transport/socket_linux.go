@@ -16,6 +16,10 @@ import (
 const (
 	readMost  = 32 // packets that are taken from the kernel at once
 	writeMost = 64 // that are given to it at once
+	// stillAfter is after how many reads of nothing there is silence. A wait in the
+	// poller wakes the runtime's watch, which then looks fifty times in vain, so that
+	// a pause between two packets is waited through.
+	stillAfter = 16
 )
 
 // socket takes packets from the kernel and gives packets to it, several with
@@ -33,7 +37,7 @@ type socket struct {
 	fd      uintptr        // of conn, which blocks
 	self    netip.AddrPort // where it is reached from here
 	mapped  bool           // the socket speaks IPv6, and of IPv4 as a part of it
-	busy    bool           // the last read had something
+	still   int            // reads in a row that had nothing
 	in, out slots
 	got     int // packets in in
 	queued  int // in out
@@ -127,12 +131,14 @@ func (s *socket) read(until time.Time) int {
 		s.in.messages[i].header.Namelen = unix.SizeofSockaddrInet6
 	}
 	s.got = 0
-	if s.busy {
+	if s.still < stillAfter {
 		s.receive(unix.MSG_WAITFORONE)
 	} else if s.conn.SetReadDeadline(until) == nil {
 		_ = s.raw.Read(s.take) // fails when it is time
 	}
-	s.busy = s.got > 0
+	if s.still++; s.got > 0 {
+		s.still = 0
+	}
 	return s.got
 }
 
