@@ -147,10 +147,11 @@ func (s *Server) listenTCP(at netip.AddrPort, secure *tls.Config) (netip.AddrPor
 // one client. It ends with the first error of reading.
 func (s *Server) serve(by heard, c *client) error {
 	g := &generator{server: s, client: c}
+	r := &refusals{heard: by}
 	_, err := pion.NewServer(pion.ServerConfig{
-		Realm: realm, AuthHandler: s.authorise, QuotaHandler: g.hasRoom,
+		Realm: realm, AuthHandler: r.authorise(s), QuotaHandler: g.hasRoom,
 		LoggerFactory: silence{}, StrictAddressFamily: !s.onlyIPv6(), AllocationLifetime: kept,
-		PacketConnConfigs: []pion.PacketConnConfig{{PacketConn: by, RelayAddressGenerator: g, PermissionHandler: s.permits}},
+		PacketConnConfigs: []pion.PacketConnConfig{{PacketConn: r, RelayAddressGenerator: g, PermissionHandler: s.permits}},
 	})
 	return err
 }
