@@ -93,8 +93,8 @@ const (
 	MaxOffer        = 64 << 10 // bytes of an offer
 	MaxLines        = 64       // m-lines of an offer
 	MaxParticipants = 64       // of a room
-	MaxEcho         = 4 << 20  // bytes that a test of a connection brings
-	MaxEchoes       = 24       // tests at a time
+	MaxEcho         = 2 << 20  // bytes that a test of a connection brings
+	MaxEchoes       = 160      // tests at a time
 )
 
 // Errors of Join. Each is wrapped with what was wrong.

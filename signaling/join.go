@@ -11,6 +11,7 @@ import (
 	"miti/internal/fault"
 	"miti/internal/lobby"
 	"miti/sfu"
+	"miti/sfu/turn"
 	"miti/signaling/protocol"
 )
 
@@ -87,7 +88,10 @@ func (s *Server) relay(pass lobby.Pass) *protocol.Relay {
 	if s.Relay == nil || pass.Rights.Outside {
 		return nil
 	}
-	g := s.Relay(pass.Participant)
+	return granted(s.Relay.Grant(pass.Participant))
+}
+
+func granted(g turn.Grant) *protocol.Relay {
 	return &protocol.Relay{URLs: g.URLs, Username: g.Username, Credential: g.Password}
 }
 

@@ -13,11 +13,20 @@ import (
 func relayed(t *testing.T) *house {
 	t.Helper()
 	h := build(t, unhurried())
-	h.Relay = func(participant string) turn.Grant {
-		return turn.Grant{URLs: []string{"turn:192.0.2.1:3478?transport=udp"}, Username: "1:" + participant, Password: "secret"}
-	}
+	h.Relay = way{}
 	return h
 }
+
+// way is a relay that grants itself.
+type way struct{}
+
+// Grant implements Relay.
+func (way) Grant(participant string) turn.Grant {
+	return turn.Grant{URLs: []string{"turn:192.0.2.1:3478?transport=udp"}, Username: "1:" + participant, Password: "secret"}
+}
+
+// Trial implements Relay.
+func (w way) Trial() turn.Grant { return w.Grant("trial") }
 
 // granted is the relay that the answer to an offer names.
 func (c *client) granted(room string) *protocol.Relay {

@@ -40,6 +40,14 @@ type Media interface {
 	CloseRoom(room string)
 }
 
+// Relay gives people a way through a firewall, *turn.Server.
+type Relay interface {
+	// Grant is for a participant.
+	Grant(participant string) turn.Grant
+	// Trial is for somebody who tests the connection.
+	Trial() turn.Grant
+}
+
 // Deps is what a Server works with.
 type Deps struct {
 	Desk     *desk.Desk
@@ -52,9 +60,8 @@ type Deps struct {
 	Media  Media
 	Calls  Calls
 	Nodes  Nodes
-	// Relay gives a participant the way through a firewall; nil for no relay.
-	Relay func(participant string) turn.Grant
-	Door  *door.Door
+	Relay  Relay // nil for none
+	Door   *door.Door
 	// Accounts says what a counsellor may serve, to filter the queue.
 	Accounts account.Directory
 	// Version is the program's; a page of another one may reload.

@@ -118,7 +118,7 @@ func relayKeys() []key {
 	return []key{
 		{
 			name: "MITI_TURN_UDP", kind: "an address with a port, or `none`", initial: ":3478",
-			help: "The relay (TURN) for people whose network lets nothing through to the media ports. It relays to this Miti's own media and to nothing else, for those only who are in a call.",
+			help: "The relay (TURN) for people whose network lets nothing through to the media ports. It relays to this Miti's own media and to nothing else, for those only who are in a call, or test their connection.",
 			set:  func(c *Config, s string) error { return parseOptionalMedia(&c.TURNUDP, s) },
 		},
 		{

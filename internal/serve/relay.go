@@ -8,12 +8,13 @@ import (
 
 	"miti/internal/ops"
 	"miti/sfu/turn"
+	"miti/signaling"
 )
 
-// openRelay starts the relay and tells how to grant its use; nil where the
+// openRelay starts the relay, as the sockets know it; nil where the
 // configuration asks for none. Its name, unless it has one of its own, is that
 // of the pages.
-func (s *Server) openRelay(origin string) (grant func(participant string) turn.Grant, err error) {
+func (s *Server) openRelay(origin string) (relay signaling.Relay, err error) {
 	if c := s.config; !c.TURNUDP.IsValid() && !c.TURNTCP.IsValid() && !c.TURNTLS.IsValid() {
 		return nil, nil
 	}
@@ -21,7 +22,7 @@ func (s *Server) openRelay(origin string) (grant func(participant string) turn.G
 		return nil, err
 	}
 	s.closing.later(s.relay.Close)
-	return s.relay.Grant, nil
+	return s.relay, nil
 }
 
 // OpenRelay starts the relay of a configuration to a media plane.

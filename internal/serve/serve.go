@@ -172,12 +172,12 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 		return err
 	}
 	s.closing.later(s.media.Close)
-	grant, err := s.openRelay(entrance.Origins.Own()[0])
+	relay, err := s.openRelay(entrance.Origins.Own()[0])
 	if err != nil {
 		return err
 	}
 	s.signaling, err = signaling.New(ctx, signaling.Deps{
-		Desk: s.desk, Meetings: s.meetings, Owners: []lobby.Owner{s.desk, s.meetings}, Log: s.store, Bus: shared.bus, Media: s.media, Calls: s.store, Relay: grant, Nodes: shared.nodes, Door: entrance, Accounts: s.store,
+		Desk: s.desk, Meetings: s.meetings, Owners: []lobby.Owner{s.desk, s.meetings}, Log: s.store, Bus: shared.bus, Media: s.media, Calls: s.store, Relay: relay, Nodes: shared.nodes, Door: entrance, Accounts: s.store,
 		Version: o.Version, Logger: s.log,
 	})
 	if err != nil {

@@ -8,9 +8,11 @@ import (
 )
 
 // Limits of connection tests from one address, at which twenty people may sit. A
-// test tries three ways.
+// test tries three ways, each an answer. All of an address together are less
+// than half of what there is room for (sfu.MaxEchoes), so that it keeps nobody
+// out who is elsewhere.
 const (
-	trialBurst = 30
+	trialBurst = 66
 	trialEvery = 4 * time.Second
 )
 

@@ -42,9 +42,9 @@ type generator struct {
 }
 
 // hasRoom is Pion's QuotaHandler.
-func (g *generator) hasRoom(participant, _ string, from net.Addr) bool {
+func (g *generator) hasRoom(holder, _ string, from net.Addr) bool {
 	g.source = source(from)
-	return g.server.book.hasRoom(participant, g.source)
+	return g.server.book.hasRoom(holder, g.source)
 }
 
 // Validate implements pion.RelayAddressGenerator.
@@ -72,10 +72,13 @@ func (g *generator) AllocatePacketConn(c pion.AllocateListenerConfig) (net.Packe
 		return nil, nil, net.ErrClosed
 	}
 	a := &allocation{
-		server: s, client: g.client, participant: c.UserID, source: g.source,
+		server: s, client: g.client, holder: c.UserID, source: g.source,
 		relayed: netip.AddrPortFrom(host, uint16(firstPort+s.port.Add(1)%ports)),
 		queue:   make(chan *packet, queued), done: make(chan struct{}), ways: map[netip.AddrPort]*transport.Relayed{},
 		up: rate.NewLimiter(bytesPerSecond, burst), down: rate.NewLimiter(bytesPerSecond, burst),
+	}
+	if isTrial(a.holder) {
+		a.endAfter(s.trial)
 	}
 	g.client.allocated(true)
 	return a, a.LocalAddr(), nil
@@ -91,18 +94,26 @@ type packet struct {
 // allocation is the relayed address of one client, and Pion's socket for it:
 // what is written goes to the SFU, what is read comes from there.
 type allocation struct {
-	server      *Server
-	client      *client // nil for UDP
-	participant string
-	source      netip.Addr
-	relayed     netip.AddrPort
-	queue       chan *packet
-	up, down    *rate.Limiter
-	done        chan struct{}
-	once        sync.Once
+	server   *Server
+	client   *client // nil for UDP
+	holder   string  // of the grant
+	source   netip.Addr
+	relayed  netip.AddrPort
+	queue    chan *packet
+	up, down *rate.Limiter
+	done     chan struct{}
+	once     sync.Once
 
 	mu   sync.Mutex
 	ways map[netip.AddrPort]*transport.Relayed // by media address
+	end  *time.Timer                           // of a trial, else nil
+}
+
+// endAfter bounds how long the allocation lives, however often it is refreshed.
+func (a *allocation) endAfter(most time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.end = time.AfterFunc(most, func() { _ = a.Close() })
 }
 
 // WriteTo implements net.PacketConn. A packet for anybody but the SFU goes
@@ -171,13 +182,16 @@ func (a *allocation) Close() error {
 	a.once.Do(func() {
 		close(a.done)
 		a.mu.Lock()
-		ways := a.ways
+		ways, end := a.ways, a.end
 		a.ways = nil
 		a.mu.Unlock()
+		if end != nil {
+			end.Stop()
+		}
 		for _, way := range ways {
 			way.Close()
 		}
-		a.server.book.end(a.participant, a.source)
+		a.server.book.end(a.holder, a.source)
 		a.client.allocated(false)
 	})
 	return nil

@@ -9,11 +9,16 @@ import (
 // Limits of what clients can make the relay hold. A browser allocates once for
 // each of its networks and each URL, and again with each restart of ICE; what it
 // had on a network that is gone stays a while. A reception point has one address
-// for all of its people.
+// for all of its people. Anybody may test the connection, so all tests together
+// take a part of the relay only, and those from one address a part of that: for
+// twenty people at a reception point.
 const (
 	maxAllocations = 4096
 	maxOfOne       = 64  // allocations of a participant
 	maxOfSource    = 512 // allocations from one address
+	maxOfTrial     = 12  // allocations of one test of the connection
+	maxTrials      = 512 // allocations of all tests
+	maxTrialsFrom  = 128 // allocations of tests from one address
 	maxConnections = 2048
 	maxFromSource  = 256 // connections from one address
 )
@@ -21,18 +26,20 @@ const (
 // book knows who has what of the relay.
 type book struct {
 	mu sync.Mutex
-	// What follows is mu's. Counts are by participant and by source.
+	// What follows is mu's. Counts are by holder and by source.
 	closed      bool
 	allocations int
 	ofOne       map[string]int
 	ofSource    map[netip.Addr]int
+	trials      int // allocations of tests
+	trialsFrom  map[netip.Addr]int
 	clients     map[*client]struct{}
 	connections map[netip.Addr]int
 }
 
 func newBook() book {
 	return book{
-		ofOne: map[string]int{}, ofSource: map[netip.Addr]int{},
+		ofOne: map[string]int{}, ofSource: map[netip.Addr]int{}, trialsFrom: map[netip.Addr]int{},
 		clients: map[*client]struct{}{}, connections: map[netip.Addr]int{},
 	}
 }
@@ -55,15 +62,18 @@ func source(of net.Addr) netip.Addr {
 	return a
 }
 
-// hasRoom tells whether a participant may allocate once more.
-func (b *book) hasRoom(participant string, from netip.Addr) bool {
+// hasRoom tells whether the holder of a grant may allocate once more.
+func (b *book) hasRoom(holder string, from netip.Addr) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.allocations < maxAllocations && b.ofOne[participant] < maxOfOne && b.ofSource[from] < maxOfSource
+	if isTrial(holder) && (b.ofOne[holder] >= maxOfTrial || b.trials >= maxTrials || b.trialsFrom[from] >= maxTrialsFrom) {
+		return false
+	}
+	return b.allocations < maxAllocations && b.ofOne[holder] < maxOfOne && b.ofSource[from] < maxOfSource
 }
 
 // open notes an allocation, as a task until it ends, unless the relay is closed.
-func (b *book) open(participant string, from netip.Addr, tasks *sync.WaitGroup) bool {
+func (b *book) open(holder string, from netip.Addr, tasks *sync.WaitGroup) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
@@ -71,18 +81,26 @@ func (b *book) open(participant string, from netip.Addr, tasks *sync.WaitGroup) 
 	}
 	tasks.Add(1)
 	b.allocations++
-	b.ofOne[participant]++
+	b.ofOne[holder]++
 	b.ofSource[from]++
+	if isTrial(holder) {
+		b.trials++
+		b.trialsFrom[from]++
+	}
 	return true
 }
 
 // end forgets an allocation.
-func (b *book) end(participant string, from netip.Addr) {
+func (b *book) end(holder string, from netip.Addr) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.allocations--
-	less(b.ofOne, participant)
+	less(b.ofOne, holder)
 	less(b.ofSource, from)
+	if isTrial(holder) {
+		b.trials--
+		less(b.trialsFrom, from)
+	}
 }
 
 // enter notes a connection, as a task until it ends, unless there are too many.

@@ -2,6 +2,7 @@ package turn
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"net"
@@ -22,13 +23,29 @@ const longest = 12 * time.Hour
 type Grant struct {
 	// URLs are those of the relay (RFC 7065), by UDP, by TCP and by TLS.
 	URLs []string
-	// Username is the expiry, in seconds since 1970, and the participant.
+	// Username is the expiry, in seconds since 1970, and whose grant it is.
 	Username, Password string
 }
 
+// After the expiry comes what the grant is for, and a name.
+const (
+	ofParticipant = ":"
+	ofTrial       = "?"
+)
+
 // Grant lets a participant allocate from now on, for a while.
 func (s *Server) Grant(participant string) Grant {
-	name := strconv.FormatInt(s.now().Add(s.lifetime).Unix(), 10) + ":" + participant
+	return s.grant(s.lifetime, ofParticipant+participant)
+}
+
+// Trial lets somebody allocate who tests the connection, and whom nobody knows:
+// each has a grant of their own, for little and for a short while.
+func (s *Server) Trial() Grant { return s.grant(s.trial, ofTrial+rand.Text()) }
+
+func isTrial(holder string) bool { return strings.HasPrefix(holder, ofTrial) }
+
+func (s *Server) grant(lifetime time.Duration, holder string) Grant {
+	name := strconv.FormatInt(s.now().Add(lifetime).Unix(), 10) + holder
 	return Grant{URLs: s.urls, Username: name, Password: s.password(name)}
 }
 
@@ -40,24 +57,25 @@ func (s *Server) password(name string) string {
 
 // authorise finds the key of a request (RFC 8489 section 9.2). A grant that has
 // expired allocates nothing any more, but the client of a running call may still
-// refresh what it has.
-func (s *Server) authorise(r *pion.RequestAttributes) (participant string, key []byte, ok bool) {
-	expiry, participant, ok := strings.Cut(r.Username, ":")
-	if !ok {
+// refresh what it has. The holder is who has the grant, and what it is for.
+func (s *Server) authorise(r *pion.RequestAttributes) (holder string, key []byte, ok bool) {
+	at := strings.IndexAny(r.Username, ofParticipant+ofTrial)
+	if at < 0 {
 		return "", nil, false
 	}
-	seconds, err := strconv.ParseInt(expiry, 10, 64)
+	holder = r.Username[at:]
+	seconds, err := strconv.ParseInt(r.Username[:at], 10, 64)
 	if err != nil {
 		return "", nil, false
 	}
 	ends := time.Unix(seconds, 0)
-	if r.Method != stun.MethodAllocate {
+	if r.Method != stun.MethodAllocate && !isTrial(holder) {
 		ends = ends.Add(longest)
 	}
 	if !s.now().Before(ends) {
 		return "", nil, false
 	}
-	return participant, pion.GenerateAuthKey(r.Username, realm, s.password(r.Username)), true
+	return holder, pion.GenerateAuthKey(r.Username, realm, s.password(r.Username)), true
 }
 
 // addresses are the URLs of the relay: UDP first, which serves a call best, and

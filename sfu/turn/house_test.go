@@ -106,14 +106,22 @@ func buildAt(t *testing.T, hosts ...netip.Addr) *house {
 	h.sfu, err = sfu.New(sfu.Config{UDP: local, Public: hosts, Event: h.events.Record})
 	h.must(err)
 	t.Cleanup(func() { _ = h.sfu.Close() })
-	h.relay, err = turn.Listen(turn.Config{
+	h.relay = h.listen(0)
+	return h
+}
+
+// listen starts a relay at which trials last so long.
+func (h *house) listen(trials time.Duration) *turn.Server {
+	h.Helper()
+	local := netip.MustParseAddrPort("127.0.0.1:0")
+	relay, err := turn.Listen(turn.Config{
 		UDP: local, TCP: local, TLS: local, Certificate: certificate, Name: "127.0.0.1", TLSName: "localhost",
-		Media: h.sfu, Lifetime: 5 * time.Second,
+		Media: h.sfu, Lifetime: 5 * time.Second, TrialLifetime: trials,
 		Now: func() time.Time { return time.Now().Add(time.Duration(h.later.Load())) },
 	})
 	h.must(err)
-	t.Cleanup(func() { h.must(h.relay.Close()) })
-	return h
+	h.Cleanup(func() { h.must(relay.Close()) })
+	return relay
 }
 
 func (h *house) must(err error) {

@@ -8,6 +8,7 @@
 package turn
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -30,6 +31,9 @@ const (
 	// Lifetime is how long a grant holds by default (RFC 8489 section 9.2 and
 	// the draft "A REST API For Access To TURN Services").
 	Lifetime = time.Hour
+	// TrialLifetime is how long the grant of somebody who tests the connection
+	// holds by default, and what is allocated with it.
+	TrialLifetime = time.Minute
 	// kept is how long an allocation lives that is not refreshed. A phone that
 	// goes from network to network leaves some behind with each.
 	kept = 4 * time.Minute
@@ -53,8 +57,8 @@ type Config struct {
 	// TLSName is the host that the certificate is for.
 	TLSName string
 	Media   Media
-	// Lifetime of a grant; zero means the default.
-	Lifetime time.Duration
+	// Lifetime of a grant, and of that of a trial; zero means the default.
+	Lifetime, TrialLifetime time.Duration
 	// Now is the time that grants are measured by.
 	Now func() time.Time
 }
@@ -64,6 +68,7 @@ type Server struct {
 	media    Media
 	secret   [32]byte // of this process: the grants end with it
 	lifetime time.Duration
+	trial    time.Duration // the lifetime of one
 	now      func() time.Time
 	urls     []string
 	bound    bound
@@ -82,9 +87,9 @@ type bound struct{ udp, tcp, tls netip.AddrPort }
 
 // Listen opens the sockets and begins to relay.
 func Listen(c Config) (*Server, error) {
-	s := &Server{media: c.Media, lifetime: c.Lifetime, now: c.Now, book: newBook()}
-	if s.lifetime == 0 {
-		s.lifetime = Lifetime
+	s := &Server{
+		media: c.Media, lifetime: cmp.Or(c.Lifetime, Lifetime), trial: cmp.Or(c.TrialLifetime, TrialLifetime),
+		now: c.Now, book: newBook(),
 	}
 	s.packets.New = func() any { return new(packet) }
 	_, _ = rand.Read(s.secret[:]) // never fails
