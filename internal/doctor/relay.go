@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"slices"
@@ -26,7 +27,7 @@ func (p *patient) openRelay() {
 	if len(p.media) == 0 || !hasRelay(p.Config) {
 		return
 	}
-	p.relay, p.relayErr = serve.OpenRelay(p.Config, p.Config.PublicOrigins[0], p.media[0])
+	p.relay, p.relayErr = serve.OpenRelay(p.Config, p.Config.PublicOrigins[0], p.media[0], slog.New(slog.DiscardHandler))
 }
 
 func hasRelay(c ops.Config) bool {

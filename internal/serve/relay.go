@@ -1,8 +1,8 @@
 package serve
 
 import (
-	"crypto/tls"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"time"
 
@@ -18,7 +18,7 @@ func (s *Server) openRelay(origin string) (relay signaling.Relay, err error) {
 	if c := s.config; !c.TURNUDP.IsValid() && !c.TURNTCP.IsValid() && !c.TURNTLS.IsValid() {
 		return nil, nil
 	}
-	if s.relay, err = OpenRelay(s.config, origin, s.media); err != nil {
+	if s.relay, err = OpenRelay(s.config, origin, s.media, s.log); err != nil {
 		return nil, err
 	}
 	s.closing.later(s.relay.Close)
@@ -26,7 +26,7 @@ func (s *Server) openRelay(origin string) (relay signaling.Relay, err error) {
 }
 
 // OpenRelay starts the relay of a configuration to a media plane.
-func OpenRelay(config ops.Config, origin string, media turn.Media) (*turn.Server, error) {
+func OpenRelay(config ops.Config, origin string, media turn.Media, log *slog.Logger) (*turn.Server, error) {
 	c := turn.Config{
 		UDP: config.TURNUDP, TCP: config.TURNTCP, TLS: config.TURNTLS, Name: config.TURNName, TLSName: config.TURNName,
 		Media: media, Now: time.Now,
@@ -39,10 +39,11 @@ func OpenRelay(config ops.Config, origin string, media turn.Media) (*turn.Server
 		c.TLSName = u.Hostname()
 	}
 	if c.TLS.IsValid() {
-		var err error
-		if c.Certificate, err = tls.LoadX509KeyPair(config.TURNCert, config.TURNKey); err != nil {
+		pair, err := openCertificate(config.TURNCert, config.TURNKey, log)
+		if err != nil {
 			return nil, fmt.Errorf("read the certificate of the relay: %w", err)
 		}
+		c.Certificate = pair.get
 	}
 	return turn.Listen(c)
 }

@@ -262,11 +262,11 @@ func (s *Server) origins() []string {
 func (s *Server) serve(ctx context.Context, pages http.Handler) error {
 	listener := s.listener
 	if s.config.TLSCert != "" {
-		pair, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
+		pair, err := openCertificate(s.config.TLSCert, s.config.TLSKey, s.log)
 		if err != nil {
 			return fmt.Errorf("read the certificate: %w", err)
 		}
-		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12})
+		listener = tls.NewListener(listener, &tls.Config{GetCertificate: pair.get, MinVersion: tls.VersionTLS12})
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/ws/", s.signaling.Handler())

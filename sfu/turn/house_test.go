@@ -115,8 +115,9 @@ func (h *house) listen(trials time.Duration) *turn.Server {
 	h.Helper()
 	local := netip.MustParseAddrPort("127.0.0.1:0")
 	relay, err := turn.Listen(turn.Config{
-		UDP: local, TCP: local, TLS: local, Certificate: certificate, Name: "127.0.0.1", TLSName: "localhost",
-		Media: h.sfu, Lifetime: 5 * time.Second, TrialLifetime: trials,
+		UDP: local, TCP: local, TLS: local, Name: "127.0.0.1", TLSName: "localhost",
+		Certificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &certificate, nil },
+		Media:       h.sfu, Lifetime: 5 * time.Second, TrialLifetime: trials,
 		Now: func() time.Time { return time.Now().Add(time.Duration(h.later.Load())) },
 	})
 	h.must(err)

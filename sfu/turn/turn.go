@@ -49,8 +49,8 @@ type Media interface {
 // zero address leaves that transport out.
 type Config struct {
 	UDP, TCP, TLS netip.AddrPort
-	// Certificate is of the TLS port.
-	Certificate tls.Certificate
+	// Certificate is asked for at each handshake on the TLS port.
+	Certificate func(*tls.ClientHelloInfo) (*tls.Certificate, error)
 	// Name is the host that clients reach the relay by. Empty means the media
 	// addresses, for UDP and TCP.
 	Name string
@@ -110,7 +110,7 @@ func (s *Server) listen(c Config) error {
 	if s.bound.tcp, err = s.listenTCP(c.TCP, nil); err != nil {
 		return fmt.Errorf("listen by TCP: %w", err)
 	}
-	secure := &tls.Config{Certificates: []tls.Certificate{c.Certificate}, MinVersion: tls.VersionTLS12}
+	secure := &tls.Config{GetCertificate: c.Certificate, MinVersion: tls.VersionTLS12}
 	if s.bound.tls, err = s.listenTCP(c.TLS, secure); err != nil {
 		return fmt.Errorf("listen by TLS: %w", err)
 	}
