@@ -42,21 +42,29 @@ func readCandidate(line string) (c candidate, ok bool) {
 func candidatesOf(ctx context.Context, s *sfu.SFU) (all []candidate, err error) {
 	const room = "candidates"
 	defer s.CloseRoom(room)
-	pc, err := newPeerConnection()
-	if err != nil {
-		return nil, err
-	}
-	defer pc.GracefulClose() //nolint:errcheck // it was never connected
-	if _, err = pc.AddTransceiverFromKind(webrtc.RTPCodecTypeAudio, receiving()); err != nil {
-		return nil, fmt.Errorf("make an offer: %w", err)
-	}
-	answer, err := join(ctx, s, pc, sfu.Join{Room: room, Participant: "listener"})
+	_, answer, err := dial(ctx, s, room)
 	for line := range strings.SplitSeq(answer, "\r\n") {
 		if c, ok := readCandidate(line); ok {
 			all = append(all, c)
 		}
 	}
 	return all, err
+}
+
+// dial joins a room as somebody who would listen, and never connects.
+func dial(ctx context.Context, s *sfu.SFU, room string) (offer, answer string, err error) {
+	pc, err := newPeerConnection()
+	if err != nil {
+		return "", "", err
+	}
+	defer pc.GracefulClose() //nolint:errcheck // it was never connected
+	if _, err := pc.AddTransceiverFromKind(webrtc.RTPCodecTypeAudio, receiving()); err != nil {
+		return "", "", fmt.Errorf("make an offer: %w", err)
+	}
+	if answer, err = join(ctx, s, pc, sfu.Join{Room: room, Participant: "listener"}); err != nil {
+		return "", "", err
+	}
+	return pc.LocalDescription().SDP, answer, nil
 }
 
 // join makes an offer, and returns the answer to it.

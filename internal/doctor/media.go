@@ -21,7 +21,7 @@ func udpPort(_ context.Context, p *patient, r *report) {
 
 func tcpPort(_ context.Context, p *patient, r *report) {
 	if !p.Config.MediaTCP.IsValid() {
-		r.off("MITI_MEDIA_TCP is none: people whose network lets no UDP out reach no call by it")
+		r.off("MITI_MEDIA_TCP is none: people whose network lets no UDP out reach calls by the relay alone, if there is one; give it a port, such as :3479")
 		return
 	}
 	p.judgePort(r, "TCP", "MITI_MEDIA_TCP", p.tcpErr)

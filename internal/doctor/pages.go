@@ -20,7 +20,7 @@ func pages(ctx context.Context, p *patient, r *report) {
 		return
 	}
 	if _, err := door.NewOrigins(p.Config.PublicOrigins); err != nil {
-		r.wrong("MITI_PUBLIC_ORIGINS: %v, so Miti does not start", err)
+		r.wrong("MITI_PUBLIC_ORIGINS is not right (%v), so Miti does not start: correct it", err)
 	}
 	for _, o := range p.origins() {
 		host := o.Hostname()
@@ -69,7 +69,7 @@ func proxy(ctx context.Context, p *patient, r *report) {
 		}
 	}
 	if len(p.reached) == 0 {
-		r.off("the pages were not reached")
+		r.off("it was not tried: the pages were not reached")
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"miti/internal/ops"
 	"miti/sfu"
+	"miti/sfu/transport"
 	"miti/sfu/turn"
 )
 
@@ -24,8 +25,8 @@ type patient struct {
 	deskErr  error      // why it is
 	udpErr   *portError // nil unless a media port cannot be had
 	tcpErr   *portError
-	media    []*sfu.SFU   // of each loop whose ports can be had
-	relay    *turn.Server // to the first of them; nil unless it could be started
+	media    loops        // those whose ports can be had
+	relay    *turn.Server // to them; nil unless it could be started
 	relayErr error
 
 	reached  []*url.URL // the origins at which we were
@@ -42,6 +43,27 @@ func prepare(ctx context.Context, d Doctor) *patient {
 	}
 	p.openRelay()
 	return p
+}
+
+// loops are media that a relay leads to, as a plane is.
+type loops []*sfu.SFU
+
+// MediaAddresses implements turn.Media.
+func (l loops) MediaAddresses() (all []netip.AddrPort) {
+	for _, s := range l {
+		all = append(all, s.MediaAddresses()...)
+	}
+	return all
+}
+
+// Relay implements turn.Media.
+func (l loops) Relay(to, from netip.AddrPort, deliver func(packet []byte)) *transport.Relayed {
+	for _, s := range l {
+		if way := s.Relay(to, from, deliver); way != nil {
+			return way
+		}
+	}
+	return nil
 }
 
 // nth is the address of a loop, each of which has the next port. Any port is

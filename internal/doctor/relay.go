@@ -11,11 +11,11 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/pion/logging"
 	"github.com/pion/stun/v4"
 	pion "github.com/pion/turn/v5"
-	"github.com/pion/webrtc/v4"
 
 	"miti/internal/ops"
 	"miti/internal/serve"
@@ -27,7 +27,7 @@ func (p *patient) openRelay() {
 	if len(p.media) == 0 || !hasRelay(p.Config) {
 		return
 	}
-	p.relay, p.relayErr = serve.OpenRelay(p.Config, p.Config.PublicOrigins[0], p.media[0], slog.New(slog.DiscardHandler))
+	p.relay, p.relayErr = serve.OpenRelay(p.Config, p.Config.PublicOrigins[0], p.media, slog.New(slog.DiscardHandler))
 }
 
 func hasRelay(c ops.Config) bool {
@@ -39,7 +39,7 @@ func hasRelay(c ops.Config) bool {
 func relay(ctx context.Context, p *patient, r *report) {
 	switch {
 	case !hasRelay(p.Config):
-		r.off("MITI_TURN_UDP, MITI_TURN_TCP and MITI_TURN_TLS are none: people whose network lets nothing through to the media ports reach no call")
+		r.off("MITI_TURN_UDP, MITI_TURN_TCP and MITI_TURN_TLS are none: people whose network lets nothing through to the media ports reach no call; give it a port, such as MITI_TURN_UDP=:3478 and MITI_TURN_TCP=:3478")
 		return
 	case len(p.media) == 0:
 		r.off("it was not tried: the media ports were not to be had")
@@ -51,11 +51,27 @@ func relay(ctx context.Context, p *patient, r *report) {
 		r.wrong("the relay does not start (%v), and so Miti does not: correct the MITI_TURN keys", p.relayErr)
 		return
 	}
+	p.judgeEnd(r)
 	for _, url := range p.relay.Grant("doctor").URLs {
 		within, stop := context.WithTimeout(ctx, callTime)
 		err := p.comeBy(within, url)
 		stop()
 		p.judgeRelay(ctx, r, url, err)
+	}
+}
+
+// judgeEnd says that the certificate ends soon. Whatever else is wrong with it is
+// seen by who comes by TLS.
+func (p *patient) judgeEnd(r *report) {
+	if !p.Config.TURNTLS.IsValid() {
+		return
+	}
+	pair, err := tls.LoadX509KeyPair(p.Config.TURNCert, p.Config.TURNKey)
+	if err != nil {
+		return // the relay has not started
+	}
+	if ends, now := pair.Leaf.NotAfter, p.Now(); now.Before(ends) && ends.Sub(now) < soon {
+		r.doubt("the certificate in %s ends on %s, and then people behind a firewall may reach no call: renew it", p.Config.TURNCert, ends.Format(time.DateOnly))
 	}
 }
 
@@ -77,7 +93,7 @@ func (p *patient) judgeRelay(ctx context.Context, r *report, url string, err err
 		}
 		r.wrong("the relay does not answer at %s (%v), so %s: %s", url, err, people, hint)
 	default:
-		r.wrong("the relay at %s leads to no call (%v), so %s", url, err, people)
+		r.wrong("the relay at %s leads to no call (%v), so %s: see that no other relay answers there, and correct MITI_TURN_NAME or MITI_MEDIA_PUBLIC_ADDRESSES", url, err, people)
 	}
 }
 
@@ -103,12 +119,8 @@ func (p *patient) comeBy(ctx context.Context, url string) error {
 		return err
 	}
 	if strings.HasSuffix(url, "=udp") {
-		family := "udp4" // the relayed address is asked for of the socket's
-		if at.Addr().Is6() {
-			family = "udp6"
-		}
 		var l net.ListenConfig
-		socket, err := l.ListenPacket(ctx, family, ":0")
+		socket, err := l.ListenPacket(ctx, "udp", ":0")
 		if err != nil {
 			return err
 		}
@@ -132,11 +144,15 @@ func (p *patient) comeBy(ctx context.Context, url string) error {
 }
 
 // askThrough allocates at the relay, and has a connectivity check (RFC 8445
-// section 7.2.4) of a participant go through it to the media and back.
+// section 7.2.4) of a participant go through it to each loop and back.
 func (p *patient) askThrough(ctx context.Context, by net.PacketConn, at netip.AddrPort) error {
 	grant := p.relay.Grant("doctor")
+	family := pion.RequestedAddressFamilyIPv4 // what a browser gets, however it comes, if the media has it
+	if !slices.ContainsFunc(p.media.MediaAddresses(), func(a netip.AddrPort) bool { return a.Addr().Is4() }) {
+		family = pion.RequestedAddressFamilyIPv6
+	}
 	client, err := pion.NewClient(&pion.ClientConfig{
-		Conn: by, TURNServerAddr: at.String(), Username: grant.Username, Password: grant.Password,
+		Conn: by, TURNServerAddr: at.String(), Username: grant.Username, Password: grant.Password, RequestedAddressFamily: family,
 		LoggerFactory: &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled},
 	})
 	if err != nil {
@@ -155,12 +171,22 @@ func (p *patient) askThrough(ctx context.Context, by net.PacketConn, at netip.Ad
 		return fmt.Errorf("allocate: %w", err)
 	}
 	defer relayed.Close() //nolint:errcheck // the client closes too
-	check, err := p.check(ctx)
+	for _, loop := range p.media {
+		if err := askLoop(ctx, relayed, loop); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askLoop has the check of one loop go by the relay.
+func askLoop(ctx context.Context, relayed net.PacketConn, loop *sfu.SFU) error {
+	defer loop.CloseRoom(relayRoom)
+	check, err := checkOf(ctx, loop)
 	if err != nil {
 		return err
 	}
-	defer p.media[0].CloseRoom(relayRoom)
-	to := p.media[0].MediaAddresses()
+	to := loop.MediaAddresses()
 	slices.SortStableFunc(to, func(a, b netip.AddrPort) int { return a.Addr().BitLen() - b.Addr().BitLen() }) // IPv4 is what one gets
 	if _, err := relayed.WriteTo(check.Raw, net.UDPAddrFromAddrPort(to[0])); err != nil {
 		return fmt.Errorf("ask the media: %w", err)
@@ -186,22 +212,14 @@ func answered(ctx context.Context, by net.PacketConn, check *stun.Message) error
 
 const relayRoom = "relay"
 
-// check joins a room and makes a connectivity check of who joined.
-func (p *patient) check(ctx context.Context) (*stun.Message, error) {
-	pc, err := newPeerConnection()
+// checkOf joins a room and makes a connectivity check of who joined.
+func checkOf(ctx context.Context, loop *sfu.SFU) (*stun.Message, error) {
+	offer, answer, err := dial(ctx, loop, relayRoom)
 	if err != nil {
 		return nil, err
 	}
-	defer pc.GracefulClose() //nolint:errcheck // it was never connected
-	if _, err = pc.AddTransceiverFromKind(webrtc.RTPCodecTypeAudio, receiving()); err != nil {
-		return nil, fmt.Errorf("make an offer: %w", err)
-	}
-	answer, err := join(ctx, p.media[0], pc, sfu.Join{Room: relayRoom, Participant: "doctor"})
-	if err != nil {
-		return nil, err
-	}
-	ours := attribute(pc.LocalDescription().SDP, "ice-ufrag")
-	return stun.Build(stun.TransactionID, stun.BindingRequest, stun.NewUsername(attribute(answer, "ice-ufrag")+":"+ours),
+	return stun.Build(stun.TransactionID, stun.BindingRequest,
+		stun.NewUsername(attribute(answer, "ice-ufrag")+":"+attribute(offer, "ice-ufrag")),
 		stun.NewShortTermIntegrity(attribute(answer, "ice-pwd")), stun.Fingerprint)
 }
 

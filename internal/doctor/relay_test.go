@@ -22,6 +22,11 @@ func TestWhatIsWrongWithTheRelayIsSaid(t *testing.T) {
 		{"nothing, by UDP", func(s *surgery) { s.with("MITI_TURN_TCP=none") }, doctor.Well, nil},
 		{"nothing, by TCP", func(s *surgery) { s.with("MITI_TURN_UDP=none") }, doctor.Well, nil},
 		{"nothing, by TLS", func(s *surgery) { s.secureRelay("turn.example") }, doctor.Well, nil},
+		{"nothing, by IPv6, with media by IPv4", func(s *surgery) {
+			s.with("MITI_TURN_TCP=none", "MITI_TURN_UDP=[::1]:0", "MITI_TURN_NAME=::1")
+		}, doctor.Well, nil},
+		{"a certificate that ends soon", func(s *surgery) { s.secureRelayUntil("turn.example", time.Now().AddDate(0, 0, 5)) }, doctor.Doubt, []string{"relay.pem", "renew it"}},
+		{"nothing, with two loops", func(s *surgery) { s.with("MITI_MEDIA_LOOPS=2", "MITI_TURN_TCP=none") }, doctor.Well, nil},
 		{"there is none", func(s *surgery) { s.with("MITI_TURN_UDP=none", "MITI_TURN_TCP=none") }, doctor.Off, []string{"reach no call", "MITI_TURN_UDP"}},
 		{"another program has the port", func(s *surgery) {
 			s.with("MITI_TURN_TCP=" + strings.TrimPrefix(s.site(http.NotFoundHandler()), "http://"))
@@ -48,10 +53,12 @@ func TestWhatIsWrongWithTheRelayIsSaid(t *testing.T) {
 }
 
 // secureRelay has the relay served by TLS alone, with a certificate for a name.
-func (s *surgery) secureRelay(name string) {
+func (s *surgery) secureRelay(name string) { s.secureRelayUntil(name, time.Now().AddDate(0, 3, 0)) }
+
+func (s *surgery) secureRelayUntil(name string, end time.Time) {
 	a := certtest.New(s.T)
 	s.roots = a.Roots()
-	cert, key := a.Pair(name, time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+	cert, key := a.Pair(name, time.Now().Add(-time.Hour), end)
 	s.names["turn.example"] = []string{"127.0.0.1"}
 	s.with("MITI_TURN_UDP=none", "MITI_TURN_TCP=none", "MITI_TURN_TLS=127.0.0.1:0", "MITI_TURN_NAME="+name,
 		"MITI_TURN_TLS_CERT="+s.file("relay.pem", cert), "MITI_TURN_TLS_KEY="+s.file("relay.key", key))

@@ -83,7 +83,7 @@ func redis(ctx context.Context, p *patient, r *report) {
 func mailServer(ctx context.Context, p *patient, r *report) {
 	switch p.Config.MailURL {
 	case "":
-		r.off("answers to questions that were left cannot leave by mail (see MITI_MAIL_URL)")
+		r.off("no mail leaves: whoever left a question gets no answer by mail, and nobody a reminder; name a mail server in MITI_MAIL_URL")
 		return
 	case ops.MailFolder:
 		return
