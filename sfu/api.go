@@ -172,10 +172,13 @@ type Quality struct {
 }
 
 // Summed says what the call of a participant was like, once they are out,
-// whichever way. It comes before Gone.
+// whichever way. It comes before Gone. While the call goes on it says so far,
+// now and then: there is no last word of a process that dies.
 type Summed struct {
 	Room, Participant string
 	Generation        uint64
+	Call              string // the same in all that is said of the call, and never again
+	Over              bool
 	Summary
 }
 

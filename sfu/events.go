@@ -1,6 +1,9 @@
 package sfu
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
 // events delivers what happened from one goroutine, so that the loop never
 // waits for who listens. It is bounded by what there is: of each generation
@@ -16,10 +19,12 @@ type events struct {
 	queue  []queued
 }
 
-// queued is an event and what it replaces.
+// queued is an event and what it replaces, or somebody who waits for what is
+// before it.
 type queued struct {
 	about about
 	event Event
+	here  chan struct{}
 }
 
 // about is what an event is about. A newer event about the same takes the
@@ -56,16 +61,37 @@ func (e *events) add(a about, event Event) {
 	}
 	e.mu.Lock()
 	for i := range e.queue {
-		if e.queue[i].about == a {
+		if e.queue[i].about == a && e.queue[i].here == nil {
 			e.queue = append(e.queue[:i], e.queue[i+1:]...)
 			break
 		}
 	}
-	e.queue = append(e.queue, queued{a, event})
+	e.queue = append(e.queue, queued{about: a, event: event})
 	e.mu.Unlock()
+	e.rouse()
+}
+
+func (e *events) rouse() {
 	select {
 	case e.wake <- struct{}{}:
 	default:
+	}
+}
+
+// flush returns when all has been delivered that was added before.
+func (e *events) flush(ctx context.Context) error {
+	here := make(chan struct{})
+	e.mu.Lock()
+	e.queue = append(e.queue, queued{here: here})
+	e.mu.Unlock()
+	e.rouse()
+	select {
+	case <-here:
+		return nil
+	case <-e.done:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
@@ -77,24 +103,28 @@ func (e *events) run() {
 			return
 		}
 		for {
-			event, ok := e.next()
+			first, ok := e.next()
 			if !ok {
 				break
 			}
-			e.deliver(event)
+			if first.here != nil {
+				close(first.here)
+				continue
+			}
+			e.deliver(first.event)
 		}
 	}
 }
 
 // next takes the oldest event, one at a time so that a slow listener is told
 // the newest that there is.
-func (e *events) next() (Event, bool) {
+func (e *events) next() (first queued, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed || len(e.queue) == 0 {
-		return nil, false
+		return first, false
 	}
-	first := e.queue[0].event
+	first = e.queue[0]
 	e.queue = append(e.queue[:0], e.queue[1:]...)
 	return first, true
 }

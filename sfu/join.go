@@ -83,7 +83,7 @@ func (s *SFU) welcome(r *room, j Join, o *answer.Offer) (joined, error) {
 	if j.Echo > 0 && s.tests() >= MaxEchoes {
 		return joined{}, fmt.Errorf("%w: %d test their connection", ErrFull, MaxEchoes)
 	}
-	m := &member{room: r, name: j.Participant, tally: tally{came: s.loop.Now()}}
+	m := &member{room: r, name: j.Participant, tally: tally{call: rand.Text(), came: s.loop.Now()}}
 	m.generation, m.parent = max(r.former[m.name], j.Generation)+1, j.Generation
 	m.held = j.Held && !r.released
 	if j.Echo > 0 {

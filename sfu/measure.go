@@ -10,7 +10,8 @@ import (
 
 const (
 	measureEvery = 2 * time.Second
-	tellEvery    = 3 // measurements, when the word stays
+	tellEvery    = 3  // measurements, when the word stays
+	sumEvery     = 30 // measurements
 )
 
 // Measured is how a participant's connection was found to be.
@@ -72,6 +73,9 @@ func (m *member) measure(now time.Time) {
 		Paused: len(m.session.sharing.paused) > 0, Silent: m.state == lost,
 	})
 	m.tally.add(&h.last)
+	if m.tally.measured%sumEvery == 1 {
+		m.sum(false)
+	}
 	h.last.Seen = m.tally.seen
 	h.untold++
 	if h.last.Word == h.said && h.untold < tellEvery {

@@ -90,13 +90,14 @@ func (m *member) say(e Event) {
 	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutPath}, e)
 }
 
-// sum says what the call of a participant was like. A test is no call.
-func (m *member) sum() {
+// sum says what the call of a participant was like, or is so far. A test is no
+// call.
+func (m *member) sum(over bool) {
 	if !m.echoes.IsZero() {
 		return
 	}
 	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutCall},
-		Summed{m.room.name, m.name, m.generation, m.tally.summary(m.session.now())})
+		Summed{m.room.name, m.name, m.generation, m.tally.call, over, m.tally.summary(m.session.now())})
 }
 
 // sayWho says who has which seat.

@@ -189,6 +189,15 @@ func (p *Plane) Release(room string) { p.of(room).Release(room) }
 // CloseRoom is SFU.CloseRoom.
 func (p *Plane) CloseRoom(room string) { p.of(room).CloseRoom(room) }
 
+// CloseRooms is SFU.CloseRooms of all loops.
+func (p *Plane) CloseRooms(ctx context.Context) error {
+	var failed error
+	for _, s := range p.sfus {
+		failed = errors.Join(failed, s.CloseRooms(ctx))
+	}
+	return failed
+}
+
 // Stats are the sums over all loops.
 func (p *Plane) Stats() Stats {
 	sum := Stats{Ways: map[transport.Way]int{}}

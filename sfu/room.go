@@ -137,7 +137,7 @@ func (r *room) remove(m *member) {
 	if r.speaker == m {
 		r.speaker = nil
 	}
-	m.sum()
+	m.sum(true)
 	m.session.close()
 	if len(r.members) == 0 {
 		r.end()
@@ -164,7 +164,7 @@ func (r *room) close() {
 	r.end()
 	r.sfu.members -= len(r.members)
 	for _, m := range r.members {
-		m.sum()
+		m.sum(true)
 		m.session.close()
 	}
 	r.members = nil

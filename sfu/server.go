@@ -152,6 +152,19 @@ func (s *SFU) CloseRoom(room string) {
 	})
 }
 
+// CloseRooms takes everybody out of all rooms, and returns when what there was to
+// say of them has been said.
+func (s *SFU) CloseRooms(ctx context.Context) error {
+	if err := s.call(ctx, func() {
+		for _, r := range s.rooms {
+			r.close()
+		}
+	}); err != nil {
+		return fmt.Errorf("close the rooms: %w", err)
+	}
+	return s.events.flush(ctx)
+}
+
 // Stats are the counts of now, all zero once the SFU is closed.
 func (s *SFU) Stats() Stats {
 	var st Stats

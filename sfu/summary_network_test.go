@@ -27,6 +27,11 @@ func TestACallLeavesALine(t *testing.T) {
 	for range 2 {
 		s.must(s.sfu.Report("room", "anna", 0, seen))
 	}
+	var before sfu.Summed // as a line that is left if the process dies
+	s.must(s.events.AwaitOne(s.ctx, func(e sfu.Event) (ok bool) {
+		before, ok = e.(sfu.Summed)
+		return ok && before.Participant == "anna" && !before.Over && before.Way == transport.UDP
+	}))
 	rooms, err := s.sfu.Inspect(s.ctx)
 	s.must(err)
 	if len(rooms) != 1 || len(rooms[0].Participants) != 2 {
@@ -42,7 +47,7 @@ func TestACallLeavesALine(t *testing.T) {
 		t.Helper()
 		all, err := s.events.Await(s.ctx, func(all []sfu.Event) bool {
 			for _, e := range all {
-				if sum, ok := e.(sfu.Summed); ok && sum.Participant == name {
+				if sum, ok := e.(sfu.Summed); ok && sum.Participant == name && sum.Over {
 					return true
 				}
 			}
@@ -54,7 +59,7 @@ func TestACallLeavesALine(t *testing.T) {
 			case sfu.Gone:
 				gone = gone || e.Participant == name
 			case sfu.Summed:
-				if e.Participant == name {
+				if e.Participant == name && e.Over {
 					return e, gone
 				}
 			}
@@ -68,10 +73,14 @@ func TestACallLeavesALine(t *testing.T) {
 	if a.Way != transport.UDP || a.Connecting <= 0 || a.Lasted <= a.Connecting || a.Good+a.Weak == 0 {
 		t.Errorf("anna: %+v", a)
 	}
+	if a.Call != before.Call || a.Call == "" {
+		t.Errorf("the call was %q before it was over, and then %q", before.Call, a.Call)
+	}
 	if a.Seen.Freezes != 4 || a.Seen.Frozen != 1400*time.Millisecond || a.Seen.Concealed != 80*time.Millisecond {
 		t.Errorf("anna saw %+v", a.Seen)
 	}
-	s.sfu.CloseRoom("room")
+	s.must(s.sfu.CloseRooms(s.ctx)) // nothing is left to be said then
+	s.sfu.Close()
 	if b, _ := summed("bruno"); b.Way != transport.TCP {
 		t.Errorf("bruno: %+v", b)
 	}

@@ -31,6 +31,7 @@ type Summary struct {
 
 // tally sums up what was measured of a participant, over all peer connections.
 type tally struct {
+	call       string // its id
 	came       time.Time
 	connecting time.Duration
 	reconnects int

@@ -106,6 +106,9 @@ func (m *media) SetSpotlight(_, who string) { m.note("spotlight " + who) }
 func (m *media) Release(string)             { m.note("release") }
 func (m *media) CloseRoom(string)           { m.note("close") }
 
+// CloseRooms implements Media.
+func (m *media) CloseRooms(context.Context) error { return nil }
+
 func (m *media) note(what string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

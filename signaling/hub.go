@@ -102,6 +102,18 @@ func (h *hub) errand(f func(context.Context)) {
 	})
 }
 
+// finish returns when the errands of before are done.
+func (h *hub) finish(ctx context.Context) error {
+	done := make(chan struct{})
+	h.errands.post(func() { close(done) })
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // tick makes the hub compare with the log what it was told: the bus may lose.
 func (h *hub) tick(ctx context.Context) {
 	ticker := time.NewTicker(h.server.timing.check)

@@ -38,6 +38,7 @@ type Media interface {
 	SetSpotlight(room, participant string)
 	Release(room string)
 	CloseRoom(room string)
+	CloseRooms(ctx context.Context) error
 }
 
 // Relay gives people a way through a firewall, *turn.Server.
@@ -120,7 +121,7 @@ func newServer(ctx context.Context, d Deps, t timing) (*Server, error) {
 
 // Seen takes in what the media plane saw. It does not wait.
 func (s *Server) Seen(e sfu.Event) {
-	if sum, over := e.(sfu.Summed); over {
+	if sum, ok := e.(sfu.Summed); ok {
 		s.summed(sum)
 		return
 	}
@@ -154,18 +155,25 @@ func (s *Server) pulse(ctx context.Context) {
 // if there is one. Those in a room keep theirs until Close.
 func (s *Server) Drain() { s.hub.do(s.hub.drain) }
 
-// Close tells every socket to come back later and returns when the last one,
-// and the hub, have ended.
+// Close tells every socket to come back later, takes everybody out of their
+// calls, and returns when the last socket, and the hub, have ended.
 func (s *Server) Close() {
 	for _, c := range s.places.close() {
 		c.cut(closeDraining)
 	}
 	s.tasks.Wait()
+	ctx, cancel := context.WithTimeout(context.Background(), s.timing.write)
+	defer cancel()
+	err := s.Media.CloseRooms(ctx)
+	if err == nil {
+		err = s.hub.finish(ctx)
+	}
+	if err != nil {
+		s.Logger.LogAttrs(ctx, slog.LevelWarn, "calls not summed up", slog.Any("error", err))
+	}
 	s.hub.close()
 	s.stop()
 	// Whoever was in a room of this node finds it on another one at once.
-	ctx, cancel := context.WithTimeout(context.Background(), s.timing.write)
-	defer cancel()
 	if err := s.Nodes.Release(ctx, slices.Collect(maps.Keys(s.hub.rooms))...); err != nil {
 		s.Logger.LogAttrs(ctx, slog.LevelWarn, "rooms not released", slog.Any("error", err))
 	}

@@ -16,15 +16,17 @@ type Calls interface {
 	KeepCall(ctx context.Context, c lobby.Call) error
 }
 
-// summed notes what the call of a participant was like: a line in the log, and
-// the same in the store.
+// summed notes what the call of a participant was like: a line in the log once it
+// is over, and the same in the store, as far as it has come, before.
 func (s *Server) summed(e sfu.Summed) {
 	call := lobby.Call{
-		Room: e.Room, Staff: account.IsStaff(e.Participant), EndedAt: time.Now(), Figures: figures(e.Summary),
+		ID: e.Call, Room: e.Room, Staff: account.IsStaff(e.Participant), EndedAt: time.Now(), Over: e.Over, Figures: figures(e.Summary),
 	}
-	s.Logger.LogAttrs(s.ctx, slog.LevelInfo, "call ended", append([]slog.Attr{
-		slog.String("room", e.Room), slog.Bool("staff", call.Staff),
-	}, inWords(call.Figures)...)...)
+	if e.Over {
+		s.Logger.LogAttrs(s.ctx, slog.LevelInfo, "call ended", append([]slog.Attr{
+			slog.String("room", e.Room), slog.Bool("staff", call.Staff),
+		}, inWords(call.Figures)...)...)
+	}
 	s.hub.errand(func(ctx context.Context) {
 		if err := s.Calls.KeepCall(ctx, call); err != nil {
 			s.Logger.LogAttrs(ctx, slog.LevelWarn, "call not kept", slog.String("room", e.Room), slog.Any("error", err))

@@ -14,13 +14,13 @@ import (
 func TestACallIsKeptWhenItIsOver(t *testing.T) {
 	h := build(t, unhurried())
 	who := account.Actor{Staff: "amelie"}.Participant()
-	h.Seen(sfu.Summed{Room: "room", Participant: who, Generation: 1, Summary: sfu.Summary{
+	h.Seen(sfu.Summed{Room: "room", Participant: who, Generation: 1, Call: "first", Over: true, Summary: sfu.Summary{
 		Way: transport.TCP, Lasted: time.Minute, RoundTrip: 30 * time.Millisecond, Seen: sfu.Seen{Freezes: 3},
 	}})
 	var kept []lobby.Call
 	await(t, func() bool {
 		var err error
-		if kept, err = h.store.Calls(t.Context(), time.Now().Add(-time.Minute), 10); err != nil {
+		if kept, err = h.store.Calls(t.Context(), time.Now().Add(-time.Minute), time.Now(), 10); err != nil {
 			t.Fatal(err)
 		}
 		return len(kept) > 0

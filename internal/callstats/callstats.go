@@ -33,8 +33,9 @@ const (
 type Deps struct {
 	// Rooms are those of this node.
 	Rooms func(context.Context) ([]sfu.Inspected, error)
-	// Ended are the last calls of all nodes since an instant, the newest first.
-	Ended func(ctx context.Context, since time.Time, most int) ([]lobby.Call, error)
+	// Ended are the last calls of all nodes that have ended from an instant until
+	// now, or were cut off, the newest first.
+	Ended func(ctx context.Context, from, now time.Time, most int) ([]lobby.Call, error)
 	Now   func() time.Time
 	Log   *slog.Logger
 }
@@ -70,7 +71,7 @@ func (s *server) look(r *http.Request) (View, error) {
 	if err != nil {
 		return View{}, fmt.Errorf("look into the rooms: %w", err)
 	}
-	ended, err := s.Ended(ctx, now.Add(-endedWithin), endedMost)
+	ended, err := s.Ended(ctx, now.Add(-endedWithin), now, endedMost)
 	if err != nil {
 		// A call goes on without the database, and may be looked at.
 		s.Log.LogAttrs(ctx, slog.LevelWarn, "ended calls not read", slog.Any("error", err))

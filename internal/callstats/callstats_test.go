@@ -41,8 +41,9 @@ func rooms(context.Context) ([]sfu.Inspected, error) {
 	return []sfu.Inspected{{Room: "room1", Participants: []sfu.InspectedOne{visitor, staff}}}, nil
 }
 
-func ended(_ context.Context, since time.Time, _ int) ([]lobby.Call, error) {
-	return []lobby.Call{{Room: "before", Staff: true, EndedAt: since.Add(time.Hour), Figures: lobby.Figures{
+func ended(_ context.Context, from, _ time.Time, _ int) ([]lobby.Call, error) {
+	cut := lobby.Call{Room: "of a node that died", EndedAt: from.Add(time.Minute)}
+	return []lobby.Call{cut, {Room: "before", Staff: true, Over: true, EndedAt: from.Add(time.Hour), Figures: lobby.Figures{
 		Way: "udp", Lasted: 10 * time.Minute, LossDown: 0.01, RoundTrip: 30 * time.Millisecond, Good: 9 * time.Minute, Reconnects: 2,
 	}}}, nil
 }
@@ -67,6 +68,7 @@ func TestTheOperatorSeesEachConnection(t *testing.T) {
 		"220 ms", "3, 700 ms", "camera", "150 kbit/s · 400 kbit/s", "May not send", "screen",
 		"good for 2s, weak for 2s", "Loss in the last 4s: from the participant now 50.0 %, at most 50.0 %",
 		`points="0.0,20.0 180.0,0.0"`, "before", "10m0s",
+		"18:01:00 (cut off)", "19:00:00</td>",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
@@ -90,7 +92,7 @@ func TestTheSameAsJSON(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.Rooms) != 1 || len(v.Ended) != 1 || v.Participants != 2 {
+	if len(v.Rooms) != 1 || len(v.Ended) != 2 || !v.Ended[0].Cut || v.Ended[1].Cut || v.Participants != 2 {
 		t.Fatalf("%+v", v)
 	}
 	p := v.Rooms[0].Participants[0]
@@ -101,7 +103,7 @@ func TestTheSameAsJSON(t *testing.T) {
 
 // Calls go on while the database is away, and then they are looked at most.
 func TestLiveCallsAreSeenWithoutTheDatabase(t *testing.T) {
-	d := Deps{Rooms: rooms, Ended: func(context.Context, time.Time, int) ([]lobby.Call, error) {
+	d := Deps{Rooms: rooms, Ended: func(context.Context, time.Time, time.Time, int) ([]lobby.Call, error) {
 		return nil, errors.New("the database is gone")
 	}}
 	if w := ask(t, d, Path); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "visitor:abc") {

@@ -82,6 +82,7 @@ type Ended struct {
 	Room    string        `json:"room"`
 	Staff   bool          `json:"staff"`
 	At      time.Time     `json:"at"`
+	Cut     bool          `json:"cut,omitempty"` // its node died; At is when that last said anything
 	Figures lobby.Figures `json:"figures"`
 }
 
@@ -98,7 +99,7 @@ func viewOf(now time.Time, rooms []sfu.Inspected, ended []lobby.Call) View {
 		v.Rooms = append(v.Rooms, room)
 	}
 	for _, c := range ended {
-		v.Ended = append(v.Ended, Ended{Room: c.Room, Staff: c.Staff, At: c.EndedAt, Figures: c.Figures})
+		v.Ended = append(v.Ended, Ended{Room: c.Room, Staff: c.Staff, At: c.EndedAt, Cut: !c.Over, Figures: c.Figures})
 	}
 	return v
 }

@@ -5,11 +5,18 @@ import "time"
 // Call is what the call of one participant in a room was like: figures, and
 // nothing of who they are.
 type Call struct {
-	Room    string
-	Staff   bool // a counsellor or host, else a visitor
+	ID    string
+	Room  string
+	Staff bool // a counsellor or host, else a visitor
+	// EndedAt is when the figures are of, while the call is not over.
 	EndedAt time.Time
+	Over    bool
 	Figures Figures
 }
+
+// CutAfter is when a call was cut off of which nobody has said anything since:
+// its node died.
+const CutAfter = 3 * time.Minute
 
 // Figures are what was measured of a call. Durations are in nanoseconds where
 // they are kept.

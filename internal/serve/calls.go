@@ -14,7 +14,9 @@ func (s *Server) seen(e sfu.Event) {
 			Word: string(e.Word), LossUp: e.LossUp, LossDown: e.LossDown, RoundTrip: e.RoundTrip, Estimate: e.Estimate,
 		})
 	case sfu.Summed:
-		s.metrics.CallEnded(string(e.Way), e.Connecting)
+		if e.Over {
+			s.metrics.CallEnded(string(e.Way), e.Connecting)
+		}
 	}
 	s.signaling.Seen(e)
 }

@@ -2,6 +2,7 @@ package serve_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"os"
 	"strings"
@@ -55,6 +56,28 @@ func (l *live) hear(t *testing.T) {
 	}
 	if err := l.other.AwaitMore(ctx, sfutest.Sender{Participant: "visitor", Source: sfu.Microphone}, 10); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A stop that cuts calls leaves what they were like, in the log and for the
+// operator's page after the next start.
+func TestACallThatAStopCutsLeavesALine(t *testing.T) {
+	p := open(t)
+	p.live(t)
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(p.log.String(), `"call ended"`); n != 2 {
+		t.Errorf("%d lines of a call of two:\n%s", n, p.log)
+	}
+	p.start(t)
+	_, text := p.operator(t, "/webrtc/data")
+	var seen struct{ Ended []struct{ Cut bool } }
+	if err := json.Unmarshal(text, &seen); err != nil {
+		t.Fatal(err)
+	}
+	if len(seen.Ended) != 2 || seen.Ended[0].Cut || seen.Ended[1].Cut {
+		t.Errorf("the operator sees %+v of a call of two", seen.Ended)
 	}
 }
 
