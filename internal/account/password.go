@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"log/slog"
 
 	"github.com/alexedwards/argon2id"
@@ -34,4 +35,27 @@ func (h PasswordHash) Fits(password string) bool {
 		return false
 	}
 	return ok
+}
+
+// checksAtOnce is how many passwords are checked at the same time: each takes
+// 64 MiB, and one of the cores that calls need.
+const checksAtOnce = 2
+
+// A Checker checks passwords a few at a time, however many are tried at once:
+// strangers may try, and their tries must not take the memory of the node.
+type Checker struct{ turns chan struct{} }
+
+// NewChecker makes a checker.
+func NewChecker() *Checker { return &Checker{turns: make(chan struct{}, checksAtOnce)} }
+
+// Fits tells whether the password is the one that was hashed, when it is its
+// turn; ctx's error when it has ended before.
+func (c *Checker) Fits(ctx context.Context, h PasswordHash, password string) (bool, error) {
+	select {
+	case c.turns <- struct{}{}:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	defer func() { <-c.turns }()
+	return h.Fits(password), nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"miti/internal/account"
 	"miti/internal/fault"
+	"miti/internal/id"
 	"miti/internal/wire"
 	"miti/signaling/protocol"
 )
@@ -66,7 +67,7 @@ func (s *server) signIn(c call) (answer, error) {
 	if err := s.allow(&c, "signin:"+from, signInBurst, signInEvery); err != nil {
 		return answer{}, err
 	}
-	if err := s.allow(&c, "signin:"+from+":"+email, accountBurst, accountEvery); err != nil {
+	if err := s.allow(&c, "signin:"+from+":"+id.Hash(email), accountBurst, accountEvery); err != nil {
 		return answer{}, err
 	}
 	staff, hash, err := s.Accounts.Credential(c.Request.Context(), email)
@@ -74,7 +75,11 @@ func (s *server) signIn(c call) (answer, error) {
 		return answer{}, err
 	}
 	// An unknown address is checked as long as a known one.
-	if !hash.Fits(b.Password) || staff.ID == "" {
+	fits, err := s.passwords.Fits(c.Request.Context(), hash, b.Password)
+	if err != nil {
+		return answer{}, err
+	}
+	if !fits || staff.ID == "" {
 		return answer{}, fault.New(fault.BadSignIn)
 	}
 	if err := s.Door.Begin(c.Writer, c.Request, account.Actor{Staff: staff.ID, Centre: staff.Centre}); err != nil {

@@ -51,6 +51,7 @@ type server struct {
 	Deps
 	document      *document
 	contentPolicy string
+	passwords     *account.Checker
 }
 
 // New makes the handler of everything that is not a socket. It fails when an
@@ -60,7 +61,7 @@ func New(d Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Deps: d, document: doc, contentPolicy: contentPolicy(d.Door.Origins.Own())}
+	s := &server{Deps: d, document: doc, contentPolicy: contentPolicy(d.Door.Origins.Own()), passwords: account.NewChecker()}
 	gin.SetMode(gin.ReleaseMode) // gin has this for the process alone; else it prints its routes
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
