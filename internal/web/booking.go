@@ -262,6 +262,9 @@ func (s *server) bookAppointment(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := s.allowConfirmation(&c, b.Contact); err != nil {
+		return answer{}, err
+	}
 	return appointment(s.Agenda.Book(c.Request.Context(), c.by, booking.ID(c.id()), agenda.Details(b)))
 }
 

@@ -194,6 +194,9 @@ func (s *server) register(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := s.allowConfirmation(&c, b.Contact); err != nil {
+		return answer{}, err
+	}
 	return s.asVisitor(c, b.Session, func(c call) (answer, error) { return s.registered(c, b) })
 }
 

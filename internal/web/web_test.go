@@ -29,6 +29,7 @@ type site struct {
 	t    *testing.T
 	log  *strings.Builder
 	wait time.Duration // what the limiter says
+	keys []string      // what it was asked about
 }
 
 func newSite(t *testing.T) *site {
@@ -61,9 +62,7 @@ func newSite(t *testing.T) *site {
 		Office:   office.New(s, time.Now),
 		Door:     &door.Door{Origins: origins, Sessions: s, Now: time.Now},
 		Accounts: s,
-		Allow: func(context.Context, string, int, time.Duration) (time.Duration, error) {
-			return site.wait, nil
-		},
+		Allow:    site.allow,
 		Pages: fstest.MapFS{
 			"index.html":         {Data: []byte("<!doctype html>")},
 			"counsellor.html":    {Data: []byte("<!doctype html><title>c</title>")},
@@ -78,6 +77,12 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	return site
+}
+
+// allow is the limiter.
+func (s *site) allow(_ context.Context, key string, _ int, _ time.Duration) (time.Duration, error) {
+	s.keys = append(s.keys, key)
+	return s.wait, nil
 }
 
 func (s *site) ask(method, path, body string, headers ...string) *http.Response {
