@@ -3,6 +3,7 @@ package sfu_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/netip"
 	"os"
 	"testing"
@@ -29,10 +30,11 @@ var quick = sfutest.Ladder{Lost: time.Second, Restart: 1500 * time.Millisecond, 
 // stage is an SFU on loopback, what it said, and time for one test.
 type stage struct {
 	*testing.T
-	sfu    *sfu.SFU
-	events *sfutest.Events
-	ctx    context.Context
-	beat   *heartbeat
+	sfu     *sfu.SFU
+	events  *sfutest.Events
+	journal *journal
+	ctx     context.Context
+	beat    *heartbeat
 }
 
 // limit is how long a test waits for what does not come. All that a test waits
@@ -48,11 +50,14 @@ func newStage(t *testing.T, gone time.Duration) *stage {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), limit())
 	t.Cleanup(cancel)
-	s := &stage{T: t, events: sfutest.NewEvents(), ctx: ctx, beat: newHeartbeat()}
+	s := &stage{T: t, events: sfutest.NewEvents(), journal: newJournal(), ctx: ctx, beat: newHeartbeat()}
 	t.Cleanup(s.beat.Close)
 	local := netip.MustParseAddrPort("127.0.0.1:0")
 	var err error
-	s.sfu, err = sfu.New(sfu.Config{UDP: local, TCP: local, Gone: gone, Event: s.events.Record})
+	s.sfu, err = sfu.New(sfu.Config{UDP: local, TCP: local, Gone: gone, Log: slog.New(s.journal), Event: func(e sfu.Event) {
+		s.journal.event(e)
+		s.events.Record(e)
+	}})
 	s.must(err)
 	t.Cleanup(func() { _ = s.sfu.Close() })
 	return s

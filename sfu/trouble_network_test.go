@@ -54,19 +54,21 @@ func (s *stage) comesDown(what string, count func() int, limit int) {
 	}
 }
 
-// MT-7: who vanishes, in whichever moment, leaves nothing behind. Not parallel:
-// it counts what the whole process has.
+// MT-7: who vanishes, in whichever moment, leaves nothing behind, and no line is
+// written of them any more. Not parallel: it counts what the whole process has.
 func TestChurnLeavesNothingBehind(t *testing.T) {
 	const gone = time.Second
 	s := newStage(t, gone)
 	const clients = 25
+	passed := 0
 	goroutines, files, bytes := runtime.NumGoroutine(), descriptors(t), heap()
 	for begin := time.Now(); ; {
 		var group sync.WaitGroup
 		for i := range clients {
-			group.Go(func() { s.passBy(i) })
+			group.Go(func() { s.passBy(passed + i) })
 		}
 		group.Wait()
+		passed += clients
 		if !soak || time.Since(begin) > 5*time.Minute {
 			break
 		}
@@ -79,10 +81,18 @@ func TestChurnLeavesNothingBehind(t *testing.T) {
 	begin := time.Now()
 	s.must(s.sfu.Close())
 	s.took("closing", time.Since(begin), 5*time.Second)
+	left, lines := s.journal.count()
+	s.Logf("%d came and went, %d lines were written", left, lines)
+	if left != passed {
+		s.Errorf("%d were said to be gone, want %d", left, passed)
+	}
+	for _, line := range s.journal.afterwards() {
+		s.Errorf("said of who was gone: %s", line)
+	}
 }
 
 // passBy joins one of five rooms and vanishes: at once, in the middle of the
-// handshake, or in the call.
+// handshake, in the call, or, with a goodbye, in the handshake.
 func (s *stage) passBy(i int) {
 	o := s.options(fmt.Sprint("passer", i))
 	o.Room = fmt.Sprint("room", i%5)
@@ -93,14 +103,17 @@ func (s *stage) passBy(i int) {
 	}
 	defer c.Vanish()
 	reached := func(sfutest.View) bool { return true }
-	switch i % 3 {
-	case 1:
+	switch i % 4 {
+	case 1, 3:
 		reached = func(v sfutest.View) bool { return v.State >= webrtc.PeerConnectionStateConnecting }
 	case 2:
 		reached = func(v sfutest.View) bool { return v.State >= webrtc.PeerConnectionStateConnected }
 	}
 	if _, err := c.Await(s.ctx, reached); err != nil {
 		s.Error(err)
+	}
+	if i%4 == 3 {
+		s.sfu.Leave(o.Room, o.Name, 0)
 	}
 }
 
