@@ -3,6 +3,7 @@ package sfu_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/pion/webrtc/v4"
 
@@ -51,8 +52,10 @@ func TestAScreenIsSentInWhatAllDecode(t *testing.T) {
 	s.decoded("anna", 0, func(all []codec.Name) bool {
 		return all[0] == codec.VP8 && slices.Contains(all, codec.VP9) && slices.Contains(all, codec.AV1)
 	})
-	s.must(anna.SetCodec(s.ctx, sfu.Screen, webrtc.MimeTypeVP9))
-	s.comesIn(bruno, "anna", webrtc.MimeTypeVP9)
+	for _, better := range []string{webrtc.MimeTypeVP9, webrtc.MimeTypeAV1} {
+		s.must(anna.SetCodec(s.ctx, sfu.Screen, better))
+		s.comesIn(bruno, "anna", better)
+	}
 
 	said := len(s.events.All())
 	chloe := s.client("chloe", func(o *sfutest.Options) { o.Only = webrtc.MimeTypeVP8 })
@@ -68,5 +71,22 @@ func TestAScreenIsSentInWhatAllDecode(t *testing.T) {
 		for _, seat := range c.View().Seats {
 			s.isOneStream("picture to "+name, seat.Video, 0)
 		}
+	}
+}
+
+// A picture is shown from its first key frame on, which has to be known for one,
+// in each codec.
+func TestAScreenBeginsInEveryCodec(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	viewer := s.client("viewer", func(o *sfutest.Options) { o.Sending = nil })
+	for _, mime := range []string{webrtc.MimeTypeVP8, webrtc.MimeTypeH264, webrtc.MimeTypeVP9, webrtc.MimeTypeAV1} {
+		anna := s.client(mime, nil) // a new one, of whom nothing is kept
+		s.must(anna.AwaitConnected(s.ctx))
+		s.must(anna.SetCodec(s.ctx, sfu.Screen, mime))
+		s.switchScreen(mime, anna, true)
+		s.saw(viewer, sfutest.Sender{Participant: mime, Source: sfu.Screen}, 0, time.Now())
+		s.comesIn(viewer, mime, mime)
+		s.sfu.Leave("room", mime, 0)
 	}
 }

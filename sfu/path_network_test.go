@@ -119,8 +119,10 @@ func TestANewAddressNeedsNoOffer(t *testing.T) {
 	clients := cast{"anna": s.client("anna", behind(r)), "bruno": s.client("bruno", nil)}
 	s.everyPair(clients, "at first")
 	for range 2 {
+		moved := time.Now()
 		r.Rebind()
 		s.everyPair(clients, "from another address")
+		s.took("back from another address", time.Since(moved), 5*time.Second)
 	}
 	if v := clients["anna"].View(); v.Restarts+v.Rejoins > 0 {
 		t.Errorf("%d restarts and %d new connections", v.Restarts, v.Rejoins)

@@ -14,6 +14,9 @@ type picture struct {
 	id    uint16
 }
 
+// numbered tells whether the pictures of a codec have ids.
+func numbered(mime string) bool { return mime != webrtc.MimeTypeH264 && mime != webrtc.MimeTypeAV1 }
+
 // append adds the headers of a codec, by its MIME type.
 func (p picture) append(b []byte, mime string) []byte {
 	switch mime {
@@ -21,6 +24,8 @@ func (p picture) append(b []byte, mime string) []byte {
 		return p.h264(b)
 	case webrtc.MimeTypeVP9:
 		return p.vp9(b)
+	case webrtc.MimeTypeAV1:
+		return p.av1(b)
 	}
 	return vp8{start: p.start, key: p.key, picture: p.id}.append(b)
 }
@@ -32,6 +37,8 @@ func readPicture(b []byte, mime string) (p picture, rest []byte, ok bool) {
 		return readH264(b)
 	case webrtc.MimeTypeVP9:
 		return readVP9(b)
+	case webrtc.MimeTypeAV1:
+		return readAV1(b)
 	}
 	v, rest, ok := readVP8(b)
 	return picture{start: v.start, key: v.key, id: v.picture}, rest, ok
@@ -90,4 +97,39 @@ func readVP9(b []byte) (p picture, rest []byte, ok bool) {
 	p.start, p.key = b[0]&vp9Start != 0, b[0]&vp9Predicted == 0
 	p.id = binary.BigEndian.Uint16(b[1:]) & 0x7fff
 	return p, b[3:], true
+}
+
+// The aggregation header of AV1 (RTP Payload Format For AV1, section 4.4): here
+// one OBU element without a length in each packet, all of a frame being parts
+// of one OBU. There is no picture id.
+const (
+	av1Continued = 0x80 // Z: the first element goes on from the packet before
+	av1One       = 1 << 4
+	av1Begins    = 0x08 // N: of a coded video sequence
+	av1Frame     = 6 << 3
+)
+
+func (p picture) av1(b []byte) []byte {
+	flags := byte(av1One)
+	if !p.start {
+		return append(b, flags|av1Continued)
+	}
+	if p.key {
+		flags |= av1Begins
+	}
+	return append(b, flags, av1Frame)
+}
+
+func readAV1(b []byte) (p picture, rest []byte, ok bool) {
+	if len(b) < 1 || b[0]&av1One == 0 {
+		return p, nil, false
+	}
+	p.start, p.key = b[0]&av1Continued == 0, b[0]&av1Begins != 0
+	if !p.start {
+		return p, b[1:], true
+	}
+	if len(b) < 2 || b[1] != av1Frame {
+		return p, nil, false
+	}
+	return p, b[2:], true
 }

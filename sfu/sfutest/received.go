@@ -117,7 +117,10 @@ func (l *line) take(p *rtp.Packet, mime string, repaired bool) (got parcel, ok b
 		payload = nil
 	}
 	if newest {
-		l.clock(p.Timestamp, v.id)
+		l.clock(p.Timestamp)
+		if l.video && numbered(mime) {
+			l.pictured(v.id)
+		}
 	}
 	if got.mark, ok = readMark(payload); !ok {
 		l.Foreign++
@@ -202,16 +205,20 @@ func (l *line) sits(m mark, number uint16) (switched bool) {
 	return switched
 }
 
-// clock looks whether what must never go back did.
-func (l *line) clock(rtpTime uint32, picture uint16) {
+// clock looks whether the time, which must never go back, did.
+func (l *line) clock(rtpTime uint32) {
 	if int32(rtpTime-l.Time) < 0 {
 		l.TimeBack++
 	}
 	l.Time = rtpTime
-	if l.video && l.highest > l.first && (picture-l.Picture)&0x7fff >= 0x4000 {
+}
+
+// pictured looks whether the picture ids, which must never go back, did.
+func (l *line) pictured(id uint16) {
+	if l.highest > l.first && (id-l.Picture)&0x7fff >= 0x4000 {
 		l.PictureBack++
 	}
-	l.Picture = picture
+	l.Picture = id
 }
 
 // frame notes a part of a frame and tells whether it is whole now.
