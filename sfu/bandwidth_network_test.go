@@ -36,7 +36,8 @@ func (s *stage) interview(name string) *sfutest.Client {
 }
 
 // A link that drops to 300 kbit/s is followed within 3 s, and sound goes on;
-// when it is wide again the picture grows within 15 s.
+// when it is wide again the picture grows within 15 s. At no time is more sent
+// than the link is thought to carry for longer than a second.
 func TestThePictureFollowsTheLink(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 0)
@@ -48,6 +49,7 @@ func TestThePictureFollowsTheLink(t *testing.T) {
 	voice := sfutest.Sender{Participant: "anna", Source: sfu.Microphone}
 	s.must(bruno.AwaitMore(s.ctx, voice, 100))
 
+	sent := s.watermark("bruno")
 	before, begin := bruno.View().Seats[0].Audio, time.Now()
 	r.Change(func(_, down *sfutest.Path) { down.Rate = 300_000 })
 	s.shows(bruno, 0)
@@ -72,6 +74,8 @@ func TestThePictureFollowsTheLink(t *testing.T) {
 	r.Change(func(_, down *sfutest.Path) { down.Rate = 0 })
 	s.shows(bruno, 2)
 	s.took("the greatest picture", time.Since(begin), 15*time.Second)
+	sent.Close()
+	s.took("more than the link carries", sent.over(), time.Second)
 	if v := bruno.View().Seats[0].Video; v.TimeBack > 0 || v.PictureBack > 0 || v.Foreign > 0 {
 		t.Errorf("the picture is not one stream: %+v", v)
 	}
