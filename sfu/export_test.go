@@ -17,3 +17,9 @@ func (s *SFU) Path(ctx context.Context, room, participant string) (carries int, 
 	})
 	return carries, sent, err
 }
+
+// Held is how many packets are kept for repairs.
+func (s *SFU) Held() (packets int) {
+	_ = s.call(context.Background(), func() { packets = s.pool.Held() }) // none when it is closed
+	return packets
+}

@@ -42,8 +42,9 @@ func heap() int {
 // is nobody to tell of a change, so it looks again and again.
 func (s *stage) comesDown(what string, count func() int, limit int) {
 	s.Helper()
-	beat := time.NewTicker(50 * time.Millisecond)
+	beat, begin := time.NewTicker(50*time.Millisecond), time.Now()
 	defer beat.Stop()
+	defer func() { s.took(what+" as before", time.Since(begin), time.Minute) }()
 	for count() > limit {
 		select {
 		case <-beat.C:
@@ -75,6 +76,7 @@ func TestChurnLeavesNothingBehind(t *testing.T) {
 	}
 	s.comesDown("participants", func() int { return s.sfu.Stats().Participants }, 0)
 	s.comesDown("rooms", func() int { return s.sfu.Stats().Rooms }, 0)
+	s.comesDown("packets", s.sfu.Held, 0)
 	s.comesDown("descriptors", func() int { return descriptors(t) }, files)
 	s.comesDown("goroutines", runtime.NumGoroutine, goroutines)
 	s.comesDown("megabytes", func() int { return heap() >> 20 }, bytes>>20+8)

@@ -91,8 +91,10 @@ func sizeOf(n int) int {
 	return len(sizes) - 1
 }
 
-// Pool has the packets, and the buffers, that no history holds.
+// Pool has the packets, and the buffers, that no history holds, and counts those
+// that are held.
 type Pool struct {
+	held    int
 	free    []*Packet
 	buffers [len(sizes)][][]byte
 }
@@ -101,7 +103,16 @@ type Pool struct {
 // rest is garbage.
 const maxFree = 2048
 
+// maxHeld is how many packets, some 150 MB, may be held until the histories of
+// a pool give up all but the last ones: what clients can make a server keep has
+// an end, whatever they send.
+const maxHeld = 100_000
+
+// Held is how many packets are in the histories of the pool.
+func (p *Pool) Held() int { return p.held }
+
 func (p *Pool) get() *Packet {
+	p.held++
 	if n := len(p.free); n > 0 {
 		k := p.free[n-1]
 		p.free = p.free[:n-1]
@@ -111,6 +122,7 @@ func (p *Pool) get() *Packet {
 }
 
 func (p *Pool) put(k *Packet) {
+	p.held--
 	if len(p.free) < maxFree {
 		p.free = append(p.free, k)
 	}
@@ -153,6 +165,9 @@ func (h *History) Put(seq uint16, now time.Time) *Packet {
 		h.first = seq
 	}
 	h.drop(seq & (ring - 1))
+	if h.pool.held >= maxHeld {
+		h.shrink()
+	}
 	k := h.pool.get()
 	k.reset(seq, now)
 	h.slots[seq&(ring-1)] = k
@@ -178,6 +193,19 @@ func (h *History) Expire(now time.Time) {
 			h.drop(h.first & (ring - 1))
 		}
 		h.first++
+	}
+}
+
+// shrink gives up all but the last few, or all of a stream whose numbers leap.
+func (h *History) shrink() {
+	for n := 0; h.held > keepMost && n < ring; n++ {
+		if h.Get(h.first) != nil {
+			h.drop(h.first & (ring - 1))
+		}
+		h.first++
+	}
+	if h.held > keepMost {
+		h.Clear()
 	}
 }
 

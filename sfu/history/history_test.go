@@ -81,3 +81,35 @@ func TestAPacketTakesTheSpaceThatItNeeds(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// However many streams there are, and whatever comes on them, what is held of
+// them together has an end, and each still has its last packets.
+func TestWhatIsHeldOfAllStreamsHasAnEnd(t *testing.T) {
+	pool := &Pool{}
+	var all []*History
+	const streams = 2*maxHeld/ring + 1
+	for i := range streams {
+		h := New(pool)
+		all = append(all, h)
+		step := []uint16{1, 15, 4099}[i%3] // the numbers of a stream need not follow one another
+		for n := range uint16(2 * ring) {
+			h.Put(n*step, begin)
+		}
+		if h.held < keepMost && step == 1 {
+			t.Fatalf("%d packets are held of a stream", h.held)
+		}
+	}
+	held := 0
+	for _, h := range all {
+		held += h.held
+	}
+	if most := maxHeld + streams*(keepMost+1); held > most || pool.held != held {
+		t.Errorf("%d packets are held, and %d counted, of at most %d", held, pool.held, most)
+	}
+	for _, h := range all {
+		h.Clear()
+	}
+	if pool.held != 0 {
+		t.Errorf("%d packets are counted, and none held", pool.held)
+	}
+}
