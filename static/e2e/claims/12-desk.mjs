@@ -9,6 +9,7 @@ import { until } from "../lib/until.mjs";
 const first = "Bonjour, quelles études pour devenir sage-femme ?";
 const second = "Je voudrais reprendre des études de droit.";
 const third = "Encore une chose : puis-je les suivre le soir ?";
+const fourth = "Existe-t-il des stages pour découvrir un métier ?";
 
 /** notified keeps what the desktop would show, on a page that is not in front. Runs in the page. */
 const notified = () => {
@@ -21,6 +22,10 @@ const notified = () => {
   };
   document.hasFocus = () => false;
 };
+
+/** focused waits until an element has the focus. */
+const focused = (locator, what) =>
+  until(`${what} has the focus`, () => locator.evaluate((each) => each === document.activeElement));
 
 const iconOf = (page) => page.evaluate(() => document.querySelector('link[rel="icon"]').href);
 
@@ -58,6 +63,9 @@ export async function prove(stage) {
       await until("the title is quiet", async () => !(await amelie.page.title()).startsWith("("));
       await hugo.take(first);
       await visitor.reads("Hugo a rejoint");
+      // Who left it open would have it back in the queue a minute later, in the middle of what follows.
+      await hugo.close();
+      await hugo.button("counsellor.wrap.later").click();
       await hugo.page.context().close();
     });
     const other = await scene.visitor();
@@ -66,14 +74,10 @@ export async function prove(stage) {
       await amelie.offer(second).waitFor();
       await amelie.page.keyboard.press("Alt+n");
       await other.reads("Amélie a rejoint");
-      await until("the box has the focus", () =>
-        amelie.composer.evaluate((each) => each === document.activeElement),
-      );
+      await focused(amelie.composer, "the box");
     });
     await claim("by keyboard alone: an answer, a note, the transfer, back to the queue", async () => {
       const { keyboard } = amelie.page;
-      const focused = (locator, what) =>
-        until(`${what} has the focus`, () => locator.evaluate((each) => each === document.activeElement));
       await keyboard.type("Bonjour, je vous réponds au clavier.");
       await keyboard.press("Enter");
       await amelie.reads("au clavier");
@@ -94,8 +98,27 @@ export async function prove(stage) {
       await keyboard.press("Alt+w");
       await focused(amelie.composer, "the box");
     });
+    await claim("what rings is passed by keyboard, and the focus stays in the queue", async () => {
+      const { keyboard } = amelie.page;
+      const passed = await scene.visitor();
+      await passed.ask(fourth);
+      const card = amelie.offer(fourth);
+      await card.waitFor();
+      await keyboard.press("Alt+q");
+      await focused(amelie.page.locator("#offers"), "what rings");
+      await keyboard.press("Tab");
+      await keyboard.press("Tab");
+      await focused(card.getByRole("button", { name: say("counsellor.pass"), exact: true }), "the pass");
+      await keyboard.press("Enter");
+      await focused(amelie.button("counsellor.pass.busy"), "the first reason");
+      await keyboard.press("Enter");
+      await focused(amelie.page.locator("#waiting"), "the queue");
+      await passed.page.context().close();
+    });
     await claim("no shortcut fires while a text is written; ? shows them all beside it", async () => {
       const { keyboard } = amelie.page;
+      await keyboard.press("Escape"); // from whatever the claims before left open
+      await amelie.composer.focus();
       await keyboard.type("j'ai une question ?");
       ensure((await amelie.composer.inputValue()) === "j'ai une question ?", "a key did something else");
       ensure(!(await amelie.dialog.isVisible()), "the shortcuts came over the text");

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 interface Props {
@@ -32,7 +32,7 @@ export function Field({ label, hint, value, onValue, missing, mismatch, ...rest 
   const [refused, setRefused] = useState<string>();
   const { fault = refused, ...native } = rest;
   // What has to change is where the person should be.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (rest.fault) input.current?.focus();
   }, [rest.fault]);
   const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "./button.tsx";
 import { useTexts } from "./texts.tsx";
 
@@ -22,17 +22,18 @@ export function Sheet({ title, onClose, wide = false, children, actions }: Props
   const { t } = useTexts();
   const heading = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // At once, and not after the next frame: what the person does first when the sheet has gone, such as
+  // a key that puts the focus elsewhere, comes after it has given the focus back, on a slow device too.
+  useLayoutEffect(() => {
     const shown = dialog.current;
-    if (!shown) return undefined;
-    const before = document.activeElement;
-    shown.showModal();
+    shown?.showModal();
     return () => {
-      shown.close();
-      // What opened the sheet may be gone by what was done in it.
-      const stays = before?.isConnected && before !== document.body;
-      const back = stays ? before : document.querySelector("main h1");
-      if (back instanceof HTMLElement) back.focus();
+      shown?.close();
+      // What opened the sheet may go with it.
+      queueMicrotask(() => {
+        if (document.activeElement !== document.body) return;
+        document.querySelector<HTMLElement>("main h1")?.focus();
+      });
     };
   }, []);
   return (

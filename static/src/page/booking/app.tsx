@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Language, Texts } from "../../i18n/texts.ts";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Announcements, type Announcer, Notice } from "../../view/notice.tsx";
@@ -46,8 +46,8 @@ function Shown({ booker, announcer }: Pick<Props, "booker" | "announcer">) {
   const heading = useRef<HTMLHeadingElement>(null);
   const what = shown ? "one" : held ? "details" : "choose";
   const before = useRef(what);
-  // Who goes on by keyboard goes on at the top of what is new.
-  useEffect(() => {
+  // Who goes on by keyboard goes on at the top of what is new, and is not called back there from a field.
+  useLayoutEffect(() => {
     if (before.current !== what) heading.current?.focus();
     before.current = what;
   }, [what]);

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { Begun } from "../../call/begun.ts";
 import type { Language } from "../../i18n/texts.ts";
 import type { News } from "../../state/needs.ts";
@@ -17,7 +17,7 @@ import type { Desk } from "./desk.ts";
 import { Duty, Leaving } from "./duty.tsx";
 import { board, calendar, group, keyboard, quote } from "./icons.ts";
 import { Inbox } from "./inbox.tsx";
-import { Colleagues, Mine, ToWrapUp, Waiting } from "./lists.tsx";
+import { Colleagues, Mine, queueHead, ToWrapUp, Waiting } from "./lists.tsx";
 import { Offers } from "./offers.tsx";
 import { Open } from "./open.tsx";
 import { Panels } from "./panels.ts";
@@ -74,7 +74,8 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
   useShortcuts(waysOf(desk, panels, show, () => (keys.value = true)));
   // What opens by itself, after a reload or a take, is shown on a narrow page, too.
   const opened = desk.opened.value;
-  useEffect(() => {
+  // Before the next key, which may put the focus elsewhere.
+  useLayoutEffect(() => {
     show(opened ? "open" : "queue");
     // What had the focus went with the conversation that is put away.
     if (!opened && document.activeElement === document.body) focusSoon("#waiting");
@@ -250,7 +251,7 @@ function waysOf(desk: Desk, panels: Panels, show: (column: Column) => void, help
     open,
     queue: () => {
       show("queue");
-      focusSoon(document.querySelector("#offers") ? "#offers" : "#waiting");
+      focusSoon(queueHead);
     },
     mine: () => {
       show("mine");

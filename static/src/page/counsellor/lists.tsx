@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { unread } from "../../state/conversation.ts";
 import type { Followed } from "../../state/followed.ts";
 import { isQuiet } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
+import { useFocusHandedOn } from "../../view/focus.ts";
 import { Icon } from "../../view/icon.tsx";
 import { useNow } from "../../view/now.ts";
 import { PresenceWord } from "../../view/presence.tsx";
@@ -10,6 +12,9 @@ import { useTexts } from "../../view/texts.tsx";
 import type { Conversation } from "../../wire/protocol.gen.ts";
 import type { Desk } from "./desk.ts";
 import { WrapUpSheet } from "./wrapup.tsx";
+
+/** Where the queue begins: at what rings here, if something does. */
+export const queueHead = "#offers, #waiting";
 
 /** Who waits besides, in the order in which they should be taken: whoever may serve one may take it. */
 export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) {
@@ -19,12 +24,15 @@ export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) 
   const waiting = desk.waiting.value.filter((each) => !ringing.includes(each));
   const { taken } = desk.queue.value;
   const byColleague = taken && taken.by.id !== desk.reader.id ? taken.by.name : undefined;
+  const section = useRef<HTMLElement>(null);
+  // A colleague can be faster.
+  useFocusHandedOn(section, () => section.current?.querySelector("h2"));
   const take = async (id: string) => {
     await desk.claim(id);
     if (desk.opened.peek() === id) onTaken();
   };
   return (
-    <section aria-labelledby="waiting">
+    <section ref={section} aria-labelledby="waiting">
       <h2 id="waiting" tabIndex={-1}>
         {t("counsellor.waiting")} {waiting.length > 0 && <span class="count">{waiting.length}</span>}
       </h2>

@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { isQuiet } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
+import { useFocusHandedOn } from "../../view/focus.ts";
 import { Icon } from "../../view/icon.tsx";
 import { useNow } from "../../view/now.ts";
 import { useTexts } from "../../view/texts.tsx";
@@ -9,7 +11,7 @@ import type { PassReason } from "../../wire/staff.ts";
 import * as acts from "./acts.ts";
 import type { Desk } from "./desk.ts";
 import { hand, lock } from "./icons.ts";
-import { Since, Who } from "./lists.tsx";
+import { queueHead, Since, Who } from "./lists.tsx";
 
 interface Props {
   desk: Desk;
@@ -23,9 +25,12 @@ export function Offers({ desk, onTaken }: Props) {
   const me = desk.reader.id;
   const offers = desk.ringing.value;
   const { invitations } = desk.queue.value;
+  const section = useRef<HTMLElement>(null);
+  // What rings can be gone between two keys.
+  useFocusHandedOn(section, () => document.querySelector(queueHead));
   if (offers.length + invitations.length === 0) return null;
   return (
-    <section aria-labelledby="offers">
+    <section ref={section} aria-labelledby="offers">
       <h2 id="offers" tabIndex={-1}>
         {t("counsellor.offers")} <span class="count">{offers.length + invitations.length}</span>
       </h2>
@@ -64,12 +69,14 @@ function Offer({ desk, conversation, onTaken }: Props & { conversation: Conversa
   const now = useNow(1_000);
   const { id, offer, transfer, firstMessage, centre } = conversation;
   const place = desk.network.value?.centres.find((each) => each.id === centre)?.name;
+  const card = useRef<HTMLElement>(null);
+  useFocusHandedOn(card, () => card.current?.querySelector("button"));
   const take = async () => {
     await desk.claim(id);
     if (desk.opened.peek() === id) onTaken();
   };
   return (
-    <article class="card offer">
+    <article ref={card} class="card offer">
       <p class="offer-kind">
         <Icon of={transfer ? hand : "incoming"} />
         <span>

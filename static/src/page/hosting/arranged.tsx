@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { isOver } from "../../state/gathering.ts";
 import { Button } from "../../view/button.tsx";
 import { Enter } from "../../view/meeting/enter.tsx";
@@ -28,8 +28,8 @@ export function Arranged({ programme, meeting, onEnter }: Props) {
   const { t, language } = useTexts();
   const sheet = useSignal<"plan" | "cancel" | undefined>(undefined);
   const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => heading.current?.focus(), []);
   useEffect(() => {
-    heading.current?.focus();
     const timer = setInterval(() => void programme.refresh(), lookEvery);
     return () => clearInterval(timer);
   }, []);
