@@ -18,6 +18,9 @@ const usual = [
   "--autoplay-policy=no-user-gesture-required",
 ];
 
+/** How long a page may take for what it is asked: this machine does much else. */
+const patience = 60_000;
+
 /**
  * browser opens a Chromium whose microphone speaks one file and whose camera
  * films the other. The visitor's runs
@@ -40,6 +43,7 @@ export async function page(of, { origin, path = "/", wide = false, language = "f
   });
   await context.addInitScript(install);
   if (before) await context.addInitScript(before);
+  context.setDefaultTimeout(patience);
   const opened = await context.newPage();
   opened.on("pageerror", (error) => console.log(`page ${path}: ${error.message}`));
   opened.on("dialog", (dialog) => {

@@ -7,7 +7,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * with what was waited for. Playwright's waitForFunction does not wait for a
  * predicate that is async.
  */
-export async function until(what, holds, { within = 30_000, every = 50 } = {}) {
+export async function until(what, holds, { within = 60_000, every = 50 } = {}) {
   const end = performance.now() + within;
   for (;;) {
     const value = await holds();
