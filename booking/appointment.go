@@ -190,6 +190,12 @@ func (a *Appointment) WantsEarlier(wanted bool) error {
 	return nil
 }
 
+// BookedWhile tells whether it was booked while another time was held, which its
+// visitor could not see then.
+func (a Appointment) BookedWhile(held Appointment) bool {
+	return !a.BookedAt.Before(held.CreatedAt) && a.BookedAt.Before(held.HeldUntil)
+}
+
 // Sooner is the first time at which the appointment could be instead, of a time
 // that came free in the diary; ok is false when there is none before its own.
 func (a Appointment) Sooner(freed calendar.Interval, d Diary, now time.Time) (start time.Time, ok bool) {

@@ -5,6 +5,7 @@ package agenda
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"miti/booking"
@@ -42,7 +43,7 @@ type Agenda struct {
 	shelf *shelf
 }
 
-// New makes an agenda. It starts nothing: whoever made it calls Tidy and Fetch
+// New makes an agenda. It starts nothing: whoever made it calls Tidy, Lapse and Fetch
 // from time to time.
 func New(d Deps) *Agenda { return &Agenda{Deps: d, shelf: newShelf()} }
 
@@ -53,6 +54,23 @@ func (a *Agenda) clock() time.Time { return a.Now().UTC().Truncate(time.Millisec
 // Tidy removes what nobody has use for.
 func (a *Agenda) Tidy(ctx context.Context) error {
 	return a.Store.ClearHolds(ctx, a.clock().Add(-7*24*time.Hour))
+}
+
+// lapsedWithin is how far back Lapse looks, so that the restart of a node misses
+// nothing.
+const lapsedWithin = 10 * time.Minute
+
+// Lapse tells those who wait for an earlier time of one that they could not see when
+// they booked, because it was held, and whose hold has run out. It may be called at any
+// time, on every node: each is told once.
+func (a *Agenda) Lapse(ctx context.Context) error {
+	now := a.clock()
+	lapsed, err := a.Store.Lapsed(ctx, calendar.Interval{From: now.Add(-lapsedWithin), To: now})
+	for _, id := range lapsed {
+		_, failed := a.change(ctx, About{Appointment: id, Frees: true, Now: now}, func(*Case) error { return nil })
+		err = errors.Join(err, failed)
+	}
+	return err
 }
 
 // staff is the account of who asks: fault.Forbidden for who is no staff.

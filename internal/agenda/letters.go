@@ -72,13 +72,15 @@ func envelope(of booking.Appointment, now time.Time) outbox.Envelope {
 }
 
 // tellHopeful adds a letter to each of those who wait for an earlier time and
-// could have the one that came free: once for each such time. A time that was only
-// held is no news when it is let go: it was free before, and they were told then, or
-// saw it when they booked. Nor is one that is handed over: who gave it cannot come.
+// could have the one that came free: once for each such time. One that was only held
+// is news to those alone who booked meanwhile, and did not see it: it was free before,
+// and the others were told then, or saw it when they booked. One that is handed over
+// is none: who gave it cannot come.
 func (c *Change) tellHopeful(before, after Case, now time.Time) {
 	was, is := before.Appointment, after.Appointment
-	freed := was.Time()
-	if !was.Takes(now) || was.State == booking.Held || is.Takes(now) && is.Staff == was.Staff && is.Start.Equal(was.Start) {
+	freed, held := was.Time(), was.State == booking.Held
+	stays := is.Takes(now) && is.Staff == was.Staff && is.Start.Equal(was.Start)
+	if stays || !held && !was.Takes(now) {
 		return
 	}
 	d, ok := before.Diaries[was.Staff]
@@ -91,6 +93,9 @@ func (c *Change) tellHopeful(before, after Case, now time.Time) {
 	told := 0
 	for _, each := range before.Hopeful {
 		start, ok := each.Sooner(freed, d, now)
+		if held && !each.BookedWhile(was) {
+			continue
+		}
 		if !ok || !each.Contact.IsMail() || told == mostHopeful {
 			continue
 		}

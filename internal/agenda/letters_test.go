@@ -1,11 +1,15 @@
 package agenda_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"miti/booking"
 	"miti/internal/account"
+	"miti/internal/agenda"
 	"miti/internal/fault"
+	"miti/internal/id"
 )
 
 const later = "2027-01-01 00:00"
@@ -87,6 +91,65 @@ func TestATimeThatComesFree(t *testing.T) {
 	}
 	_, err = h.Move(t.Context(), late, d.ID, slot("2026-12-01 09:00"))
 	h.refused(err, fault.Taken)
+}
+
+// A time that was held while somebody booked a later one could not be seen then: they
+// are told when the hold has run out, or is given back, once. Who saw the time free when
+// they booked, or has not asked, is not.
+func TestATimeThatWasOnlyHeldIsToldToThoseWhoCouldNotSeeIt(t *testing.T) {
+	for name, ends := range map[string]func(h *house, held booking.ID){
+		"it runs out": func(h *house, _ booking.ID) { h.now = h.now.Add(booking.HoldFor) },
+		"it is given back": func(h *house, held booking.ID) {
+			_, err := h.Cancel(h.t.Context(), account.Actor{Visitor: "looks"}, held)
+			h.must(err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			saw, hopes, not := account.Actor{Visitor: "saw"}, account.Actor{Visitor: "hopes"}, account.Actor{Visitor: "not"}
+			before := h.books(saw, amelie.ID, "2026-12-02 10:00")
+			h.now = h.now.Add(time.Minute)
+			w := wish
+			w.Staff = amelie.ID
+			held, err := h.Hold(t.Context(), account.Actor{Visitor: "looks"}, agenda.Holding{
+				ID: booking.ID(id.New()), Wish: w, Slot: booking.Slot{Start: at("2026-12-01 09:00")},
+			})
+			h.must(err)
+			h.now = h.now.Add(time.Minute)
+			meanwhile := h.books(hopes, amelie.ID, "2026-12-02 11:00")
+			h.books(not, amelie.ID, "2026-12-03 09:00")
+			for by, v := range map[account.Actor]agenda.View{saw: before, hopes: meanwhile} {
+				_, err := h.Earlier(t.Context(), by, v.ID, true)
+				h.must(err)
+			}
+			h.must(h.Lapse(t.Context()))
+			h.wantLetters("2026-11-25 09:00", "appointment_confirmed 11-25 07:00",
+				"appointment_confirmed 11-25 07:02", "appointment_confirmed 11-25 07:02")
+			ends(h, held.ID)
+			for range 2 {
+				h.must(h.Lapse(t.Context()))
+			}
+			if got := h.letters("2026-11-25 09:00"); len(got) != 1 || !strings.HasPrefix(got[0], "earlier_time ") {
+				t.Errorf("the letters are %v", got)
+			}
+		})
+	}
+}
+
+// A held time that becomes an appointment has not come free.
+func TestATimeThatWasHeldAndIsBookedIsToldToNobody(t *testing.T) {
+	h := newHouse(t)
+	looks, hopes := account.Actor{Visitor: "looks"}, account.Actor{Visitor: "hopes"}
+	held, err := h.Hold(t.Context(), looks, agenda.Holding{ID: booking.ID(id.New()), Wish: wish, Slot: booking.Slot{Start: at("2026-12-01 09:00")}})
+	h.must(err)
+	v := h.books(hopes, "", "2026-12-02 11:00")
+	_, err = h.Earlier(t.Context(), hopes, v.ID, true)
+	h.must(err)
+	_, err = h.Book(t.Context(), looks, held.ID, agenda.Details{Name: "Nora", Contact: "nora@mail.example"})
+	h.must(err)
+	h.now = h.now.Add(booking.HoldFor)
+	h.must(h.Lapse(t.Context()))
+	h.wantLetters("2026-11-25 09:00", "appointment_confirmed 11-25 07:00", "appointment_confirmed 11-25 07:00")
 }
 
 func TestErasingWithdrawsWhatWasToBeTold(t *testing.T) {

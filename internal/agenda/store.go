@@ -55,6 +55,10 @@ type Appointments interface {
 	Within(ctx context.Context, s account.StaffID, i calendar.Interval) ([]booking.Appointment, error)
 	// Offered reads the held times of an offer, in order.
 	Offered(ctx context.Context, o booking.OfferID) ([]booking.Appointment, error)
+	// Lapsed reads the held times whose holds ran out in an interval, its end
+	// included, and while which an appointment was booked whose visitor would like
+	// an earlier time.
+	Lapsed(ctx context.Context, i calendar.Interval) ([]booking.ID, error)
 	// ClearHolds removes the held times that ran out before an instant.
 	ClearHolds(ctx context.Context, before time.Time) error
 }

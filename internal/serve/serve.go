@@ -340,7 +340,8 @@ func (s *Server) sweep(ctx context.Context) {
 	}
 }
 
-// fetch reads the calendars that counsellors have elsewhere, when they are due.
+// fetch reads the calendars that counsellors have elsewhere, when they are due, and
+// tells of times whose holds have run out.
 func (s *Server) fetch(ctx context.Context) {
 	ticker := time.NewTicker(time.Minute)
 	defer ticker.Stop()
@@ -351,6 +352,9 @@ func (s *Server) fetch(ctx context.Context) {
 		case <-ticker.C:
 			if err := s.agenda.Fetch(ctx); err != nil && ctx.Err() == nil {
 				s.log.LogAttrs(ctx, slog.LevelError, "fetching calendars failed", slog.Any("error", err))
+			}
+			if err := s.agenda.Lapse(ctx); err != nil && ctx.Err() == nil {
+				s.log.LogAttrs(ctx, slog.LevelError, "telling of lapsed holds failed", slog.Any("error", err))
 			}
 		}
 	}

@@ -264,6 +264,23 @@ func (s *Store) appointments(ctx context.Context, condition string, args ...any)
 	return all, nil
 }
 
+// Lapsed implements agenda.Appointments.
+func (s *Store) Lapsed(ctx context.Context, i calendar.Interval) ([]booking.ID, error) {
+	var all []booking.ID
+	err := s.look(ctx, func(q query) error {
+		return q.rows(ctx, func() []any {
+			all = append(all, "")
+			return []any{&all[len(all)-1]}
+		}, `SELECT id FROM appointments AS held WHERE state = 'held' AND held_until > ? AND held_until <= ? AND EXISTS
+			(SELECT 1 FROM appointments AS a WHERE a.earlier AND a.state = 'booked' AND a.start_at > held.start_at
+				AND a.booked_at >= held.created_at AND a.booked_at < held.held_until) ORDER BY held_until, id`, micros(i.From), micros(i.To))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read lapsed holds: %w", err)
+	}
+	return all, nil
+}
+
 // ClearHolds implements agenda.Appointments.
 func (s *Store) ClearHolds(ctx context.Context, before time.Time) error {
 	return s.run(ctx, "clear holds", `DELETE FROM appointments WHERE state = 'held' AND held_until < ?`, micros(before))

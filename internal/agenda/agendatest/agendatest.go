@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"an act that fails writes nothing":           failing,
 		"one appointment is begun once":              begunOnce,
 		"those who hope for an earlier time":         hopeful,
+		"holds that ran out while somebody hoped":    lapsed,
 		"a diary is read anew when it has changed":   revisions,
 		"what slots are made of":                     arrangements,
 		"what belongs to somebody else stays theirs": othersStay,

@@ -9,6 +9,7 @@ import (
 	"miti/booking"
 	"miti/internal/account"
 	"miti/internal/agenda"
+	"miti/internal/calendar"
 	"miti/internal/fault"
 )
 
@@ -202,5 +203,39 @@ func hopeful(t *testing.T, d data) {
 	})
 	if err != nil || !slices.Equal(seen, ids[2:]) {
 		t.Errorf("hopeful are %v, %v", seen, err)
+	}
+}
+
+// Of the holds that ran out those count while which somebody booked who hopes for an
+// earlier time.
+func lapsed(t *testing.T, d data) {
+	early, late := newID(), newID()
+	if err := d.hold(early, amelie, monday(), noon()); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.hold(late, bram, monday().Add(2*time.Hour), noon()); err != nil {
+		t.Fatal(err)
+	}
+	hopes := newID()
+	d.booked(t, hopes, amelie, monday().Add(time.Hour))
+	until := noon().Add(booking.HoldFor)
+	span := func(from, to time.Time) calendar.Interval { return calendar.Interval{From: from, To: to} }
+	for _, c := range []struct {
+		name  string
+		hopes bool
+		in    calendar.Interval
+		want  []booking.ID
+	}{
+		{"nobody hopes", false, span(noon(), until), nil},
+		{"a hold that ends now", true, span(noon(), until), []booking.ID{early}},
+		{"one that goes on", true, span(noon(), until.Add(-time.Second)), nil},
+		{"one of before", true, span(until, until.Add(time.Hour)), nil},
+	} {
+		if err := d.do(hopes, noon(), func(a *booking.Appointment, _ agenda.Case) error { return a.WantsEarlier(c.hopes) }); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := d.Lapsed(d.ctx, c.in); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, %v, want %v", c.name, got, err, c.want)
+		}
 	}
 }
