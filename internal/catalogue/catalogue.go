@@ -13,14 +13,14 @@ import (
 
 // Catalogue is the texts of every language.
 type Catalogue struct {
-	texts    map[string]map[string]string
-	fallback string
+	texts     map[string]map[string]string
+	languages []string
 }
 
 // Read reads a file of texts for each of the languages. Who speaks none of
 // them gets the first.
 func Read(files fs.FS, languages ...string) (Catalogue, error) {
-	c := Catalogue{texts: map[string]map[string]string{}, fallback: languages[0]}
+	c := Catalogue{texts: map[string]map[string]string{}, languages: languages}
 	for _, language := range languages {
 		raw, err := fs.ReadFile(files, language+".json")
 		if err != nil {
@@ -35,11 +35,15 @@ func Read(files fs.FS, languages ...string) (Catalogue, error) {
 	return c, nil
 }
 
+// Languages are those that it speaks, the usual one first.
+func (c Catalogue) Languages() []string { return c.languages }
+
 // In is the catalogue in one language.
 func (c Catalogue) In(language string) Texts {
 	texts, ok := c.texts[language]
 	if !ok {
-		language, texts = c.fallback, c.texts[c.fallback]
+		language = c.languages[0]
+		texts = c.texts[language]
 	}
 	return Texts{Language: language, texts: texts}
 }
