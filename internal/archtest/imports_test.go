@@ -82,7 +82,7 @@ var layers = []layer{
 	},
 	{
 		packages: []string{"internal/callstats"},
-		may:      []string{"internal/lobby", "sfu"},
+		may:      []string{"internal/lobby", "sfu", "internal/catalogue", "static"},
 		never:    slices.Concat(sql, redis, gin),
 	},
 	{

@@ -1,6 +1,7 @@
 package callstats
 
 import (
+	"fmt"
 	"time"
 
 	"miti/internal/lobby"
@@ -14,7 +15,7 @@ type View struct {
 	Ways         map[string]int `json:"ways"` // participants by how their media comes
 	Rooms        []Room         `json:"rooms"`
 	Ended        []Ended        `json:"ended"`
-	Again        bool           `json:"-"` // the page looks again by itself
+	EndedUnread  bool           `json:"endedUnread,omitempty"` // the database did not say
 }
 
 // Room is one call.
@@ -79,6 +80,7 @@ type Moment struct {
 
 // Ended is a call that is over, of one participant.
 type Ended struct {
+	Key     string        `json:"-"` // the same on each look
 	Room    string        `json:"room"`
 	Staff   bool          `json:"staff"`
 	At      time.Time     `json:"at"`
@@ -98,8 +100,12 @@ func viewOf(now time.Time, rooms []sfu.Inspected, ended []lobby.Call) View {
 		}
 		v.Rooms = append(v.Rooms, room)
 	}
+	alike := map[string]int{} // of a room, those who left at once
 	for _, c := range ended {
-		v.Ended = append(v.Ended, Ended{Room: c.Room, Staff: c.Staff, At: c.EndedAt, Cut: !c.Over, Figures: c.Figures})
+		key := fmt.Sprintf("%s-%d", c.Room, c.EndedAt.UnixMicro())
+		alike[key]++
+		key = fmt.Sprintf("%s-%d", key, alike[key])
+		v.Ended = append(v.Ended, Ended{Key: key, Room: c.Room, Staff: c.Staff, At: c.EndedAt, Cut: !c.Over, Figures: c.Figures})
 	}
 	return v
 }

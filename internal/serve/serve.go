@@ -202,7 +202,7 @@ func (s *Server) buildServing(ctx context.Context, shared *shared, entrance *doo
 		return err
 	}
 	if s.config.AdminListen != "" {
-		calls, err := callstats.New(callstats.Deps{Rooms: s.media.Inspect, Ended: s.store.Calls, Now: s.clock.Now, Log: s.log})
+		calls, err := callstats.New(callstats.Deps{Rooms: s.media.Inspect, Ended: s.store.Calls, Texts: s.texts, Now: s.clock.Now, Log: s.log})
 		if err != nil {
 			return err
 		}

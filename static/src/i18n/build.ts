@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 
 // A page that loads first on a cheap phone must not carry the other pages' texts.
-// A key belongs to the pages of the first prefix that it begins with, "mail." to Go.
+// A key belongs to the pages of the first prefix that it begins with; "mail." and "operator." to Go.
 const staff = ["counsellor", "coordinator", "hosting"];
 const owners: readonly [string, readonly string[]][] = [
   ["presence.", staff],
@@ -27,6 +27,7 @@ const owners: readonly [string, readonly string[]][] = [
   ["holiday.", ["coordinator"]],
   ["trial.", ["trial"]],
   ["mail.", []],
+  ["operator.", []],
 ];
 
 /** Whether the page shows the key: its own keys, and those that belong to nobody. */

@@ -55,7 +55,7 @@ test("no text is without use", () => {
       !written(key) &&
       !counted(key) &&
       !families.some((family) => key.startsWith(family)) &&
-      !key.startsWith("mail."),
+      !/^(mail|operator)\./.test(key),
   );
   expect(unused).toEqual([]);
 });
@@ -93,6 +93,7 @@ test("a page carries its own texts and those of all, not another's", () => {
   expect(belongs("counsellor.sign_in.send", "coordinator")).toBe(true);
   expect(belongs("flaw.no_such_date", "visitor")).toBe(false);
   expect(belongs("mail.subject", "counsellor")).toBe(false);
+  expect(belongs("operator.heading", "coordinator")).toBe(false);
 });
 
 function files(under: string, wanted: RegExp): string[] {
