@@ -78,8 +78,10 @@ function Tile({ other, leads, pinned, onPin }: TileProps) {
         </span>
       )}
       <figcaption>
-        {!microphone && <Icon of={microphoneOff} />}
-        <span>{name}</span>
+        <span class="tile-name">
+          {!microphone && <Icon of={microphoneOff} />}
+          <span>{name}</span>
+        </span>
         {!connected && <span>{t("meeting.room.reconnecting")}</span>}
         {connected && (paused || weak) && (
           <span>{t(paused ? "meeting.room.paused" : "meeting.room.weak")}</span>

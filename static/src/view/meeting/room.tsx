@@ -41,10 +41,10 @@ export function Room({ room }: { room: RoomShown }) {
       <div class="room-stage">
         <News room={room} onPeople={() => show("people")} />
         <section class="stage" aria-label={t("meeting.room")}>
-          <Grid call={call} spotlight={gathering.meeting.spotlight} onPin={acts.pin} />
           <p class="stage-state room-state" role="status">
             {roomSentence(texts, room)}
           </p>
+          <Grid call={call} spotlight={gathering.meeting.spotlight} onPin={acts.pin} />
           <button type="button" class="stage-devices" onClick={acts.devices}>
             <Icon of="settings" />
             <span class="unseen">{t("call.devices")}</span>
