@@ -214,11 +214,11 @@ func TestTheFeedOfAnAgenda(t *testing.T) {
 	h.books(someone, amelie.ID, "2026-12-02 09:00")
 	first, err := h.MakeFeedLink(t.Context(), as(amelie))
 	h.must(err)
-	h.must(h.store.ChangeShifts(t.Context(), december, december, func([]roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
-		return []roster.Shift{
+	h.must(h.store.ChangeShifts(t.Context(), december, december, func([]roster.Shift) (roster.Change, error) {
+		return roster.Change{Put: []roster.Shift{
 			{ID: "hers", Staff: amelie.ID, Date: december, Hours: calendar.Hours{From: 540, To: 720}},
 			{ID: "his", Staff: bram.ID, Date: december, Hours: calendar.Hours{From: 540, To: 720}},
-		}, nil, nil
+		}}, nil
 	}))
 	f, err := h.Feed(t.Context(), first)
 	if err != nil || len(f.Appointments) != 1 || len(f.Shifts) != 1 || f.Shifts[0].ID != "hers" || f.Language != "fr" {

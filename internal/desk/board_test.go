@@ -22,10 +22,10 @@ var today = calendar.DateOf(noon)
 // shift enters hours of today for somebody.
 func (h *house) shift(of account.Actor, from, to int) {
 	h.t.Helper()
-	h.must(h.store.ChangeShifts(h.t.Context(), today, today, func([]roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
-		return []roster.Shift{{
+	h.must(h.store.ChangeShifts(h.t.Context(), today, today, func([]roster.Shift) (roster.Change, error) {
+		return roster.Change{Put: []roster.Shift{{
 			ID: roster.ShiftID(of.Staff), Staff: of.Staff, Date: today, Hours: calendar.Hours{From: from * 60, To: to * 60},
-		}}, nil, nil
+		}}}, nil
 	}))
 }
 

@@ -1,4 +1,4 @@
-// Package mail turns letters into mails, in the visitor's language, as text and
+// Package mail turns letters into mails, in their reader's language, as text and
 // as a page, and hands them to a mail server or puts them into a folder.
 package mail
 
@@ -25,6 +25,7 @@ import (
 	"miti/internal/id"
 	"miti/internal/invite"
 	"miti/internal/outbox"
+	"miti/internal/roster"
 )
 
 // linkFor is how long the private link in a mail opens the conversation.
@@ -40,6 +41,8 @@ type Guidance interface {
 	Appointment(ctx context.Context, id booking.ID) (booking.Appointment, error)
 	Offered(ctx context.Context, o booking.OfferID) ([]booking.Appointment, error)
 	Network(ctx context.Context) (agenda.Network, error)
+	// Shift is that of roster.Store.
+	Shift(ctx context.Context, id roster.ShiftID) (roster.Shift, error)
 	// Meeting is that of meeting.Store.
 	Meeting(ctx context.Context, id booking.MeetingID) (booking.Gathering, error)
 }

@@ -11,6 +11,7 @@ import (
 	"miti/booking"
 	"miti/internal/account"
 	"miti/internal/agenda"
+	"miti/internal/calendar"
 	"miti/internal/catalogue"
 	"miti/internal/centre"
 	"miti/internal/chat"
@@ -19,6 +20,7 @@ import (
 	"miti/internal/id"
 	miti "miti/internal/mail"
 	"miti/internal/outbox"
+	"miti/internal/roster"
 	"miti/static"
 )
 
@@ -31,6 +33,7 @@ type guidance struct {
 	history desk.History
 	links   []account.Link
 	more    func(*booking.Appointment)
+	swap    func(*roster.Shift)
 }
 
 func (g *guidance) History(_ context.Context, c chat.ID) (desk.History, error) {
@@ -122,6 +125,23 @@ func (g *guidance) Network(context.Context) (agenda.Network, error) {
 	}, nil
 }
 
+// Shift is one of Amélie's, whom Bram is asked to take it from.
+func (g *guidance) Shift(_ context.Context, s roster.ShiftID) (roster.Shift, error) {
+	if s != asked.ID {
+		return roster.Shift{}, fault.New(fault.NotFound)
+	}
+	found := asked
+	if g.swap != nil {
+		g.swap(&found)
+	}
+	return found, nil
+}
+
+var asked = roster.Shift{
+	ID: "asked", Staff: "amelie", Date: calendar.Date{Year: 2026, Month: time.December, Day: 8},
+	Hours: calendar.Hours{From: 9 * 60, To: 12 * 60}, Swap: &roster.Swap{To: "bram"},
+}
+
 func at(hour, minute int) time.Time {
 	return time.Date(2026, time.December, 1, hour, minute, 0, 0, time.UTC)
 }
@@ -172,6 +192,9 @@ func letter(k outbox.Kind, language string) outbox.Letter {
 	if slices.Contains(outbox.MeetingKinds(), k) {
 		e.About = string(k)
 	}
+	if k == outbox.ShiftAsked {
+		e.About = string(asked.ID)
+	}
 	cancelled, ended := of, of
 	cancelled.Meeting, ended.Meeting = "cancelled", "ended"
 	change := outbox.Change{Sequence: 2}
@@ -195,6 +218,7 @@ func letter(k outbox.Kind, language string) outbox.Letter {
 		outbox.FollowUpAnswer:       e.FollowUpAnswer(3),
 		outbox.Transcript:           e.Transcript("r"),
 		outbox.ResumeLink:           e.ResumeLink("r"),
+		outbox.ShiftAsked:           e.ShiftAsked(outbox.Colleague{Staff: "bram"}),
 	}[k]
 	l.ID = strings.Repeat("a", id.Length)
 	return l

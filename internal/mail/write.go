@@ -27,10 +27,11 @@ type writer struct {
 	*Composer
 	catalogue.Texts
 	letter outbox.Letter
-	// history, appointment or meeting is what it tells of.
+	// history, appointment, meeting or shift is what it tells of.
 	history     desk.History
 	appointment *appointment
 	meeting     *meeting
+	shift       *shift
 	zone        *time.Location
 	// link is what the private link opens, without its hash.
 	link account.Link
@@ -40,6 +41,9 @@ type writer struct {
 // What strangers wrote of themselves stands only in a transcript: whoever gives
 // somebody else's address as their own cannot make us write to them.
 func (w *writer) write(ctx context.Context) (content, error) {
+	if w.shift != nil {
+		return w.toStaff(), nil
+	}
 	c := content{Language: w.Language, Subject: w.text("subject")}
 	c.say(w.T("mail.greeting"))
 	if err := w.body(&c); err != nil {
@@ -85,6 +89,9 @@ func (w *writer) find(ctx context.Context) error {
 	}
 	if isOfMeeting(w.letter.Kind) {
 		return w.findMeeting(ctx)
+	}
+	if w.letter.Kind == outbox.ShiftAsked {
+		return w.findShift(ctx)
 	}
 	h, err := w.guidance.History(ctx, chat.ID(w.letter.About))
 	if fault.CodeOf(err) == fault.NotFound || err == nil && !h.ErasedAt.IsZero() {

@@ -9,7 +9,9 @@ import (
 	"miti/internal/calendar"
 	"miti/internal/centre"
 	"miti/internal/fault"
+	"miti/internal/id"
 	"miti/internal/office"
+	"miti/internal/outbox"
 	"miti/internal/store"
 	"miti/internal/store/storetest"
 )
@@ -53,6 +55,22 @@ func newHouse(t *testing.T) *house {
 		{ID: "liege", Zone: "Europe/Brussels", Week: weekdays(10*60, 13*60)},
 	}, []centre.TopicID{"studies", "training"}))
 	return h
+}
+
+// letters takes every letter that is due, as a sender would.
+func (h *house) letters(t *testing.T) []outbox.Letter {
+	t.Helper()
+	var all []outbox.Letter
+	for {
+		lease := outbox.Lease{ID: id.New(), Now: noon, Until: noon.Add(time.Minute)}
+		l, ok, err := h.store.LeaseLetter(t.Context(), lease)
+		must(t, err)
+		if !ok {
+			return all
+		}
+		all = append(all, l)
+		must(t, h.store.SettleLetter(t.Context(), outbox.Outcome{Letter: l.ID, Lease: lease.ID, Result: outbox.Sent, At: noon}))
+	}
 }
 
 func weekdays(from, to int) []calendar.Span {

@@ -83,9 +83,9 @@ func (o *Office) PutShift(ctx context.Context, by account.Actor, s roster.Shift)
 	case fault.CodeOf(err) != fault.NotFound:
 		return err
 	}
-	return o.store.ChangeShifts(ctx, s.Date, s.Date, func(there []roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
+	return o.store.ChangeShifts(ctx, s.Date, s.Date, func(there []roster.Shift) (roster.Change, error) {
 		_, err := roster.Add(there, s)
-		return []roster.Shift{s}, nil, err
+		return roster.Change{Put: []roster.Shift{s}}, err
 	})
 }
 
@@ -108,8 +108,8 @@ func (o *Office) RemoveShift(ctx context.Context, by account.Actor, s roster.Shi
 	if err := o.mayRoster(ctx, by, found.Staff); err != nil {
 		return err
 	}
-	return o.store.ChangeShifts(ctx, found.Date, found.Date, func([]roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
-		return nil, []roster.ShiftID{s}, nil
+	return o.store.ChangeShifts(ctx, found.Date, found.Date, func([]roster.Shift) (roster.Change, error) {
+		return roster.Change{Remove: []roster.ShiftID{s}}, nil
 	})
 }
 
@@ -142,10 +142,10 @@ func (o *Office) CopyWeek(ctx context.Context, by account.Actor, from, to calend
 	source = slices.DeleteFunc(source, func(s roster.Shift) bool { return !theirs[s.Staff] })
 	added := 0
 	monday := roster.Monday(to)
-	err = o.store.ChangeShifts(ctx, monday, monday.AddDays(6), func(there []roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
+	err = o.store.ChangeShifts(ctx, monday, monday.AddDays(6), func(there []roster.Shift) (roster.Change, error) {
 		copies := roster.CopyWeek(slices.Concat(there, source), from, to, id.New)
 		added = len(copies)
-		return copies, nil, nil
+		return roster.Change{Put: copies}, nil
 	})
 	return added, err
 }

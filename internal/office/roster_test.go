@@ -9,6 +9,7 @@ import (
 	"miti/internal/calendar"
 	"miti/internal/fault"
 	"miti/internal/id"
+	"miti/internal/outbox"
 	"miti/internal/roster"
 )
 
@@ -151,6 +152,11 @@ func TestAShiftChangesHands(t *testing.T) {
 		t.Errorf("a colleague's shift: %v", err)
 	}
 	must(t, h.AskSwap(ctx, amelie, s, "greta"))
+	must(t, h.AskSwap(ctx, amelie, s, "greta"))
+	if letters := h.letters(t); len(letters) != 1 || letters[0].To != "greta@centre.example" ||
+		letters[0].Kind != outbox.ShiftAsked || letters[0].About != string(s) || letters[0].Language != "de" {
+		t.Errorf("who is asked by name, twice, gets %+v", letters)
+	}
 	mine, err := h.MyShifts(ctx, greta)
 	if must(t, err); len(mine.Mine) != 0 || len(mine.Offered) != 1 {
 		t.Errorf("greta sees %+v", mine)
@@ -165,6 +171,9 @@ func TestAShiftChangesHands(t *testing.T) {
 
 	s = put()
 	must(t, h.AskSwap(ctx, amelie, s, ""))
+	if letters := h.letters(t); len(letters) != 0 {
+		t.Errorf("a wish that is anybody's wrote %+v", letters)
+	}
 	if theirs, err := h.TakeSwap(ctx, lucas, s); err != nil || theirs || whose(s) != "amelie" {
 		t.Errorf("who knows less waits: %v, %v", theirs, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"miti/internal/calendar"
 	"miti/internal/centre"
 	"miti/internal/fault"
+	"miti/internal/outbox"
 	"miti/internal/roster"
 )
 
@@ -70,25 +71,28 @@ func (o *Office) undecided(ctx context.Context, asks account.Staff, people []acc
 }
 
 // AskSwap asks a colleague, or whoever can (""), to take a shift of one's own:
-// fault.Conflict when it has begun.
+// fault.Conflict when it has begun. Who is asked by name gets a mail, too.
 func (o *Office) AskSwap(ctx context.Context, by account.Actor, s roster.ShiftID, to account.StaffID) error {
 	me, err := o.staff(ctx, by)
 	if err != nil {
 		return err
 	}
-	if to != "" {
-		if _, err := o.store.Staff(ctx, to); err != nil {
-			return err
-		}
-	}
 	day, err := o.day(ctx, s)
 	if err != nil {
 		return err
 	}
+	var letters []outbox.Letter
+	if to != "" {
+		colleague, err := o.store.Staff(ctx, to)
+		if err != nil {
+			return err
+		}
+		letters = append(letters, asks(colleague, s, o.now()))
+	}
 	if !day.begins.After(o.now()) {
 		return fault.New(fault.Conflict)
 	}
-	return o.swap(ctx, day, func(there []roster.Shift) (roster.Shift, error) {
+	return o.swap(ctx, day, letters, func(there []roster.Shift) (roster.Shift, error) {
 		is, err := find(there, s)
 		if err != nil {
 			return is, err
@@ -111,7 +115,7 @@ func (o *Office) DropSwap(ctx context.Context, by account.Actor, s roster.ShiftI
 	if day.owner.ID != me.ID && !me.Coordinates(day.owner.Centre) {
 		return fault.New(fault.Forbidden)
 	}
-	return o.swap(ctx, day, func(there []roster.Shift) (roster.Shift, error) {
+	return o.swap(ctx, day, nil, func(there []roster.Shift) (roster.Shift, error) {
 		is, err := find(there, s)
 		is.Swap = nil
 		return is, err
@@ -129,7 +133,7 @@ func (o *Office) TakeSwap(ctx context.Context, by account.Actor, s roster.ShiftI
 	if err != nil {
 		return false, err
 	}
-	err = o.swap(ctx, day, func(there []roster.Shift) (roster.Shift, error) {
+	err = o.swap(ctx, day, nil, func(there []roster.Shift) (roster.Shift, error) {
 		after, err := day.Take(there, s, me.ID)
 		isTheirs = after.Staff == me.ID
 		return after, err
@@ -149,7 +153,7 @@ func (o *Office) ApproveSwap(ctx context.Context, by account.Actor, s roster.Shi
 	if _, err := o.coordinator(ctx, by, day.owner.Centre); err != nil {
 		return err
 	}
-	return o.swap(ctx, day, func(there []roster.Shift) (roster.Shift, error) {
+	return o.swap(ctx, day, nil, func(there []roster.Shift) (roster.Shift, error) {
 		is, err := find(there, s)
 		if err != nil || is.Swap == nil || is.Swap.Taker == "" {
 			return is, fault.New(fault.NotFound)
@@ -192,12 +196,23 @@ func (o *Office) day(ctx context.Context, s roster.ShiftID) (day, error) {
 	return d, nil
 }
 
-// swap writes what act makes of one of the day's shifts.
-func (o *Office) swap(ctx context.Context, d day, act func([]roster.Shift) (roster.Shift, error)) error {
-	return o.store.ChangeShifts(ctx, d.date, d.date, func(there []roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
+// swap writes what act makes of one of the day's shifts, with the letters that
+// tell of it.
+func (o *Office) swap(ctx context.Context, d day, letters []outbox.Letter, act func([]roster.Shift) (roster.Shift, error)) error {
+	return o.store.ChangeShifts(ctx, d.date, d.date, func(there []roster.Shift) (roster.Change, error) {
 		after, err := act(there)
-		return []roster.Shift{after}, nil, err
+		return roster.Change{Put: []roster.Shift{after}, Letters: letters}, err
 	})
+}
+
+// asks is the letter to a colleague who is asked to take a shift, in the first
+// of their languages.
+func asks(to account.Staff, s roster.ShiftID, now time.Time) outbox.Letter {
+	e := outbox.Envelope{About: string(s), To: outbox.Address(to.Email), Now: now}
+	if len(to.Languages) > 0 {
+		e.Language = to.Languages[0]
+	}
+	return e.ShiftAsked(outbox.Colleague{Staff: string(to.ID)})
 }
 
 func find(there []roster.Shift, s roster.ShiftID) (roster.Shift, error) {

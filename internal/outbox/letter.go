@@ -43,7 +43,7 @@ const (
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return slices.Concat([]Kind{FollowUpReceived, FollowUpAnswer, Transcript, ResumeLink}, AppointmentKinds(), MeetingKinds())
+	return slices.Concat([]Kind{FollowUpReceived, FollowUpAnswer, Transcript, ResumeLink, ShiftAsked}, AppointmentKinds(), MeetingKinds())
 }
 
 // AppointmentKinds lists those about an appointment.
@@ -69,7 +69,7 @@ type Letter struct {
 	Kind     Kind
 	To       Address
 	Language string // ISO 639-1
-	// About is the conversation, the appointment or the registration that the letter tells of.
+	// About is the conversation, the appointment, the registration or the shift that the letter tells of.
 	// When that is erased, the letter is withdrawn.
 	About string
 	// Data is what the kind needs to know besides.

@@ -51,9 +51,7 @@ func (s *Store) Shift(ctx context.Context, id roster.ShiftID) (roster.Shift, err
 }
 
 // ChangeShifts implements roster.Store.
-func (s *Store) ChangeShifts(ctx context.Context, from, to calendar.Date,
-	act func([]roster.Shift) (put []roster.Shift, remove []roster.ShiftID, err error),
-) error {
+func (s *Store) ChangeShifts(ctx context.Context, from, to calendar.Date, act func([]roster.Shift) (roster.Change, error)) error {
 	err := s.change(ctx, func(q query) error {
 		// Rosters change so rarely that one lock serves them all.
 		var epoch string
@@ -64,16 +62,16 @@ func (s *Store) ChangeShifts(ctx context.Context, from, to calendar.Date,
 		if err != nil {
 			return err
 		}
-		put, remove, err := act(before)
+		c, err := act(before)
 		if err != nil {
 			return err
 		}
-		for _, id := range remove {
+		for _, id := range c.Remove {
 			if _, err := q.exec(ctx, `DELETE FROM shifts WHERE id = ?`, id); err != nil {
 				return err
 			}
 		}
-		for _, each := range put {
+		for _, each := range c.Put {
 			_, err := q.exec(ctx, `INSERT INTO shifts (`+string(shiftColumns)+`) VALUES (`+shiftColumns.places()+`)
 				ON CONFLICT (id) DO UPDATE SET staff = excluded.staff, date = excluded.date,
 					from_minute = excluded.from_minute, to_minute = excluded.to_minute, swap = excluded.swap`, shiftFields(&each)...)
@@ -81,7 +79,7 @@ func (s *Store) ChangeShifts(ctx context.Context, from, to calendar.Date,
 				return err
 			}
 		}
-		return nil
+		return q.writeLetters(ctx, nil, c.Letters)
 	})
 	if err != nil {
 		return fmt.Errorf("write shifts: %w", err)

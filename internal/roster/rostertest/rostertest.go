@@ -38,8 +38,8 @@ func Run(t *testing.T, s Store) {
 
 func put(t *testing.T, s Store, shift roster.Shift) {
 	t.Helper()
-	err := s.ChangeShifts(t.Context(), shift.Date, shift.Date, func([]roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
-		return []roster.Shift{shift}, nil, nil
+	err := s.ChangeShifts(t.Context(), shift.Date, shift.Date, func([]roster.Shift) (roster.Change, error) {
+		return roster.Change{Put: []roster.Shift{shift}}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -77,14 +77,14 @@ func shifts(t *testing.T, s Store) {
 		t.Errorf("moved to %v, %v", got, err)
 	}
 	refused := fault.New(fault.Conflict)
-	err := s.ChangeShifts(t.Context(), monday, monday, func(there []roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
-		return []roster.Shift{{ID: "4", Staff: "bram", Date: monday}}, []roster.ShiftID{"2"}, refused
+	err := s.ChangeShifts(t.Context(), monday, monday, func([]roster.Shift) (roster.Change, error) {
+		return roster.Change{Put: []roster.Shift{{ID: "4", Staff: "bram", Date: monday}}, Remove: []roster.ShiftID{"2"}}, refused
 	})
 	if fault.CodeOf(err) != fault.Conflict || len(week()) != 2 {
 		t.Errorf("a refused act says %v and leaves %v", err, week())
 	}
-	err = s.ChangeShifts(t.Context(), monday, monday.AddDays(6), func(there []roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
-		return nil, []roster.ShiftID{there[0].ID, "nobody's"}, nil
+	err = s.ChangeShifts(t.Context(), monday, monday.AddDays(6), func(there []roster.Shift) (roster.Change, error) {
+		return roster.Change{Remove: []roster.ShiftID{there[0].ID, "nobody's"}}, nil
 	})
 	if err != nil || !slices.Equal(week(), []roster.Shift{late}) {
 		t.Errorf("after the removal: %v, %v", week(), err)
@@ -104,9 +104,9 @@ func race(t *testing.T, s Store) {
 			shift := roster.Shift{
 				ID: roster.ShiftID(fmt.Sprint("race", i)), Staff: "amelie", Date: day, Hours: calendar.Hours{From: 540 + i, To: 720},
 			}
-			errs[i] = s.ChangeShifts(t.Context(), day, day, func(there []roster.Shift) ([]roster.Shift, []roster.ShiftID, error) {
+			errs[i] = s.ChangeShifts(t.Context(), day, day, func(there []roster.Shift) (roster.Change, error) {
 				_, err := roster.Add(there, shift)
-				return []roster.Shift{shift}, nil, err
+				return roster.Change{Put: []roster.Shift{shift}}, err
 			})
 		})
 	}
