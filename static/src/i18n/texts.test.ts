@@ -42,6 +42,8 @@ describe("by when something is promised", () => {
     [new Date(2026, 11, 3, 12, 0), "jeudi 3 décembre avant midi"],
     [new Date(2026, 11, 3, 17, 0), "jeudi 3 décembre avant 17:00"],
     [new Date(2026, 11, 4, 0, 0), "jeudi 3 décembre"],
+    [new Date(2026, 11, 1, 17, 0), "mardi 1er décembre avant 17:00"],
+    [new Date(2026, 11, 11, 12, 0), "vendredi 11 décembre avant midi"],
   ])("%s", (at, said) => {
     expect(french.due(at)).toBe(said);
   });

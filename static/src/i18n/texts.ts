@@ -107,13 +107,18 @@ function clockOf(locale: string, timeZone?: string): Clock {
     hour12: false,
     ...zone,
   });
-  const dated = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", ...zone });
+  const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", ...zone });
+  const dated = (at: Date) => firstOf(locale, day.format(at));
   return {
     time: (at) => clock.format(at),
-    day: (at) => dated.format(at),
-    moment: (at) => `${dated.format(at)}, ${clock.format(at)}`,
+    day: dated,
+    moment: (at) => `${dated(at)}, ${clock.format(at)}`,
   };
 }
+
+/** French calls the first of a month "1er", and browsers write "1". */
+export const firstOf = (locale: string, date: string): string =>
+  locale.startsWith("fr") ? date.replace(/(^| )1 /, "$11er ") : date;
 
 /** Fills `{name}` from the values; a name that has none stays as it is. */
 function fill(text: string, values: Values): string {

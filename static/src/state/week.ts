@@ -1,4 +1,4 @@
-import type { Language } from "../i18n/texts.ts";
+import { firstOf, type Language } from "../i18n/texts.ts";
 
 // Dates are yyyy-mm-dd, as calendars have them: wherever on earth. Times of a day are minutes
 // of a wall clock.
@@ -86,10 +86,11 @@ export function dayName(language: Language, date: string, length: keyof typeof w
 /** "2 March" or "Monday 2 March" */
 export function dated(language: Language, date: string, withDay = false): string {
   const parts = { day: "numeric", month: "long", timeZone: "UTC" } as const;
-  return new Intl.DateTimeFormat(
+  const format = new Intl.DateTimeFormat(
     language === "en" ? "en-GB" : language,
     withDay ? { ...parts, weekday: "long" } : parts,
-  ).format(noon(date));
+  );
+  return firstOf(language, format.format(noon(date)));
 }
 
 /** Whether a time of a day has begun, by the clock of a zone. */

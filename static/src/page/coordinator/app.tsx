@@ -59,6 +59,11 @@ function Page({ office, onLanguage }: Pick<Props, "office" | "onLanguage">) {
     addEventListener("hashchange", turn, { signal: over.signal });
     return () => over.abort();
   }, []);
+  // Where the views are one line, the one that is shown is in sight.
+  useEffect(() => {
+    const current = document.querySelector(".office-views [aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [view.value]);
   const cut = office.socket.value?.status.value.is === "waiting";
   const isCoordinator = office.me.value?.coordinator;
   return (

@@ -87,7 +87,7 @@ function Editor({ office, centre }: Props & { centre: Centre }) {
         <ul class="legal">
           {office.centres.value?.legalDays.map(({ date, key }) => (
             <li key={date + key}>
-              {dated(language, date, true)}: {t(`holiday.${key}` as "holiday.christmas")}
+              {dated(language, date, true)} – {t(`holiday.${key}` as "holiday.christmas")}
             </li>
           ))}
         </ul>

@@ -18,7 +18,7 @@ const pause = 350;
 
 /** The next four weeks as visitors will see them, also before anything is saved. */
 export function PreviewView({ office, centre, hours, onFault }: Props) {
-  const { t, moment } = useTexts();
+  const { t, moment, due } = useTexts();
   const preview = useSignal<Preview | undefined>(undefined);
   useEffect(() => {
     const over = new AbortController();
@@ -44,7 +44,7 @@ export function PreviewView({ office, centre, hours, onFault }: Props) {
       {shown && (
         <div role="status">
           <p>{shown.open ? t("coordinator.preview.open") : opens(shown, t, moment)}</p>
-          <p>{t("coordinator.preview.answer", { moment: moment(new Date(shown.answerBy)) })}</p>
+          <p>{t("coordinator.preview.answer", { due: due(new Date(shown.answerBy)) })}</p>
         </div>
       )}
       {shown && <Weeks preview={shown} />}

@@ -157,7 +157,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
             key={each}
             type="button"
             class="console-tab"
-            aria-pressed={column.value === each}
+            aria-pressed={page.value === undefined && column.value === each}
             onClick={() => show(each)}
           >
             {t(`counsellor.column.${each}`)}

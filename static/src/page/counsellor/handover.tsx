@@ -123,6 +123,16 @@ export function HandOver({ desk, id, onClose }: { desk: Desk; id: string; onClos
   );
 }
 
+/** What somebody can be asked about, and in what languages: who runs a centre may have neither. */
+function serves(
+  { topics, languages, coordinator }: Colleague,
+  named: (topic: string) => string,
+  runs: string,
+): string {
+  const about = topics.length === 0 && coordinator ? [runs] : topics.map(named);
+  return [...about, languages.join(" ").toUpperCase()].filter(Boolean).join(" · ");
+}
+
 interface PeopleProps {
   desk: Desk;
   chosen: string;
@@ -142,9 +152,7 @@ function People({ desk, chosen, onChoose }: PeopleProps) {
           <input type="radio" name={group} checked={chosen === each.id} onChange={() => onChoose(each.id)} />
           <span class="person-name">
             {each.name}
-            <span class="hint">
-              {[...each.topics.map(topic), each.languages.join(" ").toUpperCase()].join(" · ")}
-            </span>
+            <span class="hint">{serves(each, topic, t("counsellor.coordinator"))}</span>
           </span>
           <PresenceWord of={each.presence} />
           <span class="hint load">

@@ -37,6 +37,7 @@ export function Waiting({ desk, onTaken }: { desk: Desk; onTaken: () => void }) 
         {t("counsellor.waiting")} {waiting.length > 0 && <span class="count">{waiting.length}</span>}
       </h2>
       {waiting.length === 0 && <p class="hint">{t("counsellor.waiting.none")}</p>}
+      {desk.me.value?.declared === "offline" && <p class="hint">{t("counsellor.waiting.offline")}</p>}
       <p class="hint" role="status">
         {byColleague && t("counsellor.taken", { name: byColleague })}
       </p>

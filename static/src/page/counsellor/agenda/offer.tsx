@@ -127,7 +127,6 @@ export function OfferSheet(props: Props) {
     });
   return (
     <Sheet
-      wide
       title={t("agenda.offer")}
       onClose={onClose}
       actions={
