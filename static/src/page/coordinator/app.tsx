@@ -48,7 +48,7 @@ function viewOf(hash: string): View {
 }
 
 function Page({ office, onLanguage }: Pick<Props, "office" | "onLanguage">) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const view = useSignal(viewOf(location.hash));
   useEffect(() => {
     const over = new AbortController();
@@ -63,7 +63,7 @@ function Page({ office, onLanguage }: Pick<Props, "office" | "onLanguage">) {
   useEffect(() => {
     const current = document.querySelector(".office-views [aria-current]");
     current?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [view.value]);
+  }, [view.value, language]);
   const cut = office.socket.value?.status.value.is === "waiting";
   const isCoordinator = office.me.value?.coordinator;
   return (
