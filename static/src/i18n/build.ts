@@ -8,6 +8,7 @@ const owners: readonly [string, readonly string[]][] = [
   ["presence.", staff],
   ["fault.bad_hours", staff],
   ["fault.bad_sign_in", staff],
+  ["fault.full", [...staff, "meeting"]],
   ["fault.not_there", staff],
   ["fault.outside_shift", staff],
   ["visitor.contact.", ["visitor", "booking"]],
