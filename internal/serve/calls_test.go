@@ -14,7 +14,7 @@ func TestTheOperatorSeesWhatGoesOn(t *testing.T) {
 	p := open(t)
 	p.browser(t).want(http.StatusOK, "POST", "/api/connection-tests", connectionTest())
 	for path, want := range map[string]string{
-		"/webrtc": "Rooms: 1. Participants: 1", "/webrtc/data": `"id":"trial"`, "/metrics": `miti_participants{way="none"} 1`,
+		"/webrtc": "<code>trial</code>", "/webrtc/data": `"id":"trial"`, "/metrics": `miti_participants{way="none"} 1`,
 	} {
 		if _, text := p.operator(t, path); !strings.Contains(string(text), want) {
 			t.Errorf("%s does not say %s: %.300s", path, want, text)
@@ -25,7 +25,7 @@ func TestTheOperatorSeesWhatGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Body.Close()
-	if text, err := io.ReadAll(r.Body); err != nil || strings.Contains(string(text), "Participants:") {
+	if text, err := io.ReadAll(r.Body); err != nil || strings.Contains(string(text), `id="seen"`) {
 		t.Errorf("the page of calls is everybody's: %v", err)
 	}
 }
