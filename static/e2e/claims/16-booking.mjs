@@ -1,7 +1,7 @@
 // An appointment: booked by keyboard, moved, cancelled, lost to somebody faster, offered in a
 // chat, and held in its room.
 import { accessible } from "../lib/access.mjs";
-import { ask } from "../lib/ask.mjs";
+import { always, anyTime, booksWithAmelie, fill } from "../lib/appointments.mjs";
 import { page } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
 import { mails } from "../lib/mails.mjs";
@@ -10,47 +10,12 @@ import { begins, say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
 
-/** anyTime lets people book at any hour, every five minutes, at once: no claim waits for the clock. */
-async function anyTime(scene) {
-  const sabine = await page(scene.counsellors, { origin: scene.server.origin, path: "/coordinator" });
-  await ask(sabine, "POST", "/api/staff/session", {
-    email: "sabine@demo.example",
-    password: "demo-miti-2026",
-  });
-  const { policies } = await ask(sabine, "GET", "/api/booking/policies");
-  for (const { centre, policy } of policies) {
-    const soon = {
-      ...policy,
-      noticeMinutes: 0,
-      bufferMinutes: 0,
-      stepMinutes: 5,
-      minutes: 30,
-      mostADay: 0,
-      changeUntilMinutes: 0,
-    };
-    await ask(sabine, "PUT", `/api/centres/${centre.id}/booking`, soon);
-  }
-  await sabine.context().close();
-}
-
-/** always gives the counsellor hours that never end. */
-async function always({ page: of }) {
-  const week = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, from: 0, to: 24 * 60 }));
-  const hours = { kinds: ["video", "audio"], topics: [], languages: [], week, exceptions: [] };
-  await ask(of, "PUT", `/api/staff/availabilities/${"a".repeat(26)}`, hours);
-}
-
 /** chosen opens the booking page, where video is chosen, and waits for the times. */
 async function chosen(scene) {
   const opened = await page(scene.visitors, { origin: scene.server.origin, path: "/book" });
   await opened.getByRole("radio", { name: say("times.kind.video") }).check();
   await opened.locator(".slot").first().waitFor();
   return opened;
-}
-
-async function fill(of, name, address) {
-  await of.getByRole("textbox", { name: say("booking.person") }).fill(name);
-  await of.getByRole("textbox", { name: say("visitor.contact.mail") }).fill(address);
 }
 
 const button = (of, key) => of.getByRole("button", { name: say(key), exact: true });
@@ -191,32 +156,10 @@ export async function prove(stage) {
     await claim("whose counsellor falls ill is offered three other times, and takes one", async () => {
       const ill = await page(scene.visitors, { origin: scene.server.origin, path: "/book" });
       // In the middle of the night nobody but Amélie is there, so that no colleague can step in.
-      const booked = await ill.evaluate(async (address) => {
-        const json = { "content-type": "application/json" };
-        const { staff } = await (await fetch("/api/booking")).json();
-        const { id: amelie } = staff.find(({ name }) => name === "Amélie");
-        const night = new Date(Date.now() + 36 * 3_600_000);
-        night.setUTCHours(1, 30, 0, 0);
-        const wish = `kind=video&language=fr&staff=${amelie}&limit=1&from=${night.toISOString()}`;
-        const { slots } = await (await fetch(`/api/booking/slots?${wish}`)).json();
-        const body = {
-          id: "i".repeat(26),
-          start: slots[0].start,
-          kind: "video",
-          language: "fr",
-          staff: amelie,
-        };
-        const hold = { method: "POST", headers: json, body: JSON.stringify(body) };
-        const held = await fetch("/api/appointments", hold);
-        const who = {
-          method: "POST",
-          headers: json,
-          body: JSON.stringify({ name: "Inès", contact: address }),
-        };
-        const done = await fetch(`/api/appointments/${body.id}/book`, who);
-        return held.ok && done.ok ? body.id : `${held.status} ${done.status}`;
-      }, "ines@example.org");
-      ensure(booked.length === 26, `it was not booked: ${booked}`);
+      const night = new Date(Date.now() + 36 * 3_600_000);
+      night.setUTCHours(1, 30, 0, 0);
+      const wish = { id: "i".repeat(26), name: "Inès", contact: "ines@example.org", from: night };
+      const booked = await booksWithAmelie(ill, wish);
       await button(counsellor.page, "agenda.heading").click();
       await button(counsellor.page, "agenda.part.absences").click();
       const until_ = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
