@@ -185,6 +185,10 @@ export function install() {
         asked: sum("nackCount"),
       };
     },
+    /** Sound and picture of the first other person. */
+    seat() {
+      return ["audio", "video"].map((kind) => remote(kind).find((track) => !track.muted));
+    },
     /** How the connection reaches the server. */
     async way() {
       const stats = await current()?.getStats();
