@@ -221,6 +221,17 @@ func (h *house) talks(by, with account.Actor) chat.ID {
 	return c
 }
 
+// calls is a conversation by voice: the visitor rings, and the counsellor accepts.
+func (h *house) calls(by, with account.Actor) (chat.ID, interview.Interview) {
+	h.t.Helper()
+	c := h.talks(by, with)
+	i, err := h.Ring(h.t.Context(), by, c, newCall(), interview.Audio)
+	h.must(err)
+	i, err = h.Accept(h.t.Context(), with, i.ID)
+	h.must(err)
+	return c, i
+}
+
 // state is the conversation as it is stored.
 func (h *house) state(c chat.ID) desk.History {
 	h.t.Helper()

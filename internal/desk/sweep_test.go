@@ -28,11 +28,7 @@ func fmtHistory(h desk.History) string {
 func TestAKilledBrowserIsNoticedWithinFifteenSeconds(t *testing.T) {
 	h, by := newHouse(t), visitor()
 	anna := h.counsellor("Anna", "namur")
-	c := h.talks(by, anna)
-	i, err := h.Ring(t.Context(), by, c, newCall(), interview.Audio)
-	h.must(err)
-	_, err = h.Accept(t.Context(), anna, i.ID)
-	h.must(err)
+	c, i := h.calls(by, anna)
 	h.must(h.Sweep(t.Context()))
 	h.must(h.Present(t.Context(), string(i.ID), []string{"somebody"}, h.clock.Now()))
 
@@ -74,11 +70,7 @@ func TestWhatIsNotKnownChangesNothing(t *testing.T) {
 	h := newHouse(t)
 	anna := h.counsellor("Anna", "namur")
 	by := visitor()
-	c := h.talks(by, anna)
-	i, err := h.Ring(t.Context(), by, c, newCall(), interview.Audio)
-	h.must(err)
-	_, err = h.Accept(t.Context(), anna, i.ID)
-	h.must(err)
+	c, _ := h.calls(by, anna)
 	before := fmtHistory(h.state(c))
 	h.live.down = true
 	h.sweeps(interview.EmptyFor + 30*time.Second)
@@ -146,11 +138,7 @@ func TestACentreThatHasGoneHomeLetsGo(t *testing.T) {
 func TestAnEmptyRoomEndsAndAFullOneDoesNot(t *testing.T) {
 	h, by := newHouse(t), visitor()
 	anna := h.counsellor("Anna", "namur")
-	c := h.talks(by, anna)
-	i, err := h.Ring(t.Context(), by, c, newCall(), interview.Audio)
-	h.must(err)
-	_, err = h.Accept(t.Context(), anna, i.ID)
-	h.must(err)
+	c, i := h.calls(by, anna)
 	h.must(h.Present(t.Context(), string(i.ID), []string{"somebody"}, h.clock.Now()))
 	live := func() bool { return h.state(c).Interviews[0].State == interview.Live }
 	h.sweeps(interview.EmptyFor+30*time.Second, anna)
@@ -193,11 +181,7 @@ func TestAnEmptyRoomCountsFromTheAnswer(t *testing.T) {
 func TestARoomOfAnotherNodeIsNotEmpty(t *testing.T) {
 	h, by := newHouse(t), visitor()
 	anna := h.counsellor("Anna", "namur")
-	c := h.talks(by, anna)
-	i, err := h.Ring(t.Context(), by, c, newCall(), interview.Audio)
-	h.must(err)
-	_, err = h.Accept(t.Context(), anna, i.ID)
-	h.must(err)
+	c, i := h.calls(by, anna)
 	owner := h.Desk
 	h.must(owner.Present(t.Context(), string(i.ID), []string{"somebody"}, h.clock.Now()))
 	h.restart() // h is another node now
