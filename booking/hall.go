@@ -225,9 +225,6 @@ func (m Meeting) RightsOf(r Registration) Rights {
 	return Rights{Sound: r.Speaks, Camera: r.Speaks || m.Mode == Everyone, Screen: r.Speaks}
 }
 
-// HostRights are those of a host.
-func HostRights() Rights { return Rights{Sound: true, Camera: true, Screen: true} }
-
 // Present notes who is in the room, as participants are named.
 func (g *Gathering) Present(who []string, now time.Time) {
 	m := &g.Meeting

@@ -48,9 +48,6 @@ const (
 	Unneeded Result = "unneeded"
 )
 
-// Results lists every result.
-func Results() []Result { return []Result{Sent, Later, Failed, Unneeded} }
-
 // Outcome is the end of a lease.
 type Outcome struct {
 	Letter string // its ID

@@ -115,9 +115,6 @@ export const relieve = (of: Interval & { staff?: string }, caller: Caller) =>
 export const makeAgendaLink = (caller: Caller) =>
   once<{ token: string }>(caller, "POST", "/api/staff/agenda/link");
 
-/** Where a private link to an agenda leads, for a calendar program. */
-export const agendaFeed = (token: string) => `/api/agenda/${token}`;
-
 /** Takes the link back. */
 export const revokeAgendaLink = (caller: Caller) =>
   persist<undefined>(caller, "DELETE", "/api/staff/agenda/link");

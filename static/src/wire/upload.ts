@@ -3,7 +3,7 @@ import type { Message } from "./protocol.gen.ts";
 import type { Caller } from "./request.ts";
 
 /** The most bytes that a file may have. */
-export const maxFile = 10 * 1024 * 1024;
+const maxFile = 10 * 1024 * 1024;
 
 /** A file with the id that makes it one message however often it is sent. */
 export interface PostFile {

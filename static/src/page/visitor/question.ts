@@ -61,7 +61,7 @@ function whyNot(
 }
 
 /** By when a message left now is answered. */
-export function answeredBy(texts: Texts, there: Availability | undefined): string {
+function answeredBy(texts: Texts, there: Availability | undefined): string {
   return there?.answerBy
     ? texts.t("visitor.answer.by", { due: texts.due(new Date(there.answerBy)) })
     : texts.t("visitor.answer.days");

@@ -69,7 +69,7 @@ export function CallPanel({ call, acts, chat }: Props) {
 }
 
 /** How the interview goes, in words; empty when there is nothing to say. */
-export function stateSentence({ t }: Texts, call: CallShown): string {
+function stateSentence({ t }: Texts, call: CallShown): string {
   switch (call.link) {
     case "connecting":
       return t("call.connecting");
