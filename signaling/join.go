@@ -121,7 +121,7 @@ func (s *Server) roomState(ctx context.Context, r request) error {
 		return err
 	}
 	who := r.actor.Participant()
-	if err := s.present(ctx, m.Room, who, m.Generation); err != nil {
+	if err := s.present(ctx, r.actor, m.Room, m.Generation); err != nil {
 		return err
 	}
 	if err := s.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending)); err != nil {
@@ -133,15 +133,30 @@ func (s *Server) roomState(ctx context.Context, r request) error {
 }
 
 // present tells whether a generation is the participant's present one.
-func (s *Server) present(ctx context.Context, room, who string, generation uint64) error {
+func (s *Server) present(ctx context.Context, by account.Actor, room string, generation uint64) error {
 	if generation == 0 {
 		return fault.New(fault.Malformed)
 	}
-	switch present := s.hub.generation(ctx, room, who); {
+	if err := s.opens(ctx, by, room); err != nil {
+		return err
+	}
+	switch present := s.hub.generation(ctx, room, by.Participant()); {
 	case present == 0:
 		return fault.New(fault.NotFound) // after a restart, too: a new offer is due
 	case present != generation:
 		return fault.New(fault.Replaced)
+	}
+	return nil
+}
+
+// opens is fault.NotFound for a room that is the visitor's, but not of what the
+// private link is about by which they came: their name alone is no way into it.
+func (s *Server) opens(ctx context.Context, by account.Actor, room string) error {
+	if by.Scope == "" {
+		return nil
+	}
+	if _, _, err := s.pass(ctx, by, room); fault.CodeOf(err) == fault.NotFound {
+		return err
 	}
 	return nil
 }
@@ -156,7 +171,7 @@ func (s *Server) roomView(ctx context.Context, r request) error {
 		return err
 	}
 	who := r.actor.Participant()
-	if err := s.present(ctx, m.Room, who, m.Generation); err != nil {
+	if err := s.present(ctx, r.actor, m.Room, m.Generation); err != nil {
 		return err
 	}
 	if err := s.Media.SetView(m.Room, who, m.Generation, sfu.View{Heights: m.Heights, Pinned: m.Pinned}); err != nil {
@@ -185,7 +200,7 @@ func (s *Server) roomReport(ctx context.Context, r request) error {
 		return err
 	}
 	who := r.actor.Participant()
-	if err := s.present(ctx, m.Room, who, m.Generation); err != nil {
+	if err := s.present(ctx, r.actor, m.Room, m.Generation); err != nil {
 		return err
 	}
 	seen := sfu.Seen{
@@ -209,6 +224,9 @@ func (s *Server) roomLeave(ctx context.Context, r request) error {
 		return fault.New(fault.Malformed) // it could be a newer one of another tab
 	}
 	if away, err := r.elsewhere(ctx, m.Room, s.Nodes.Holder); away {
+		return err
+	}
+	if err := s.opens(ctx, r.actor, m.Room); err != nil {
 		return err
 	}
 	s.Media.Leave(m.Room, r.actor.Participant(), m.Generation)

@@ -269,7 +269,7 @@ func (c *socket) beat() {
 	if err != nil {
 		return // not knowing is no reason to send anybody away
 	}
-	if now.Visitor != c.actor.Visitor || now.Staff != c.actor.Staff {
+	if now.Visitor != c.actor.Visitor || now.Scope != c.actor.Scope || now.Staff != c.actor.Staff {
 		c.server.hub.do(func() {
 			c.server.hub.expel(c)
 			c.server.hub.write("", letter{Node: c.server.Nodes.Node(), Socket: c.id, Expel: true})

@@ -36,8 +36,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, staff bool) {
 		return
 	}
 	ticket := door.VisitorTicket(r)
-	if staff {
+	switch {
+	case staff:
 		ticket = door.StaffTicket(r)
+	case r.URL.Query().Get("as") == "link":
+		ticket = door.LinkTicket(r)
 	}
 	actor, err := s.Door.Holder(r.Context(), ticket)
 	if err != nil {

@@ -17,7 +17,9 @@ type (
 // set, or none: then nobody is signed in.
 type Actor struct {
 	Visitor VisitorID
-	Staff   StaffID
+	// Scope limits a visitor who came by a private link.
+	Scope Scope
+	Staff StaffID
 	// Centre is the centre of a staff member, as of the session's last check.
 	Centre centre.ID
 }

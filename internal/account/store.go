@@ -46,13 +46,12 @@ type Sessions interface {
 	End(ctx context.Context, hash string) error
 }
 
-// Link is a private link that resumes a visitor's conversations elsewhere.
+// Link is a private link, which opens one thing of a visitor's elsewhere.
 type Link struct {
-	Hash    string // id.Hash of the token
-	Visitor VisitorID
-	// Appointment is the one that the link opens, "" for none in particular.
-	Appointment string
-	ExpiresAt   time.Time
+	Hash      string // id.Hash of the token
+	Visitor   VisitorID
+	Opens     Thing
+	ExpiresAt time.Time
 }
 
 // Links keeps private links, and forgets a visitor's ways in.

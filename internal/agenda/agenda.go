@@ -107,7 +107,7 @@ func (a *Agenda) side(ctx context.Context, by account.Actor, ap booking.Appointm
 	switch {
 	case by.IsNobody():
 		return "", fault.New(fault.Unauthenticated)
-	case by.Visitor != "" && by.Visitor == ap.Visitor && ap.ErasedAt.IsZero():
+	case owns(by, ap):
 		return booking.ByVisitor, nil
 	case by.Staff == "" || ap.State == booking.Held:
 		return "", fault.New(fault.NotFound)
@@ -119,6 +119,16 @@ func (a *Agenda) side(ctx context.Context, by account.Actor, ap booking.Appointm
 		return "", fault.New(fault.NotFound)
 	}
 	return booking.ByStaff, nil
+}
+
+// owns tells whether an appointment is the visitor's who asks. Who was offered its
+// time in a chat has it by a link to that chat, too.
+func owns(by account.Actor, ap booking.Appointment) bool {
+	is := []account.Thing{account.Appointment(string(ap.ID))}
+	if ap.Conversation != "" {
+		is = append(is, account.Conversation(ap.Conversation))
+	}
+	return ap.ErasedAt.IsZero() && by.Owns(ap.Visitor, is...)
 }
 
 // Appointment is one of the actor's: fault.NotFound for others.
@@ -205,7 +215,7 @@ func (a *Agenda) Mine(ctx context.Context, by account.Actor) ([]View, error) {
 	}
 	shown := all[:0]
 	for _, ap := range all {
-		if ap.ErasedAt.IsZero() {
+		if owns(by, ap) {
 			shown = append(shown, ap)
 		}
 	}

@@ -35,7 +35,7 @@ func (a *Agenda) Enter(ctx context.Context, by account.Actor, id booking.ID) (ch
 	}
 	return chat.ID(found.ID), a.Chats.Meet(ctx, by, chat.Visit{
 		Appointment: chat.Appointment{
-			ID: string(found.ID), Start: found.Start, Closes: found.End.Add(booking.DoorCloses), Mode: string(mode),
+			ID: string(found.ID), Conversation: found.Conversation, Start: found.Start, Closes: found.End.Add(booking.DoorCloses), Mode: string(mode),
 		},
 		Visitor: found.Visitor, Counsellor: chat.PersonOf(counsellor), Topic: found.Topic, Language: found.Language,
 		Name: found.Name, Contact: found.Contact, Question: chat.Text(found.Question),

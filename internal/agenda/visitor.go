@@ -44,6 +44,9 @@ func (a *Agenda) Hold(ctx context.Context, by account.Actor, h Holding) (View, e
 	if err := h.check(); err != nil {
 		return View{}, err
 	}
+	if !by.Owns(by.Visitor, account.Appointment(string(h.ID))) {
+		return View{}, fault.New(fault.Forbidden) // a private link begins nothing new
+	}
 	held, err := a.hold(ctx, booking.ByVisitor, h, booking.Appointment{
 		ID: h.ID, Visitor: by.Visitor, Start: h.Slot.Start.UTC(), End: h.Slot.End.UTC(), Offer: "visitor:" + booking.OfferID(by.Visitor),
 	})
@@ -250,7 +253,7 @@ func (a *Agenda) Earlier(ctx context.Context, by account.Actor, id booking.ID, w
 	})
 }
 
-// Erase cancels the visitor's appointments that are to come, and removes what
+// Erase cancels the appointments that are to come of who asks, and removes what
 // they said of themselves; the figures stay.
 func (a *Agenda) Erase(ctx context.Context, by account.Actor) error {
 	if by.Visitor == "" {
@@ -262,6 +265,9 @@ func (a *Agenda) Erase(ctx context.Context, by account.Actor) error {
 	}
 	now := a.clock()
 	for _, ap := range all {
+		if !owns(by, ap) {
+			continue
+		}
 		_, err := a.change(ctx, About{Appointment: ap.ID, Offer: offerOf(ap.ID), Frees: true, Now: now}, func(c *Case) error {
 			if c.ErasedAt.IsZero() {
 				c.Appointment.Erase(now)

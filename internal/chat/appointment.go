@@ -10,8 +10,10 @@ import (
 // Appointment is what a conversation was made for. Until its door closes, the
 // conversation is its counsellor's, whether they are there yet or not.
 type Appointment struct {
-	ID    string
-	Start time.Time
+	ID string
+	// Conversation is the chat in which its time was offered, "" for none.
+	Conversation string
+	Start        time.Time
 	// Closes is when its door does.
 	Closes time.Time
 	Mode   string // of its interview

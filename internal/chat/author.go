@@ -25,7 +25,7 @@ const (
 // RoleOf is what an actor is to the conversation.
 func (c Conversation) RoleOf(a account.Actor) Role {
 	switch {
-	case a.Visitor != "" && a.Visitor == c.Visitor:
+	case a.Owns(c.Visitor, c.things()...):
 		return Visitor
 	case a.Staff == "":
 		return Stranger
@@ -41,6 +41,19 @@ func (c Conversation) RoleOf(a account.Actor) Role {
 	default:
 		return Colleague
 	}
+}
+
+// things are what a private link may be about that opens the conversation: a room
+// is opened by what opens its appointment.
+func (c Conversation) things() []account.Thing {
+	all := []account.Thing{account.Conversation(string(c.ID))}
+	if c.Appointment != nil {
+		all = append(all, account.Appointment(c.Appointment.ID))
+		if c.Appointment.Conversation != "" {
+			all = append(all, account.Conversation(c.Appointment.Conversation))
+		}
+	}
+	return all
 }
 
 // Visible is the conversation as far as its visitor may know of it: what is

@@ -25,6 +25,9 @@ func (d *Desk) Open(ctx context.Context, by account.Actor, o Opening) (Snapshot,
 	if by.Visitor == "" {
 		return Snapshot{}, fault.New(fault.Unauthenticated)
 	}
+	if !by.Owns(by.Visitor, account.Conversation(string(o.ID))) {
+		return Snapshot{}, fault.New(fault.Forbidden) // a private link begins nothing new
+	}
 	b, err := d.beginning(ctx, by, o)
 	if err != nil {
 		return Snapshot{}, err
@@ -109,7 +112,13 @@ func (d *Desk) Visitor(ctx context.Context, by account.Actor) ([]View, error) {
 		return nil, nil
 	}
 	cases, err := d.store.ByVisitor(ctx, by.Visitor)
-	return views(cases), err
+	return views(ofActor(cases, by)), err
+}
+
+// ofActor are those of a visitor's conversations that the way opens by which they
+// came.
+func ofActor(all []Case, by account.Actor) []Case {
+	return slices.DeleteFunc(all, func(c Case) bool { return c.RoleOf(by) != chat.Visitor })
 }
 
 // LeaveMessage turns the visitor's waiting conversation into an out-of-hours
@@ -149,7 +158,7 @@ func (d *Desk) Rate(ctx context.Context, by account.Actor, c chat.ID, helped, ea
 	return err
 }
 
-// ResumeLink makes a token that resumes the visitor's conversations elsewhere.
+// ResumeLink makes a token that resumes the visitor's conversation elsewhere.
 func (d *Desk) ResumeLink(ctx context.Context, by account.Actor, c chat.ID) (token string, expires time.Time, err error) {
 	found, err := d.store.Case(ctx, c)
 	if err != nil {
@@ -159,7 +168,7 @@ func (d *Desk) ResumeLink(ctx context.Context, by account.Actor, c chat.ID) (tok
 		return "", time.Time{}, fault.New(fault.NotFound)
 	}
 	token, expires = id.Secret(), d.clock().Add(linkFor)
-	err = d.store.SaveLink(ctx, account.Link{Hash: id.Hash(token), Visitor: by.Visitor, ExpiresAt: expires})
+	err = d.store.SaveLink(ctx, account.Link{Hash: id.Hash(token), Visitor: by.Visitor, Opens: account.Conversation(string(c)), ExpiresAt: expires})
 	return token, expires, err
 }
 
@@ -169,9 +178,10 @@ func (d *Desk) Resume(ctx context.Context, token string) (account.Link, error) {
 	return d.store.Link(ctx, id.Hash(token), d.clock())
 }
 
-// Erase closes the visitor's conversations and removes what people wrote and
+// Erase closes the conversations of who asks and removes what people wrote and
 // sent in them, with the visitor's name and contact; the figures stay. Sessions and
-// links end last, so that a visitor whose erasure failed can ask again.
+// links end last, so that a visitor whose erasure failed can ask again. Who came by
+// a private link erases what that opens, and nothing else.
 func (d *Desk) Erase(ctx context.Context, by account.Actor) error {
 	if by.Visitor == "" {
 		return fault.New(fault.Unauthenticated)
@@ -180,7 +190,7 @@ func (d *Desk) Erase(ctx context.Context, by account.Actor) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range cases {
+	for _, c := range ofActor(cases, by) {
 		if _, err := d.act(ctx, by, About{Conversation: c.ID}, func(c *Case, _ chat.Author, now time.Time) error {
 			c.erase(by, now)
 			return nil
@@ -190,6 +200,9 @@ func (d *Desk) Erase(ctx context.Context, by account.Actor) error {
 		if err := d.files.Forget(string(c.ID)); err != nil {
 			return err
 		}
+	}
+	if by.Scope != "" {
+		return nil // the rest is still there, and its ways in
 	}
 	return d.store.Forget(ctx, by.Visitor)
 }

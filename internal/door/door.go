@@ -16,6 +16,7 @@ import (
 // The cookies, and how long a session lasts without being used.
 const (
 	VisitorCookie = "miti_visitor"
+	LinkCookie    = "miti_link"
 	StaffCookie   = "miti_staff"
 
 	visitorFor = 30 * 24 * time.Hour
@@ -37,6 +38,12 @@ func (d *Door) Visitor(r *http.Request) (account.Session, error) {
 	return d.session(r.Context(), VisitorTicket(r))
 }
 
+// Linked is the session that private links began, or nobody's. It is beside the
+// browser's own, which a link takes nothing from.
+func (d *Door) Linked(r *http.Request) (account.Session, error) {
+	return d.session(r.Context(), LinkTicket(r))
+}
+
 // Staff is the session of the member of staff whose cookie the request
 // carries, or nobody's.
 func (d *Door) Staff(r *http.Request) (account.Session, error) {
@@ -49,6 +56,9 @@ type Ticket struct{ cookie, secret string }
 
 // VisitorTicket is the ticket of the cookie for visitors.
 func VisitorTicket(r *http.Request) Ticket { return ticket(r, VisitorCookie) }
+
+// LinkTicket is the ticket of the cookie for those who came by a private link.
+func LinkTicket(r *http.Request) Ticket { return ticket(r, LinkCookie) }
 
 // StaffTicket is the ticket of the cookie for staff.
 func StaffTicket(r *http.Request) Ticket { return ticket(r, StaffCookie) }
@@ -81,7 +91,7 @@ func (d *Door) bySecret(ctx context.Context, cookie, secret string) (account.Ses
 		return account.Session{}, nil
 	}
 	// A secret counts only in the cookie that it was made for.
-	if err == nil && (s.Actor.Staff != "") != (cookie == StaffCookie) {
+	if err == nil && cookieOf(s.Actor) != cookie {
 		return account.Session{}, nil
 	}
 	return s, err
@@ -93,7 +103,33 @@ func (d *Door) Begin(w http.ResponseWriter, r *http.Request, a account.Actor) er
 	if err := d.endOf(r, cookieOf(a)); err != nil {
 		return err
 	}
-	return d.begin(w, r, a, id.Secret())
+	return d.begin(w, r, a, id.Secret(), d.Now().Add(lifetime(cookieOf(a))))
+}
+
+// Follow opens a private link, and says as whom the page goes on. Where the visitor
+// has their own session nothing needs to be opened. Else another session begins, of
+// what the link is about and what links opened before of the same visitor's; the
+// one before is left to run out, because pages and sockets have it. It ends with
+// the first of its links.
+func (d *Door) Follow(w http.ResponseWriter, r *http.Request, l account.Link) (account.Actor, error) {
+	if own, err := d.Visitor(r); err != nil || own.Actor.Visitor == l.Visitor {
+		return own.Actor, err
+	}
+	before, err := d.Linked(r)
+	if err != nil {
+		return account.Actor{}, err
+	}
+	a, until := account.Actor{Visitor: l.Visitor, Scope: account.Only(l.Opens)}, d.Now().Add(visitorFor)
+	if before.Actor.Visitor == l.Visitor {
+		if before.Actor.Scope.Covers(l.Opens) {
+			return before.Actor, nil
+		}
+		a.Scope, until = before.Actor.Scope.And(l.Opens), before.ExpiresAt
+	}
+	if l.ExpiresAt.Before(until) {
+		until = l.ExpiresAt
+	}
+	return a, d.begin(w, r, a, id.Secret(), until)
 }
 
 // Newcomer is a visitor who has no session yet.
@@ -127,28 +163,26 @@ func (d *Door) Admit(w http.ResponseWriter, r *http.Request, n Newcomer) error {
 		d.setCookie(w, VisitorCookie, n.secret, visitorFor)
 		return nil
 	}
-	return d.begin(w, r, n.Actor, n.secret)
+	return d.begin(w, r, n.Actor, n.secret, d.Now().Add(visitorFor))
 }
 
-func (d *Door) begin(w http.ResponseWriter, r *http.Request, a account.Actor, secret string) error {
+func (d *Door) begin(w http.ResponseWriter, r *http.Request, a account.Actor, secret string, until time.Time) error {
 	now := d.Now()
-	cookie := cookieOf(a)
-	err := d.Sessions.Begin(r.Context(), account.Session{
-		Hash: id.Hash(secret), Actor: a, CreatedAt: now, ExpiresAt: now.Add(lifetime(cookie)),
-	})
+	err := d.Sessions.Begin(r.Context(), account.Session{Hash: id.Hash(secret), Actor: a, CreatedAt: now, ExpiresAt: until})
 	if err != nil {
 		return err
 	}
-	d.setCookie(w, cookie, secret, lifetime(cookie))
+	d.setCookie(w, cookieOf(a), secret, until.Sub(now))
 	return nil
 }
 
 // Keep moves the end of a session that a request has shown, when a tenth of
-// its time has passed: not a write for each request.
+// its time has passed: not a write for each request. One of private links ends as
+// they say.
 func (d *Door) Keep(w http.ResponseWriter, r *http.Request, s account.Session) error {
 	cookie := cookieOf(s.Actor)
 	whole := lifetime(cookie)
-	if s.ExpiresAt.Sub(d.Now()) > whole*9/10 {
+	if cookie == LinkCookie || s.ExpiresAt.Sub(d.Now()) > whole*9/10 {
 		return nil
 	}
 	if err := d.Sessions.Extend(r.Context(), s.Hash, d.Now().Add(whole)); err != nil {
@@ -190,10 +224,14 @@ func (d *Door) setCookie(w http.ResponseWriter, name, value string, lasts time.D
 }
 
 func cookieOf(a account.Actor) string {
-	if a.Staff != "" {
+	switch {
+	case a.Staff != "":
 		return StaffCookie
+	case a.Scope != "":
+		return LinkCookie
+	default:
+		return VisitorCookie
 	}
-	return VisitorCookie
 }
 
 func lifetime(cookie string) time.Duration {

@@ -61,7 +61,7 @@ func (w *writer) findAppointment(ctx context.Context) error {
 			}
 		}
 	}
-	w.link = account.Link{Visitor: found.Visitor, Appointment: string(found.ID), ExpiresAt: w.opensUntil(found)}
+	w.link = account.Link{Visitor: found.Visitor, Opens: account.Appointment(string(found.ID)), ExpiresAt: w.opensUntil(found)}
 	return nil
 }
 

@@ -152,8 +152,7 @@ func (c *Composer) envelope(l outbox.Letter, said content) (*gomail.Msg, error) 
 	return m, nil
 }
 
-// makeLink makes a private link to a page: into the visitor's conversations, or
-// to one appointment.
+// makeLink makes a private link to the page of what it opens.
 func (c *Composer) makeLink(ctx context.Context, page string, opens account.Link) (address string, err error) {
 	token := id.Secret()
 	opens.Hash = id.Hash(token)

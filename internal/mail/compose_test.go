@@ -172,7 +172,7 @@ func TestALinkIsMadeWhenTheMailIsAndKeptAsItsHash(t *testing.T) {
 	}
 	for i, raw := range []string{first, second} {
 		found := strings.TrimPrefix(token.FindString(parts(t, raw)["text/plain"]), "#r=")
-		if l := g.links[i]; l.Hash != id.Hash(found) || l.Visitor != "v" || !l.ExpiresAt.Equal(at(12, 0).AddDate(0, 0, 30)) {
+		if l := g.links[i]; l.Hash != id.Hash(found) || l.Visitor != "v" || l.Opens != account.Conversation("c") || !l.ExpiresAt.Equal(at(12, 0).AddDate(0, 0, 30)) {
 			t.Errorf("link %+v", l)
 		}
 	}

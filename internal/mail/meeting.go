@@ -51,7 +51,7 @@ func (w *writer) findMeeting(ctx context.Context) error {
 	if now := w.now(); until.Before(now) {
 		until = now
 	}
-	w.link = account.Link{Visitor: r.Visitor, ExpiresAt: until.Add(booking.LinkFor)}
+	w.link = account.Link{Visitor: r.Visitor, Opens: account.Meeting(string(g.ID)), ExpiresAt: until.Add(booking.LinkFor)}
 	return nil
 }
 

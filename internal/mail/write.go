@@ -101,7 +101,7 @@ func (w *writer) find(ctx context.Context) error {
 		return fmt.Errorf("read conversation: %w", err)
 	}
 	w.history = h
-	w.link = account.Link{Visitor: h.Visitor, ExpiresAt: w.now().Add(linkFor)}
+	w.link = account.Link{Visitor: h.Visitor, Opens: account.Conversation(string(h.ID)), ExpiresAt: w.now().Add(linkFor)}
 	w.zone, err = w.zoneOf(ctx, h.Centre)
 	return err
 }

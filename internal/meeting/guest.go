@@ -18,6 +18,9 @@ func (h *Hall) Register(ctx context.Context, by account.Actor, m booking.Meeting
 	if by.Visitor == "" {
 		return View{}, fault.New(fault.Unauthenticated)
 	}
+	if !by.Owns(by.Visitor, account.Meeting(string(m))) {
+		return View{}, fault.New(fault.Forbidden) // a private link begins nothing new
+	}
 	e.Visitor = by.Visitor
 	after, err := h.update(ctx, About{Meeting: m}, func(g *booking.Gathering, now time.Time) error {
 		return g.Register(e, now)
@@ -37,7 +40,7 @@ func (h *Hall) guest(ctx context.Context, by account.Actor, m booking.MeetingID,
 		return View{}, fault.New(fault.Unauthenticated)
 	}
 	after, err := h.update(ctx, About{Meeting: m}, func(g *booking.Gathering, now time.Time) error {
-		r := g.Of(by.Visitor)
+		r := own(g, by)
 		if r == nil {
 			return fault.New(fault.NotFound)
 		}
@@ -115,7 +118,7 @@ func sign(m *Message, g booking.Gathering, by account.Actor) error {
 			return nil
 		}
 	}
-	r := g.Of(by.Visitor)
+	r := own(&g, by)
 	switch {
 	case r == nil:
 		return fault.New(fault.NotFound)
@@ -126,8 +129,8 @@ func sign(m *Message, g booking.Gathering, by account.Actor) error {
 	return nil
 }
 
-// Erase withdraws the visitor from what is still to come, and forgets who they
-// were in every meeting.
+// Erase withdraws who asks from what is still to come, and forgets who they were
+// in every meeting that is theirs.
 func (h *Hall) Erase(ctx context.Context, by account.Actor) error {
 	if by.Visitor == "" {
 		return fault.New(fault.Unauthenticated)
@@ -137,6 +140,9 @@ func (h *Hall) Erase(ctx context.Context, by account.Actor) error {
 		return err
 	}
 	for _, m := range all {
+		if own(&m, by) == nil {
+			continue
+		}
 		_, err := h.change(ctx, About{Meeting: m.ID}, func(_ Case, after *Change, now time.Time) error {
 			for i := range after.Registrations {
 				if r := &after.Registrations[i]; r.Visitor == by.Visitor && r.ErasedAt.IsZero() {

@@ -52,11 +52,20 @@ func viewOf(g booking.Gathering) View {
 }
 
 func (v View) of(g booking.Gathering, by account.Actor) View {
-	if r := g.Of(by.Visitor); r != nil {
+	if r := own(&g, by); r != nil {
 		mine := *r
 		v.Mine, v.Place = &mine, g.Place(r.ID)
 	}
 	return v
+}
+
+// own is the registration of the visitor who asks: nil when they have none, or
+// came by a private link to something else.
+func own(g *booking.Gathering, by account.Actor) *booking.Registration {
+	if !by.Owns(by.Visitor, account.Meeting(string(g.ID))) {
+		return nil
+	}
+	return g.Of(by.Visitor)
 }
 
 // Wish is what a visitor looks for among the meetings; empty for whatever.

@@ -60,7 +60,7 @@ func (h *Hall) takesPart(ctx context.Context, by account.Actor, g booking.Gather
 		_, err := h.organiser(ctx, by, g.Meeting)
 		return err == nil, err
 	}
-	if g.Of(by.Visitor) == nil {
+	if own(&g, by) == nil {
 		return false, fault.New(fault.NotFound)
 	}
 	return false, nil
@@ -102,7 +102,7 @@ func (h *Hall) MayJoin(ctx context.Context, by account.Actor, in string) (lobby.
 		}
 		return p, nil
 	}
-	r := g.Of(by.Visitor)
+	r := own(&g, by)
 	switch {
 	case r.Door == booking.DoorRemoved:
 		return p, fault.New(fault.Forbidden)

@@ -5,10 +5,10 @@ import (
 	"maps"
 	"net/http"
 	"net/http/cookiejar"
-	"slices"
 	"strings"
 	"testing"
 
+	"miti/internal/account"
 	"miti/internal/door"
 	"miti/internal/id"
 	"miti/signaling/protocol"
@@ -23,6 +23,8 @@ const (
 	counsellor = "its counsellor"
 	elsewhere  = "a counsellor of another centre"
 	expired    = "an expired session"
+	linked     = "its visitor, by a link to it"
+	astray     = "its visitor, by a link to something else"
 )
 
 // scene has one conversation with an interview, and all who may ask for it.
@@ -36,6 +38,9 @@ type scene struct {
 	// meeting is one that counsellor holds and own is registered for, and
 	// registration is theirs.
 	meeting, registration string
+	// asking are those who ask. The visitor's several sessions may not ask for so
+	// much at once.
+	asking []string
 }
 
 func setScene(t *testing.T) *scene {
@@ -104,7 +109,9 @@ func connectionTest() any {
 
 // everybody gives all the same, but for those who are named.
 func everybody(status int, but map[string]int) map[string]int {
-	all := map[string]int{nobody: status, own: status, stranger: status, counsellor: status, elsewhere: status, expired: status}
+	all := map[string]int{
+		nobody: status, own: status, stranger: status, counsellor: status, elsewhere: status, expired: status, linked: status, astray: status,
+	}
 	maps.Copy(all, but)
 	return all
 }
@@ -112,16 +119,26 @@ func everybody(status int, but map[string]int) map[string]int {
 // theirs is of a conversation: its own people may, the others hear that it is
 // not there, and who is nobody must sign in.
 func theirs(visitor, staff int) map[string]int {
-	return map[string]int{nobody: unknown, expired: unknown, stranger: hidden, elsewhere: hidden, own: visitor, counsellor: staff}
+	return map[string]int{
+		nobody: unknown, expired: unknown, stranger: hidden, elsewhere: hidden, own: visitor, counsellor: staff, linked: visitor, astray: hidden,
+	}
 }
 
 // forVisitors is of the visitor's alone: staff are not known there.
 func forVisitors(status int) map[string]int {
-	return map[string]int{nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: hidden, own: status}
+	return map[string]int{
+		nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: hidden, own: status, linked: status, astray: hidden,
+	}
 }
 
 func forStaff(its, other int) map[string]int {
-	return map[string]int{nobody: unknown, expired: unknown, own: unknown, stranger: unknown, counsellor: its, elsewhere: other}
+	return everybody(unknown, map[string]int{counsellor: its, elsewhere: other})
+}
+
+// repeated is of what its visitor has done already: by a link to something else
+// nothing is begun.
+func repeated() map[string]int {
+	return everybody(clash, map[string]int{own: made, linked: made, astray: forbidden})
 }
 
 // rows are in an order in which the later ones have something to act on.
@@ -141,7 +158,7 @@ func (s *scene) rows() []access {
 		{"getConversations", "GET", "/api/staff/conversations", nil, forStaff(ok, ok)},
 		{"getColleagues", "GET", "/api/staff/colleagues", nil, forStaff(ok, ok)},
 		{"declarePresence", "PUT", "/api/staff/presence", map[string]string{"presence": "available"}, forStaff(ok, ok)},
-		{"openConversation", "POST", "/api/conversations", repeat, everybody(clash, map[string]int{own: made})},
+		{"openConversation", "POST", "/api/conversations", repeat, repeated()},
 		{"getConversation", "GET", c, nil, theirs(ok, ok)},
 		{"postMessage", "POST", c + "/messages", message("Merci"), theirs(made, -1)},
 		{"postMessage", "POST", c + "/messages", message("Volontiers"), theirs(-1, made)},
@@ -194,7 +211,7 @@ func (s *scene) rows() []access {
 		{"resume", "POST", "/api/resume", map[string]string{"token": id.Secret()}, everybody(hidden, nil)},
 		{"signIn", "POST", "/api/staff/session", map[string]string{"email": "amelie@demo.example", "password": "wrong"}, everybody(unknown, nil)},
 		{"signOut", "DELETE", "/api/staff/session", nil, forStaff(quiet, quiet)},
-		{"eraseVisitor", "DELETE", "/api/visitor", nil, map[string]int{nobody: unknown, expired: unknown, counsellor: unknown, elsewhere: unknown, stranger: quiet, own: quiet}},
+		{"eraseVisitor", "DELETE", "/api/visitor", nil, everybody(unknown, map[string]int{stranger: quiet, own: quiet, linked: quiet, astray: quiet})},
 	}
 }
 
@@ -205,7 +222,7 @@ func (s *scene) rowsOfAppointments() []access {
 		{"getBooking", "GET", "/api/booking", nil, everybody(ok, nil)},
 		{"getSlots", "GET", "/api/booking/slots?kind=video&language=fr", nil, everybody(ok, nil)},
 		{"getAppointments", "GET", "/api/appointments", nil, everybody(ok, nil)},
-		{"holdAppointment", "POST", "/api/appointments", s.holding(s.appointment), everybody(clash, map[string]int{own: made})},
+		{"holdAppointment", "POST", "/api/appointments", s.holding(s.appointment), repeated()},
 		{"getAppointment", "GET", a, nil, theirs(ok, ok)},
 		{"getAppointmentSlots", "GET", a + "/slots", nil, theirs(ok, ok)},
 		{"enterRoom", "POST", a + "/room", nil, theirs(clash, clash)}, // a week before
@@ -265,14 +282,25 @@ func someReply() any {
 func TestKnowingAnIDIsNotEnough(t *testing.T) {
 	covered := map[string]bool{}
 	var s *scene
-	// Each part in a scene of its own: nobody may ask for so much at once.
-	for _, rows := range []func(*scene) []access{
-		(*scene).rowsOfMeetings, (*scene).rowsOfAppointments, (*scene).rowsOfOffices, (*scene).rows,
+	// Each part in scenes of its own: nobody may ask for so much at once.
+	for _, part := range []struct {
+		rows func(*scene) []access
+		// its and other are links to what it is about, and to something else.
+		its, other func(*scene) account.Thing
+	}{
+		{(*scene).rowsOfMeetings, (*scene).theMeeting, (*scene).theConversation},
+		{(*scene).rowsOfAppointments, (*scene).theAppointment, (*scene).theMeeting},
+		{(*scene).rowsOfOffices, (*scene).theConversation, (*scene).theAppointment},
+		{(*scene).rows, (*scene).theConversation, (*scene).theAppointment},
 	} {
-		s = setScene(t)
-		for _, row := range rows(s) {
-			covered[row.operation] = true
-			t.Run(row.operation, func(t *testing.T) { s.walk(t, row) })
+		for _, asking := range [][]string{{own, counsellor, elsewhere, stranger, nobody, expired}, {linked, counsellor}, {astray}} {
+			s = setScene(t)
+			s.asking = asking
+			s.people[linked], s.people[astray] = s.follows(part.its(s)), s.follows(part.other(s))
+			for _, row := range part.rows(s) {
+				covered[row.operation] = true
+				t.Run(row.operation, func(t *testing.T) { s.walk(t, row) })
+			}
 		}
 	}
 	for _, operation := range s.place.operations(t) {
@@ -286,7 +314,7 @@ func TestKnowingAnIDIsNotEnough(t *testing.T) {
 func (s *scene) walk(t *testing.T, row access) {
 	refused := func(who string) bool { return row.status[who] >= 400 }
 	before := s.state(t)
-	for _, who := range slices.Sorted(maps.Keys(s.people)) {
+	for _, who := range s.asking {
 		if _, decided := row.status[who]; !decided {
 			t.Errorf("%s: it is not said what they may do", who)
 		}
@@ -297,7 +325,7 @@ func (s *scene) walk(t *testing.T, row access) {
 	if after := s.state(t); !bytes.Equal(before, after) {
 		t.Errorf("a refused request changed the conversation:\n%s\n%s", before, after)
 	}
-	for _, who := range []string{own, counsellor, elsewhere, stranger, nobody, expired} {
+	for _, who := range s.asking {
 		if !refused(who) && row.status[who] > 0 {
 			s.asks(t, who, row)
 		}
@@ -339,6 +367,7 @@ func (p *place) operations(t *testing.T) []string {
 // theirs.
 func TestKnowingAnIDIsNotEnoughOnTheSocket(t *testing.T) {
 	s := setScene(t)
+	s.people[astray] = s.follows(s.theAppointment())
 	t.Run("a conversation", func(t *testing.T) { s.onTheSocket(t, "conversation:"+s.conversation, s.interview) })
 	t.Run("a meeting", func(t *testing.T) { s.onTheSocket(t, "meeting:"+s.meeting, s.meeting) })
 }
@@ -365,7 +394,7 @@ func (s *scene) onTheSocket(t *testing.T, stream, room string) {
 			continue
 		}
 		for who, path := range map[string]string{
-			nobody: "/ws/visitor", stranger: "/ws/visitor", elsewhere: "/ws/staff", expired: "/ws/visitor",
+			nobody: "/ws/visitor", stranger: "/ws/visitor", elsewhere: "/ws/staff", expired: "/ws/visitor", astray: "/ws/visitor?as=link",
 		} {
 			t.Run(entry.Type+" by "+who, func(t *testing.T) {
 				b := s.people[who]

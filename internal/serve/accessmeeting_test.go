@@ -34,7 +34,7 @@ func (s *scene) rowsOfMeetings() []access {
 		{"getMeeting", "GET", m, nil, everybody(ok, nil)},
 		{"getMeetingFile", "GET", m + "/calendar?language=fr", nil, everybody(ok, nil)},
 		{"putMeeting", "PUT", m, soon(), forStaff(ok, hidden)},
-		{"register", "POST", m + "/registrations", s.entry(), everybody(clash, map[string]int{own: made})},
+		{"register", "POST", m + "/registrations", s.entry(), repeated()},
 		{"takePlace", "POST", m + "/take", nil, forVisitors(ok)},
 		{"knock", "POST", m + "/knock", nil, forVisitors(ok)},
 		{"openMeeting", "POST", m + "/open", nil, forStaff(ok, hidden)},

@@ -308,6 +308,7 @@ func TestTheMailOfAnAppointmentLetsIn(t *testing.T) {
 		t.Fatalf("the mail is %s", raw)
 	}
 	other := p.browser(t)
+	other.as = "link"
 	opened := decode[struct{ Appointment string }](t, other.want(ok, "POST", "/api/resume", map[string]string{"token": found[1]}))
 	if opened.Appointment != name {
 		t.Errorf("it opens %q", opened.Appointment)

@@ -37,6 +37,7 @@ type place struct {
 	log    *lines
 	config ops.Config
 	router routers.Router
+	store  *store.Store
 	media  func(*wire, *sfutest.Options) // changes what its media clients are; may be nil
 }
 
@@ -96,7 +97,10 @@ func (p *place) start(t *testing.T) {
 func (p *place) tryStart(ctx context.Context) (err error) {
 	p.Server, err = serve.Start(ctx, serve.Options{
 		Config: p.config, Version: "test", Log: ops.NewLogger(p.log, slog.LevelDebug),
-		Prepare: func(ctx context.Context, s *store.Store) error { return store.Demo(ctx, s, password) },
+		Prepare: func(ctx context.Context, s *store.Store) error {
+			p.store = s
+			return store.Demo(ctx, s, password)
+		},
 	})
 	return err
 }
@@ -129,6 +133,7 @@ type browser struct {
 	t     *testing.T
 	place *place
 	http  http.Client
+	as    string // which of its sessions asks, "" where there is one
 }
 
 func (p *place) browser(t *testing.T) *browser {
@@ -182,6 +187,9 @@ func (b *browser) ask(method, path string, body any) (status int, answer []byte)
 		b.t.Fatal(err)
 	}
 	r.Header.Set("Origin", b.place.base)
+	if b.as != "" {
+		r.Header.Set("Miti-As", b.as)
+	}
 	if body != nil {
 		r.Header.Set("Content-Type", kind)
 	}

@@ -19,8 +19,8 @@ func (s *Store) Begin(ctx context.Context, n account.Session) error {
 				return err
 			}
 		}
-		_, err := q.exec(ctx, `INSERT INTO sessions (hash, visitor, staff, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
-			n.Hash, n.Actor.Visitor, n.Actor.Staff, micros(n.CreatedAt), micros(n.ExpiresAt))
+		_, err := q.exec(ctx, `INSERT INTO sessions (hash, visitor, scope, staff, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+			n.Hash, n.Actor.Visitor, n.Actor.Scope, n.Actor.Staff, micros(n.CreatedAt), micros(n.ExpiresAt))
 		return err
 	})
 	if err != nil {
@@ -34,8 +34,8 @@ func (s *Store) Session(ctx context.Context, hash string, now time.Time) (accoun
 	found := account.Session{Hash: hash}
 	err := s.look(ctx, func(q query) error {
 		err := q.one(ctx, []any{
-			&found.Actor.Visitor, &found.Actor.Staff, instant{&found.CreatedAt}, instant{&found.ExpiresAt}, &found.Actor.Centre,
-		}, `SELECT s.visitor, s.staff, s.created_at, s.expires_at, coalesce(a.centre, '')
+			&found.Actor.Visitor, &found.Actor.Scope, &found.Actor.Staff, instant{&found.CreatedAt}, instant{&found.ExpiresAt}, &found.Actor.Centre,
+		}, `SELECT s.visitor, s.scope, s.staff, s.created_at, s.expires_at, coalesce(a.centre, '')
 			FROM sessions s LEFT JOIN staff a ON a.id = s.staff
 			WHERE s.hash = ? AND s.expires_at > ? AND (s.staff = '' OR a.id IS NOT NULL)`, hash, micros(now))
 		if errors.Is(err, sql.ErrNoRows) {
@@ -61,16 +61,16 @@ func (s *Store) End(ctx context.Context, hash string) error {
 
 // SaveLink implements account.Links.
 func (s *Store) SaveLink(ctx context.Context, l account.Link) error {
-	return s.run(ctx, "write link", `INSERT INTO links (hash, visitor, appointment, expires_at) VALUES (?, ?, ?, ?)`,
-		l.Hash, l.Visitor, l.Appointment, micros(l.ExpiresAt))
+	return s.run(ctx, "write link", `INSERT INTO links (hash, visitor, opens, expires_at) VALUES (?, ?, ?, ?)`,
+		l.Hash, l.Visitor, l.Opens, micros(l.ExpiresAt))
 }
 
 // Link implements account.Links.
 func (s *Store) Link(ctx context.Context, hash string, now time.Time) (account.Link, error) {
 	found := account.Link{Hash: hash}
 	err := s.look(ctx, func(q query) error {
-		return q.found(ctx, []any{&found.Visitor, &found.Appointment, instant{&found.ExpiresAt}},
-			`SELECT visitor, appointment, expires_at FROM links WHERE hash = ? AND expires_at > ?`, hash, micros(now))
+		return q.found(ctx, []any{&found.Visitor, &found.Opens, instant{&found.ExpiresAt}},
+			`SELECT visitor, opens, expires_at FROM links WHERE hash = ? AND expires_at > ?`, hash, micros(now))
 	})
 	if err != nil {
 		return account.Link{}, fmt.Errorf("read link: %w", err)

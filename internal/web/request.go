@@ -95,6 +95,9 @@ func (s *server) identify(op operation, c *call) error {
 // then it says which.
 func (s *server) who(op operation, r *http.Request) (account.Session, error) {
 	as := cmp.Or(r.Header.Get("Miti-As"), r.URL.Query().Get("as"))
+	if as == "link" && op.who.visitor {
+		return s.Door.Linked(r)
+	}
 	asVisitor := op.who.visitor && (as != "staff" || !op.who.staff)
 	asStaff := op.who.staff && (as != "visitor" || !op.who.visitor)
 	if asVisitor {

@@ -3,7 +3,6 @@ package web
 import (
 	"time"
 
-	"miti/internal/account"
 	"miti/internal/chat"
 	"miti/internal/wire"
 	"miti/signaling/protocol"
@@ -21,6 +20,8 @@ type (
 		Conversations []protocol.Conversation `json:"conversations"`
 		// Appointment is the one that a private link was for.
 		Appointment string `json:"appointment,omitempty"`
+		// Limited says that this is not all of the visitor's: they came by a link.
+		Limited bool `json:"limited,omitempty"`
 	}
 	leaveBody struct {
 		Contact string `json:"contact"`
@@ -62,7 +63,7 @@ func (s *server) ownConversations(c call, appointment string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return done(conversations{Conversations: wire.Conversations(views, wire.ForVisitor), Appointment: appointment})
+	return done(conversations{Conversations: wire.Conversations(views, wire.ForVisitor), Appointment: appointment, Limited: c.by.Scope != ""})
 }
 
 func (s *server) eraseVisitor(c call) (answer, error) {
@@ -131,11 +132,8 @@ func (s *server) resume(c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if c.by.Visitor != link.Visitor {
-		c.by = account.Actor{Visitor: link.Visitor}
-		if err := s.Door.Begin(c.Writer, c.Request, c.by); err != nil {
-			return answer{}, err
-		}
+	if c.by, err = s.Door.Follow(c.Writer, c.Request, link); err != nil {
+		return answer{}, err
 	}
-	return s.ownConversations(c, link.Appointment)
+	return s.ownConversations(c, link.Opens.AppointmentID())
 }

@@ -22,6 +22,7 @@ type Store interface {
 func RunSessions(t *testing.T, open func(t *testing.T) Store) {
 	for name, test := range map[string]func(t *testing.T, s Store){
 		"a session is read until it ends":      readUntilEnd,
+		"a session keeps what it opens":        keepsScope,
 		"a session follows its account":        followsAccount,
 		"a new password ends the sessions":     newPassword,
 		"a session moves its end":              movesEnd,
@@ -82,6 +83,16 @@ func readUntilEnd(t *testing.T, s Store) {
 		}
 		wantNone(t, s, "h", noon())
 	}
+}
+
+func keepsScope(t *testing.T, s Store) {
+	scope := account.Only(account.Meeting("m")).And(account.Appointment("a"))
+	wantSession(t, s, begin(t, s, "link", account.Actor{Visitor: "v", Scope: scope}))
+	wantSession(t, s, begin(t, s, "own", account.Actor{Visitor: "v"}))
+	if err := s.Forget(t.Context(), "v"); err != nil {
+		t.Fatal(err)
+	}
+	wantNone(t, s, "link", noon())
 }
 
 func followsAccount(t *testing.T, s Store) {

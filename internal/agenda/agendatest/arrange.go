@@ -42,7 +42,7 @@ func whatIsWrittenIsRead(t *testing.T, d data) {
 			t.Errorf("%d within %v, %v", len(all), span, err)
 		}
 	}
-	link := account.Link{Hash: "hash", Visitor: "nora", Appointment: string(whole.ID), ExpiresAt: noon().Add(time.Hour)}
+	link := account.Link{Hash: "hash", Visitor: "nora", Opens: account.Appointment(string(whole.ID)), ExpiresAt: noon().Add(time.Hour)}
 	if err := d.SaveLink(d.ctx, link); err != nil {
 		t.Fatal(err)
 	}

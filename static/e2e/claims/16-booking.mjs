@@ -4,7 +4,7 @@ import { accessible } from "../lib/access.mjs";
 import { always, anyTime, booksWithAmelie, fill } from "../lib/appointments.mjs";
 import { page } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
-import { mails } from "../lib/mails.mjs";
+import { links, mails } from "../lib/mails.mjs";
 import { hears } from "../lib/observe.mjs";
 import { begins, say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
@@ -117,6 +117,7 @@ export async function prove(stage) {
     });
     const question = "Je voudrais en parler de vive voix.";
     const visitor = await scene.visitor();
+    const sentBefore = mails(scene.server).length;
     await claim("times that a counsellor offers in the chat are taken with one tap", async () => {
       await visitor.ask(question);
       await counsellor.take(question);
@@ -135,6 +136,23 @@ export async function prove(stage) {
       await button(visitor.page, "booking.book").click();
       await visitor.page.getByText(say("booking.done")).waitFor();
       await counsellor.thread.getByText(say("line.appointment_booked.you")).waitFor();
+    });
+    await claim("whoever is forwarded the mail of an appointment sees it, and not the chat", async () => {
+      const mail = await until("the mail is in the box", () => mails(scene.server)[sentBefore]);
+      const { pathname, hash } = new URL(links(mail)[0]);
+      const path = `${pathname}${hash}`;
+      const parent = await page(scene.visitors, { origin: scene.server.origin, path });
+      await parent.getByText(say("booking.limited")).waitFor();
+      await accessible(parent, "an appointment by its link");
+      await parent.goto(`${scene.server.origin}/`);
+      await parent.getByText(say("visitor.limited.new")).waitFor();
+      ensure(!(await parent.getByText(question).isVisible()), "the chat is on the page");
+      ensure(
+        !(await parent.getByRole("navigation", { name: say("visitor.former") }).isVisible()),
+        "the chat is in the list",
+      );
+      await accessible(parent, "the first page by a link");
+      await parent.context().close();
     });
     await claim("the two meet in the room, and hear each other", async () => {
       const door = button(visitor.page, "booking.join");

@@ -5,7 +5,7 @@ import type { Language, Texts } from "../i18n/texts.ts";
 import { faultSentence } from "../view/fault.ts";
 import { newAnnouncer } from "../view/notice.tsx";
 import { chime } from "../view/sound.ts";
-import { connectSocket } from "../wire/socket.ts";
+import { connectHere } from "../wire/socket.ts";
 import { App } from "./visitor/app.tsx";
 import { Kept } from "./visitor/kept.ts";
 import { Session } from "./visitor/session.ts";
@@ -48,10 +48,7 @@ async function start(page: HTMLElement): Promise<void> {
   const texts = signal(await loadTexts(language, loaders));
   const life = new AbortController();
   const announcer = newAnnouncer();
-  const socket = connectSocket({
-    url: `${location.origin.replace(/^http/, "ws")}/ws/visitor`,
-    signal: life.signal,
-  });
+  const socket = connectHere("visitor", life.signal);
   const news = signal(0);
   const session = new Session({
     socket,

@@ -1,5 +1,5 @@
 import type { ConversationSnapshot, Instant, Person } from "./protocol.gen.ts";
-import { type Caller, once, persist } from "./request.ts";
+import { type Caller, once, persist, sessionOf } from "./request.ts";
 import type { Language } from "./resources.ts";
 
 /** How an appointment takes place. */
@@ -134,7 +134,7 @@ export const getAppointment = (id: string, caller: Caller) =>
 
 /** Where the appointment is to be had as a file for a calendar. */
 export const appointmentFile = (id: string, as: "visitor" | "staff") =>
-  `/api/appointments/${id}/calendar?as=${as}`;
+  `/api/appointments/${id}/calendar?as=${sessionOf(as)}`;
 
 /** Books a held time, or one that was offered in a chat. `taken` has other times. */
 export const bookAppointment = (id: string, details: Details, caller: Caller) =>

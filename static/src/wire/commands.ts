@@ -1,3 +1,4 @@
+import { followLink, leaveLink } from "./link.ts";
 import type {
   Conversation,
   ConversationSnapshot,
@@ -71,9 +72,13 @@ export const rateConversation = (id: string, rating: Rating, caller: Caller) =>
 export const makeResumeLink = (id: string, caller: Caller) =>
   once<ResumeLink>(caller, "POST", `/api/conversations/${id}/link`);
 
-/** Trades the token of a private link for a session. */
-export const resume = (token: string, caller: Caller) =>
-  persist<Visitor>(caller, "POST", "/api/resume", { token });
+/** Trades the token of a private link for a session, by which the tab asks from then on. */
+export async function resume(token: string, caller: Caller): Promise<Visitor> {
+  const found = await persist<Visitor>(caller, "POST", "/api/resume", { token });
+  if (found.limited) followLink();
+  else leaveLink();
+  return found;
+}
 
 /** Sends the visitor their conversation by mail. The wish's id makes it one letter. */
 export const mailTranscript = (id: string, wish: LetterWish, caller: Caller) =>

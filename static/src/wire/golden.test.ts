@@ -14,7 +14,7 @@ const all = readdirSync(folder).map(golden);
 const life = new AbortController();
 const other = new FakeSocket();
 const socket = connectSocket({
-  url: "ws://test",
+  url: () => "ws://test",
   signal: life.signal,
   open: () => other as unknown as WebSocket,
 });

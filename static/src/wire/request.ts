@@ -1,4 +1,5 @@
 import { Fault } from "./fault.ts";
+import { visitorAs } from "./link.ts";
 import { backoff, wait } from "./wait.ts";
 
 /** As whom a command asks, and until when its answer is wanted. */
@@ -6,6 +7,9 @@ export interface Caller {
   as: "visitor" | "staff";
   signal: AbortSignal;
 }
+
+/** Which of the browser's sessions the server is to look at. */
+export const sessionOf = (as: Caller["as"]) => (as === "staff" ? as : visitorAs());
 
 /** An answer that takes longer than this is none: the network is gone without saying so. */
 const patience = 15_000;
@@ -37,7 +41,7 @@ async function online(ms: number, signal: AbortSignal): Promise<void> {
 
 /** Asks once. */
 export async function once<T>(caller: Caller, method: string, path: string, body?: object): Promise<T> {
-  const headers: Record<string, string> = { "miti-as": caller.as };
+  const headers: Record<string, string> = { "miti-as": sessionOf(caller.as) };
   const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (body) {
     headers["content-type"] = "application/json";

@@ -29,6 +29,8 @@ export interface Visitor {
   conversations: Conversation[];
   /** The appointment that the private link was for. */
   appointment?: string;
+  /** This is not all of the visitor's: they came by a private link. */
+  limited?: boolean;
 }
 
 /** What opens a conversation. With intent `message` the contact is required. */

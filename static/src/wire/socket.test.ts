@@ -16,7 +16,7 @@ beforeEach(() => {
     opened.push(new FakeSocket());
     return newest() as unknown as WebSocket;
   };
-  socket = connectSocket({ url: "ws://test", signal: life.signal, open });
+  socket = connectSocket({ url: () => "ws://test", signal: life.signal, open });
 });
 
 afterEach(() => {

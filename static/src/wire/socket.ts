@@ -1,5 +1,6 @@
 import { signal as makeSignal, type ReadonlySignal } from "@preact/signals";
 import { Fault } from "./fault.ts";
+import { visitorAs } from "./link.ts";
 import {
   closeDraining,
   closeSession,
@@ -59,7 +60,8 @@ type Answered = Exclude<keyof Requests, "hello" | "typing">;
 
 /** What the socket needs of the browser; tests give their own. */
 export interface SocketOptions {
-  url: string;
+  /** Where it connects to, each time. */
+  url: () => string;
   signal: AbortSignal;
   open?: (url: string) => WebSocket;
 }
@@ -79,7 +81,8 @@ export function connectSocket(options: SocketOptions): Socket {
 
 /** Connects to the server that the page came from, as one of the two kinds of people. */
 export function connectHere(as: "staff" | "visitor", signal: AbortSignal): Socket {
-  return connectSocket({ url: `${location.origin.replace(/^http/, "ws")}/ws/${as}`, signal });
+  const at = `${location.origin.replace(/^http/, "ws")}/ws/${as}`;
+  return connectSocket({ url: () => (as === "visitor" ? `${at}?as=${visitorAs()}` : at), signal });
 }
 
 interface Watched {
@@ -201,7 +204,7 @@ class Connection implements Socket {
     clearTimeout(this.retry);
     if (this.options.signal.aborted) return;
     this.status.value = { is: "connecting" };
-    const socket = this.options.open?.(this.options.url) ?? new WebSocket(this.options.url);
+    const socket = this.options.open?.(this.options.url()) ?? new WebSocket(this.options.url());
     this.socket = socket;
     socket.onopen = () => this.hello();
     socket.onmessage = (message) => this.receive(message.data);

@@ -1,6 +1,6 @@
 import { Fault } from "./fault.ts";
 import type { Message } from "./protocol.gen.ts";
-import type { Caller } from "./request.ts";
+import { type Caller, sessionOf } from "./request.ts";
 
 /** The most bytes that a file may have. */
 const maxFile = 10 * 1024 * 1024;
@@ -19,7 +19,7 @@ const patience = 30_000;
 
 /** Where a file of a conversation is. A picture or a link can send no header, so the address says who asks. */
 export const fileAddress = (conversation: string, file: string, as: Caller["as"]) =>
-  `/api/conversations/${conversation}/files/${file}?as=${as}`;
+  `/api/conversations/${conversation}/files/${file}?as=${sessionOf(as)}`;
 
 /** Sends a file as a message of its own; a photo goes no larger than it is kept. */
 export async function sendFile(
@@ -81,7 +81,7 @@ export function postFile(
   caller.signal.addEventListener("abort", cut);
   request.open("POST", `/api/conversations/${conversation}/files`);
   request.responseType = "json";
-  request.setRequestHeader("miti-as", caller.as);
+  request.setRequestHeader("miti-as", sessionOf(caller.as));
   request.send(formOf(id, file));
   return promise;
 }

@@ -2,12 +2,14 @@ import { useSignal } from "@preact/signals";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Later } from "../../view/later.tsx";
+import { Limited } from "../../view/limited.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { useNow } from "../../view/now.ts";
 import { Sheet } from "../../view/sheet.tsx";
 import { Slots } from "../../view/slots.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { type Appointment, appointmentFile } from "../../wire/booking.ts";
+import { visitorAs } from "../../wire/link.ts";
 import type { Booker } from "./booker.ts";
 import { Times } from "./times.tsx";
 import { When } from "./when.tsx";
@@ -62,6 +64,7 @@ export function AppointmentView({ booker, appointment }: Props) {
         </a>
       )}
       <More booker={booker} hasRoom={isAhead && hasRoom} ask={(what) => (asks.value = what)} />
+      <Limited text="booking.limited" />
       <Asked booker={booker} asks={asks.value} onClose={() => (asks.value = undefined)} />
       {asks.value === "devices" && (
         <Later load={tried}>
@@ -239,9 +242,10 @@ function More({ booker, hasRoom, ask }: { booker: Booker; hasRoom: boolean; ask:
 function Asked({ booker, asks, onClose }: { booker: Booker; asks: Ask | undefined; onClose: () => void }) {
   const { t } = useTexts();
   if (asks !== "cancel" && asks !== "erase") return null;
+  const what = asks === "erase" && visitorAs() === "link" ? "erase.limited" : asks;
   return (
     <Sheet
-      title={t(`booking.${asks}.heading`)}
+      title={t(`booking.${what}.heading`)}
       onClose={onClose}
       actions={
         <>
@@ -253,12 +257,12 @@ function Asked({ booker, asks, onClose }: { booker: Booker; asks: Ask | undefine
               void (asks === "cancel" ? booker.cancel() : booker.erase());
             }}
           >
-            {t(`booking.${asks}.yes`)}
+            {t(`booking.${what}.yes`)}
           </Button>
         </>
       }
     >
-      <p>{t(`booking.${asks}.text`)}</p>
+      <p>{t(`booking.${what}.text`)}</p>
     </Sheet>
   );
 }

@@ -4,6 +4,7 @@ import * as wire from "../../wire/booking.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
+import { leaveLink } from "../../wire/link.ts";
 import type { Caller } from "../../wire/request.ts";
 import type { Language } from "../../wire/resources.ts";
 import type { Kept, Typed } from "./kept.ts";
@@ -96,7 +97,9 @@ export class Booker {
   /** Trades a private link for a session, and tells which appointment it is for. */
   private async resume(token: string): Promise<string | undefined> {
     try {
-      return (await commands.resume(token, this.caller)).appointment;
+      const { appointment } = await commands.resume(token, this.caller);
+      if (!appointment) leaveLink(); // it only led here
+      return appointment;
     } catch (error) {
       if (error instanceof Fault && error.code === "not_found") this.options.onUsedLink();
       else this.options.failed(error);
@@ -178,6 +181,7 @@ export class Booker {
     const wished = this.wished.peek();
     if (!isWhole(wished)) return;
     const { start, end } = slot;
+    leaveLink(); // what is booked here is nobody else's to see
     const holding = { ...wished, start, end, id: newId(), session: this.session };
     await this.take(async () => {
       this.held.value = await wire.holdAppointment(holding, this.caller);
@@ -262,6 +266,7 @@ export class Booker {
     if (!done) return;
     this.options.kept.clear();
     this.typed.value = this.options.kept.typed;
+    leaveLink(); // it opens nothing any more
     this.again();
     this.erased.value = true;
   }

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { isOver } from "../../state/gathering.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
+import { Limited } from "../../view/limited.tsx";
 import { Enter } from "../../view/meeting/enter.tsx";
 import { Facts, Title } from "../../view/meeting/summary.tsx";
 import { inLanguage } from "../../view/meeting/words.ts";
@@ -52,6 +53,7 @@ export function MeetingView({ visit, meeting, onEnter }: Props) {
         </p>
       )}
       <Mine visit={visit} meeting={meeting} onEnter={onEnter} />
+      {meeting.mine && <Limited text="meeting.limited" />}
     </main>
   );
 }

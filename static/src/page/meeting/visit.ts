@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
+import { leaveLink } from "../../wire/link.ts";
 import * as meetings from "../../wire/meetings.ts";
 import type { Meeting } from "../../wire/protocol.gen.ts";
 import type { Caller } from "../../wire/request.ts";
@@ -61,6 +62,7 @@ export class Visit {
     if (!meeting || this.busy.peek()) return;
     this.busy.value = true;
     this.fault.value = undefined;
+    if (!meeting.mine) leaveLink(); // a link opens its own registration alone
     try {
       const entry = { ...this.entry, ...filled, language };
       this.meeting.value = await meetings.register(meeting.id, entry, this.caller);

@@ -3,6 +3,7 @@ import { Followed, type Surroundings } from "../../state/followed.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
+import { leaveLink, visitorAs } from "../../wire/link.ts";
 import type { Availability, Conversation, ConversationSnapshot } from "../../wire/protocol.gen.ts";
 import type { Caller } from "../../wire/request.ts";
 import type { Language, Network, OpenConversation, ResumeLink } from "../../wire/resources.ts";
@@ -68,6 +69,10 @@ export class Session {
     });
     if (token && (await this.resume(token))) return;
     const found = await this.attempt(() => commands.getVisitor(this.caller));
+    if (found && !found.limited && visitorAs() === "link") {
+      leaveLink(); // its session is over
+      return this.begin(room ? { room } : {});
+    }
     this.conversations.value = found?.conversations ?? [];
     const all = found?.conversations ?? [];
     const newest = all.find(({ id }) => id === room) ?? all[0];
@@ -110,6 +115,7 @@ export class Session {
     if (this.busy.peek()) return;
     this.options.kept.keepQuestion(this.question.peek());
     this.busy.value = true;
+    leaveLink(); // what is asked here is nobody else's to see
     const snapshot = await this.attempt(() =>
       commands.openConversation(opening(this.question.peek(), intent), this.caller),
     );

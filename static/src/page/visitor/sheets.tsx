@@ -4,6 +4,7 @@ import { Button } from "../../view/button.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { ConnectionTest } from "../../view/trial/offered.tsx";
+import { visitorAs } from "../../wire/link.ts";
 import type { ResumeLink } from "../../wire/resources.ts";
 import { Contact } from "./contact.tsx";
 import type { Where } from "./left.tsx";
@@ -59,20 +60,21 @@ export function EndSheet({ onClose, onEnd }: SheetProps & { onEnd: () => void })
 /** Asks once before everything is erased. */
 export function EraseSheet({ onClose, onErase }: SheetProps & { onErase: () => void }) {
   const { t } = useTexts();
+  const limited = visitorAs() === "link";
   return (
     <Sheet
-      title={t("visitor.erase.heading")}
+      title={t(limited ? "visitor.erase.limited.heading" : "visitor.erase.heading")}
       onClose={onClose}
       actions={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
           <Button kind="danger" icon="erase" onClick={onErase}>
-            {t("visitor.erase.yes")}
+            {t(limited ? "visitor.erase.limited.yes" : "visitor.erase.yes")}
           </Button>
         </>
       }
     >
-      <p>{t("visitor.erase.text")}</p>
+      <p>{t(limited ? "visitor.erase.limited.text" : "visitor.erase.text")}</p>
     </Sheet>
   );
 }
