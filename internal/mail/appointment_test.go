@@ -9,6 +9,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"miti/booking"
+	"miti/internal/account"
 	"miti/internal/id"
 	"miti/internal/outbox"
 )
@@ -59,7 +60,7 @@ func TestTheLinkOfAnAppointment(t *testing.T) {
 	text := parts(t, composed(t, composer(t, g), letter(outbox.AppointmentReminder, "fr")))["text/plain"]
 	l := g.links[0]
 	secret := strings.TrimPrefix(token.FindString(text), "#r=")
-	if l.Hash != id.Hash(secret) || l.Visitor != "v" || l.Appointment != "appointment_reminder" ||
+	if l.Hash != id.Hash(secret) || l.Visitor != "v" || l.Opens != account.Appointment("appointment_reminder") ||
 		!l.ExpiresAt.Equal(at(10, 15).AddDate(0, 0, 6).Add(booking.LinkFor)) {
 		t.Errorf("link %+v", l)
 	}

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"miti/internal/account"
 	"miti/internal/centre"
 	"miti/internal/chat"
 	"miti/internal/id"
