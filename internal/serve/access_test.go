@@ -282,29 +282,32 @@ func someReply() any {
 // refused changes nothing.
 func TestKnowingAnIDIsNotEnough(t *testing.T) {
 	covered := map[string]bool{}
-	var s *scene
-	// Each part in scenes of its own: nobody may ask for so much at once.
-	for _, part := range []struct {
+	var operations []string
+	for name, part := range map[string]struct {
 		rows func(*scene) []access
 		// its and other are links to what it is about, and to something else.
 		its, other func(*scene) account.Thing
 	}{
-		{(*scene).rowsOfMeetings, (*scene).theMeeting, (*scene).theConversation},
-		{(*scene).rowsOfAppointments, (*scene).theAppointment, (*scene).theMeeting},
-		{(*scene).rowsOfOffices, (*scene).theConversation, (*scene).theAppointment},
-		{(*scene).rows, (*scene).theConversation, (*scene).theAppointment},
+		"meetings":      {(*scene).rowsOfMeetings, (*scene).theMeeting, (*scene).theConversation},
+		"appointments":  {(*scene).rowsOfAppointments, (*scene).theAppointment, (*scene).theMeeting},
+		"offices":       {(*scene).rowsOfOffices, (*scene).theConversation, (*scene).theAppointment},
+		"conversations": {(*scene).rows, (*scene).theConversation, (*scene).theAppointment},
 	} {
+		// Each in a scene of its own: nobody may ask for so much at once.
 		for _, asking := range [][]string{{own, counsellor, elsewhere, stranger, nobody, expired}, {linked, counsellor}, {astray}} {
-			s = setScene(t)
-			s.asking = asking
-			s.people[linked], s.people[astray] = s.follows(part.its(s)), s.follows(part.other(s))
-			for _, row := range part.rows(s) {
-				covered[row.operation] = true
-				t.Run(row.operation, func(t *testing.T) { s.walk(t, row) })
-			}
+			t.Run(name+" by "+asking[0], func(t *testing.T) {
+				s := setScene(t)
+				s.asking = asking
+				s.people[linked], s.people[astray] = s.follows(part.its(s)), s.follows(part.other(s))
+				for _, row := range part.rows(s) {
+					covered[row.operation] = true
+					t.Run(row.operation, func(t *testing.T) { s.walk(t, row) })
+				}
+				operations = s.place.operations(t)
+			})
 		}
 	}
-	for _, operation := range s.place.operations(t) {
+	for _, operation := range operations {
 		if !covered[operation] {
 			t.Errorf("%s has no row: say who may do it", operation)
 		}
