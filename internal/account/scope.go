@@ -11,14 +11,13 @@ type Thing string
 // ofAppointment begins a thing that is an appointment.
 const ofAppointment = "appointment:"
 
-// Conversation, Appointment and Meeting are the things of each kind; a meeting
-// stands for the registration of the visitor for it.
+// Conversation is the thing that a conversation is.
 func Conversation(id string) Thing { return Thing("conversation:" + id) }
 
-// Appointment is that of an appointment.
+// Appointment is that of an appointment, with its room.
 func Appointment(id string) Thing { return Thing(ofAppointment + id) }
 
-// Meeting is that of a registration for a meeting.
+// Meeting is that of the visitor's registration for a meeting.
 func Meeting(id string) Thing { return Thing("meeting:" + id) }
 
 // AppointmentID is the appointment that the thing is, "" for another kind.
