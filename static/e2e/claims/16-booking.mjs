@@ -145,7 +145,7 @@ export async function prove(stage) {
       await parent.getByText(say("booking.limited")).waitFor();
       await accessible(parent, "an appointment by its link");
       await parent.goto(`${scene.server.origin}/`);
-      await parent.getByText(say("visitor.limited.new")).waitFor();
+      await parent.getByText(say("visitor.limited")).waitFor();
       ensure(!(await parent.getByText(question).isVisible()), "the chat is on the page");
       ensure(
         !(await parent.getByRole("navigation", { name: say("visitor.former") }).isVisible()),

@@ -3,11 +3,7 @@ import { Icon } from "./icon.tsx";
 import { useTexts } from "./texts.tsx";
 
 /** Says, to who came by a private link, what it opens and where the rest is. */
-export function Limited({
-  text,
-}: {
-  text: "visitor.limited" | "visitor.limited.new" | "booking.limited" | "meeting.limited";
-}) {
+export function Limited({ text }: { text: "visitor.limited" | "booking.limited" | "meeting.limited" }) {
   const { t } = useTexts();
   if (visitorAs() !== "link") return null;
   return (

@@ -1,4 +1,4 @@
-import { followLink, leaveLink } from "./link.ts";
+import { followLink } from "./link.ts";
 import type {
   Conversation,
   ConversationSnapshot,
@@ -75,8 +75,7 @@ export const makeResumeLink = (id: string, caller: Caller) =>
 /** Trades the token of a private link for a session, by which the tab asks from then on. */
 export async function resume(token: string, caller: Caller): Promise<Visitor> {
   const found = await persist<Visitor>(caller, "POST", "/api/resume", { token });
-  if (found.limited) followLink();
-  else leaveLink();
+  followLink(found.limited === true);
   return found;
 }
 

@@ -9,12 +9,10 @@ export function visitorAs(): "visitor" | "link" {
   return globalThis.sessionStorage?.getItem(key) ? "link" : "visitor";
 }
 
-/** From now on this tab asks by the link. */
-export function followLink(): void {
-  globalThis.sessionStorage?.setItem(key, "1");
+/** From now on this tab asks by the link, or by the browser's own session again. */
+export function followLink(follows: boolean): void {
+  globalThis.sessionStorage?.setItem(key, follows ? "1" : "");
 }
 
-/** From now on this tab asks by the browser's own session again: what begins here is its own. */
-export function leaveLink(): void {
-  globalThis.sessionStorage?.removeItem(key);
-}
+/** What begins in this tab from now on is the browser's own. */
+export const leaveLink = () => followLink(false);

@@ -3,8 +3,8 @@ import { Composer } from "../../view/composer.tsx";
 import { Choice, Field } from "../../view/field.tsx";
 import { Icon } from "../../view/icon.tsx";
 import { Later } from "../../view/later.tsx";
-import { Limited } from "../../view/limited.tsx";
 import { useTexts } from "../../view/texts.tsx";
+import { visitorAs } from "../../wire/link.ts";
 import type { Availability, Conversation } from "../../wire/protocol.gen.ts";
 import type { Language, Network } from "../../wire/resources.ts";
 import { Contact } from "./contact.tsx";
@@ -55,8 +55,7 @@ export function Landing(props: Props) {
         <Details network={network} question={question} onQuestion={onQuestion} />
       </Composer>
       <p class="consent">{t("visitor.consent")}</p>
-      <Limited text="visitor.limited.new" />
-      {props.former.length > 0 && (
+      {(props.former.length > 0 || visitorAs() === "link") && (
         <Later load={former}>
           {({ Former }) => <Former conversations={props.former} onOpen={props.onFormer} />}
         </Later>

@@ -63,13 +63,13 @@ export function EraseSheet({ onClose, onErase }: SheetProps & { onErase: () => v
   const limited = visitorAs() === "link";
   return (
     <Sheet
-      title={t(limited ? "visitor.erase.limited.heading" : "visitor.erase.heading")}
+      title={t(limited ? "visitor.erase.open" : "visitor.erase.heading")}
       onClose={onClose}
       actions={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
           <Button kind="danger" icon="erase" onClick={onErase}>
-            {t(limited ? "visitor.erase.limited.yes" : "visitor.erase.yes")}
+            {t(limited ? "visitor.erase.open" : "visitor.erase.yes")}
           </Button>
         </>
       }

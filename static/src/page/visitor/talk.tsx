@@ -4,7 +4,6 @@ import { Button } from "../../view/button.tsx";
 import { Composer } from "../../view/composer.tsx";
 import { useFocusIfLost } from "../../view/focus.ts";
 import { Later } from "../../view/later.tsx";
-import { Limited } from "../../view/limited.tsx";
 import { type Act, Menu } from "../../view/menu.tsx";
 import { Notice } from "../../view/notice.tsx";
 import { Ringing } from "../../view/ringing.tsx";
@@ -77,7 +76,6 @@ export function Talk(props: Props) {
       <Head conversation={conversation} network={network} acts={acts} inCall={inCall} />
       {call}
       <div class="talk-body">
-        <Limited text="visitor.limited" />
         <State {...props} inCall={inCall} />
         <Thread
           messages={shown.messages}
