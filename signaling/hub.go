@@ -102,12 +102,14 @@ func (h *hub) errand(f func(context.Context)) {
 	})
 }
 
-// finish returns when the errands of before are done.
+// finish returns when the errands of before are done, or none are done any more.
 func (h *hub) finish(ctx context.Context) error {
 	done := make(chan struct{})
 	h.errands.post(func() { close(done) })
 	select {
 	case <-done:
+		return nil
+	case <-h.running.Done():
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
