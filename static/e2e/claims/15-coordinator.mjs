@@ -70,8 +70,14 @@ export async function prove(stage) {
       await sabine.dialog.getByRole("button", { name: say("coordinator.save") }).click();
       const gaps = page.getByRole("region", { name: /manque/ }).getByRole("listitem");
       await until("the whole week lacks somebody", async () => (await gaps.count()) === 1);
-      const days = new Intl.DateTimeFormat("fr", { weekday: "long", day: "numeric", month: "long" });
-      const today = days.format(new Date());
+      // As the page says it: by the centre's clock, and the first of a month in the French way.
+      const days = new Intl.DateTimeFormat("fr", {
+        weekday: "long",
+        day: "numeric",
+        month: "long",
+        timeZone: "Europe/Brussels",
+      });
+      const today = days.format(new Date()).replace(/(^| )1 /, "$11er ");
       await sabine.button("coordinator.shift.add", { name: "Amélie", day: today }).click();
       await sabine.dialog.getByLabel(say("coordinator.from")).fill("00:00");
       await sabine.dialog.getByLabel(say("coordinator.to")).fill("00:00");
