@@ -121,10 +121,10 @@ const forget = (page) =>
  * are at the other, where the clapperboard is. A browser moves them towards each
  * other by and by.
  */
-export async function together(own, other, { within = 60_000 } = {}) {
+export async function together(own, other) {
   await Promise.all([forget(own), forget(other)]);
   let said = "there were no claps";
-  const by = await until(
+  return until(
     "lips and sound are together",
     async () => {
       const [before, after] = await Promise.all([delay(own), delay(other)]);
@@ -132,7 +132,6 @@ export async function together(own, other, { within = 60_000 } = {}) {
       said = `${Math.round(after - before)} ms apart (${Math.round(after)} and ${Math.round(before)} at the source)`;
       return after - before >= -early && after - before <= late ? said : undefined;
     },
-    { within, every: 500 },
+    { within: 60_000, every: 500 },
   ).catch((error) => ensure(false, `${error.message}: ${said}`));
-  return by;
 }
