@@ -42,6 +42,23 @@ func TestDarknessIsLeftByANewPeerConnection(t *testing.T) {
 	}
 }
 
+// The server begins the handshake with its answer to the first check, so that
+// a newcomer is heard a round trip earlier than a client could begin it. Pion
+// answers when it has nominated a pair, after two of them; a browser after one.
+func TestTheHandshakeHasBegunWhenAClientHasItsPath(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	bruno := s.client("bruno", nil)
+	const trip = 800 * time.Millisecond
+	r := s.relay(40)
+	r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = trip/2, trip/2 })
+	s.client("anna", behind(r))
+	began := time.Now()
+	s.must(bruno.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Microphone}, 1))
+	const nominated, shaken, voice = 2 * trip, trip, trip / 2
+	s.took("heard", time.Since(began), nominated+shaken+voice+trip/2)
+}
+
 // MT-2: after each join, reload and short cut, everybody hears everybody.
 func TestEveryPairHearsAfterEveryStep(t *testing.T) {
 	t.Parallel()

@@ -36,8 +36,10 @@ type Offer struct {
 	Session     string
 	Ufrag, Pwd  string
 	Fingerprint string // of SHA-256, upper case
-	// Active tells that the client wants the server to begin the handshake
-	// (RFC 5763 section 5).
+	// Active tells that the server begins the handshake: it does wherever the
+	// client leaves it the choice (RFC 5763 section 5). As the first flight then
+	// goes out with the answer to the first check, what the client sends comes
+	// through a round trip earlier.
 	Active bool
 	Lines  []Line
 
@@ -198,7 +200,7 @@ func (o *Offer) check(d *sdp.SessionDescription) error {
 	case !usable:
 		return fmt.Errorf("%w: no m-line in a bundle with a codec that is known", ErrOffer)
 	}
-	o.Active = o.setup == "passive"
+	o.Active = o.setup == "actpass" || o.setup == "passive"
 	o.Session = fmt.Sprint(d.Origin.SessionID, " ", o.Fingerprint)
 	return nil
 }
