@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"log/slog"
@@ -67,10 +68,22 @@ type client struct {
 	answers chan []byte
 	frames  chan []byte // of DTLS
 	media   chan []byte
+	last    chan []byte // keeps the client's last flight back, if there is one
 	seq     uint16
 }
 
+// connect returns when both have the keys.
 func connect(t testing.TB, l *Loop, told *recorder) *client {
+	t.Helper()
+	c, certificate := arrive(t, l, told, false)
+	c.handshake(certificate)
+	wait(t, "keys", told.secured)
+	return c
+}
+
+// arrive checks the path. Active tells whether the server is to begin the
+// handshake.
+func arrive(t testing.TB, l *Loop, told *recorder, active bool) (*client, tls.Certificate) {
 	t.Helper()
 	certificate, print, err := newCertificate()
 	if err != nil {
@@ -83,14 +96,13 @@ func connect(t testing.TB, l *Loop, told *recorder) *client {
 	}
 	c.move()
 	err = l.Call(context.Background(), func() {
-		c.conn = l.Open(NewCredentials(), Peer{Credentials: c.local, Fingerprint: print}, told)
+		c.conn = l.Open(NewCredentials(), Peer{Credentials: c.local, Fingerprint: print, Active: active}, told)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.check()
-	c.handshake(certificate)
-	return c
+	return c, certificate
 }
 
 // move gives the client another address.
@@ -178,6 +190,11 @@ func (f flights) ReadFrom(b []byte) (int, net.Addr, error) {
 }
 
 func (f flights) WriteTo(b []byte, _ net.Addr) (int, error) {
+	const changeCipherSpec = 20 // it begins the last flight of a side (RFC 5246 section 7.1)
+	if f.last != nil && b[0] == changeCipherSpec {
+		f.last <- bytes.Clone(b)
+		return len(b), nil
+	}
 	return f.sock.Load().WriteTo(b, f.server)
 }
 func (f flights) Close() error                     { return nil }
@@ -186,12 +203,27 @@ func (f flights) SetDeadline(time.Time) error      { return nil }
 func (f flights) SetReadDeadline(time.Time) error  { return nil }
 func (f flights) SetWriteDeadline(time.Time) error { return nil }
 
-func (c *client) dial(certificate tls.Certificate) *dtls.Conn {
+func (c *client) dial(certificate tls.Certificate) (d *dtls.Conn) {
 	c.t.Helper()
-	d, err := dtls.ClientWithOptions(flights{c}, c.server,
+	both := []dtls.Option{
 		dtls.WithCertificates(certificate), dtls.WithInsecureSkipVerify(true),
 		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM),
-		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret))
+		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
+	}
+	var err error
+	if c.conn.peer.Active {
+		options := []dtls.ServerOption{dtls.WithClientAuth(dtls.RequireAnyClientCert), dtls.WithInsecureSkipVerifyHello(true)}
+		for _, o := range both {
+			options = append(options, o)
+		}
+		d, err = dtls.ServerWithOptions(flights{c}, c.server, options...)
+	} else {
+		options := make([]dtls.ClientOption, len(both))
+		for i, o := range both {
+			options[i] = o
+		}
+		d, err = dtls.ClientWithOptions(flights{c}, c.server, options...)
+	}
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -199,6 +231,7 @@ func (c *client) dial(certificate tls.Certificate) *dtls.Conn {
 	return d
 }
 
+// handshake returns when the client has the keys.
 func (c *client) handshake(certificate tls.Certificate) {
 	c.t.Helper()
 	d := c.dial(certificate)
@@ -206,12 +239,11 @@ func (c *client) handshake(certificate tls.Certificate) {
 	defer stop()
 	err := d.HandshakeContext(ctx)
 	if err == nil {
-		c.in, c.out, err = contexts(d, true)
+		c.in, c.out, err = contexts(d, !c.conn.peer.Active)
 	}
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	wait(c.t, "keys", c.told.secured)
 }
 
 // sends encrypts an RTP packet and sends it.

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	"net/netip"
@@ -15,6 +16,7 @@ import (
 const (
 	maxPaths   = 8  // addresses of one peer
 	maxStreams = 64 // SSRCs of one peer that are decrypted
+	maxEarly   = 64 // packets of one peer that are kept until there are keys
 )
 
 // Handler is told what comes from a peer, on the loop. The bytes are its to
@@ -93,10 +95,19 @@ type Conn struct {
 	tie     uint64
 	pipe    *pipe // while there is a handshake
 	began   bool  // the handshake
+	early   []early
 	closed  bool
 	in, out *srtp.Context
 	streams []uint32 // that were decrypted: few, mostly, so that this is quicker than a map
 	traffic Traffic
+}
+
+// early is a packet that came before the keys. The client that ends the
+// handshake has them first: its first words and the key frame go out with its
+// last flight, which may be lost and repeated.
+type early struct {
+	from   path
+	packet []byte
 }
 
 // Way is how a peer is reached.
@@ -178,7 +189,7 @@ func (c *Conn) Close() {
 		c.pipe.abort()
 		c.pipe = nil
 	}
-	c.in, c.out = nil, nil
+	c.in, c.out, c.early = nil, nil, nil
 }
 
 // fail ends the connection and says so.
@@ -217,10 +228,18 @@ func (c *Conn) secured(in, out *srtp.Context) {
 	c.in, c.out = in, out
 	c.heard = c.loop.now
 	c.handler.Secured()
+	kept := c.early
+	c.early = nil
+	for _, e := range kept {
+		c.onRTP(e.from, e.packet)
+	}
 }
 
 func (c *Conn) onRTP(from path, b []byte) {
 	if c.in == nil {
+		if c.began && !c.closed && len(c.early) < maxEarly {
+			c.early = append(c.early, early{from, bytes.Clone(b)})
+		}
 		return
 	}
 	// Each stream that is decrypted has a state in the SRTP context: a peer
