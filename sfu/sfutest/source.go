@@ -19,6 +19,18 @@ type Pace struct {
 	KeyParts int           // packets of a key frame, if they are more than of another
 	Uneven   bool          // every second frame has one packet more
 	Bytes    int           // of a packet
+	Phase    time.Duration // of the frames, by the clock of the machine; 0 is by their own beginning
+}
+
+// due is the first moment from at on in which a frame may come.
+func (p Pace) due(at time.Time) time.Time {
+	if p.Phase == 0 {
+		return at
+	}
+	if late := time.Duration(at.UnixNano()-int64(p.Phase)) % p.Every; late > 0 {
+		return at.Add(p.Every - late)
+	}
+	return at
 }
 
 // paceOf is what a page sends of a source, at a modest rate.
@@ -141,8 +153,15 @@ func (s *source) run(ctx context.Context) {
 				next = time.Now().Add(every) // after a pause
 			}
 		}
+		next = s.paceNow().due(next)
 		timer.Reset(max(time.Until(next), 0) + s.rest())
 	}
+}
+
+func (s *source) paceNow() Pace {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pace
 }
 
 // rest is how long run may sleep on top when there is nothing to send.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 	"slices"
 	"sync"
@@ -27,6 +28,7 @@ type client interface {
 type participant struct {
 	client
 	person
+	place  int      // in the crowd
 	others []person // who send something
 	delays delays
 }
@@ -59,7 +61,7 @@ func gather(ctx context.Context, s *process, k kind, what shape) (*crowd, error)
 	c := &crowd{}
 	for _, room := range what.rooms {
 		for _, p := range room {
-			c.people = append(c.people, &participant{person: p, others: publishers(room, p.name)})
+			c.people = append(c.people, &participant{person: p, place: len(c.people), others: publishers(room, p.name)})
 		}
 	}
 	var err error
@@ -141,14 +143,26 @@ func (p person) layersToSend() int {
 	return 0
 }
 
-// start sends at the pace of the person.
+// start sends at the pace of the person. Nobody's frames are in step with
+// another's, however quickly one joined after the other: else a forwarder whose
+// clients join at once is woken once for all of them.
 func (p *participant) start() {
-	for _, source := range p.sources {
-		for i := range p.streams(source) {
-			p.Layer(source, i).SetPace(p.pace(source, i))
-		}
-		p.Send(source, true)
+	const golden = 0.618034 // spreads any number of phases over a period
+	for n, source := range p.sources {
+		_, turn := math.Modf(golden * float64(2*p.place+n+1))
+		p.send(source, turn)
 	}
+}
+
+// send sends a source at the pace of the person. Turn is where in the period
+// its frames come, 0 for where they begin.
+func (p *participant) send(source sfu.Source, turn float64) {
+	for i := range p.streams(source) {
+		pace := p.pace(source, i)
+		pace.Phase = time.Duration(turn * float64(pace.Every))
+		p.Layer(source, i).SetPace(pace)
+	}
+	p.Send(source, true)
 }
 
 // connect has everybody be known to the floor.

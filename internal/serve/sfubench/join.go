@@ -116,7 +116,10 @@ func joinOnce(ctx context.Context, s *process, both []person, turn int, other fi
 	if err != nil {
 		return t, err
 	}
-	(&participant{client: c, person: both[1]}).start()
+	newcomer := &participant{client: c, person: both[1]}
+	for _, source := range newcomer.sources {
+		newcomer.send(source, 0)
+	}
 	for _, wait := range []struct {
 		from chan time.Time
 		into *time.Duration
