@@ -35,6 +35,13 @@ func (e *Events) All() []sfu.Event {
 	return slices.Clone(e.all)
 }
 
+// Forget drops what was said so far.
+func (e *Events) Forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.all = nil
+}
+
 // Await waits until ok is true of all that was said, and returns that.
 func (e *Events) Await(ctx context.Context, ok func([]sfu.Event) bool) ([]sfu.Event, error) {
 	for {
