@@ -9,7 +9,11 @@ import (
 // take implements watcher: what happens to the interview or the meeting happens
 // to the room.
 func (r *room) take(n *notice) {
-	orders, err := r.owner.Orders(n.event, r.id)
+	inside := make([]string, 0, len(r.people))
+	for _, p := range r.people {
+		inside = append(inside, p.participant.ID)
+	}
+	orders, err := r.owner.Orders(n.event, r.id, inside)
 	if err != nil {
 		n.err = err
 		return

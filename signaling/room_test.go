@@ -201,6 +201,30 @@ func TestTheRoomFollowsTheInterview(t *testing.T) {
 	}
 }
 
+// The visitor reads that a colleague has left: from then on nothing of the call
+// is for them.
+func TestAColleagueWhoDepartsHearsNothingMore(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, c, call := h.ringing()
+	ctx, colleague := t.Context(), h.counsellor("Bea", "studies")
+	if _, err := h.Desk.Invite(ctx, staff, c, colleague.Staff, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Desk.Accept(ctx, staff, call); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []account.Actor{visitor, staff, colleague} {
+		h.connect(who).join(call)
+	}
+	if err := h.Desk.Depart(ctx, colleague, c); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return h.media.has("leave " + colleague.Participant()) })
+	if h.media.has("leave "+staff.Participant()) || h.media.has("leave "+visitor.Participant()) {
+		t.Error("somebody else was sent out, too")
+	}
+}
+
 func TestAnOfferThatCannotBeAnswered(t *testing.T) {
 	h := build(t, unhurried())
 	visitor, _, _, call := h.ringing()

@@ -54,7 +54,7 @@
 //	MayClaim(account.Staff, chat.Conversation) bool     // whom it is for: filters queue events
 //	MayJoin(ctx, actor, room string) (lobby.Pass, error) // who may be in the media room now
 //	Connected, Beat, Disconnected(ctx, actor, connection string) error // a socket of that actor; Beat each presence.Every
-//	Orders(event.Event, room string) ([]lobby.Order, error)  // what it means for the room
+//	Orders(event.Event, room string, inside []string) ([]lobby.Order, error) // what it means for the room
 //	Present(ctx, room string, who []string, at time.Time) error // what this node's SFU saw: for Failed
 //	Sweep(ctx) error                                    // what time does: missed rings, lost counsellors, … every second
 //	TidyFiles(ctx) error                                // what a crash left of files, once a day

@@ -9,6 +9,7 @@ import (
 	"miti/internal/event"
 	"miti/internal/fault"
 	"miti/internal/interview"
+	"miti/internal/lobby"
 )
 
 func TestEveryEndLeavesItsLine(t *testing.T) {
@@ -166,6 +167,30 @@ func TestMayJoin(t *testing.T) {
 	_, err = h.End(ctx, by, i.ID)
 	h.must(err)
 	expect("ended", by, false, fault.Conflict)
+}
+
+// Who leaves a conversation, or is no longer in it, leaves its call.
+func TestWhoDepartsLeavesTheCall(t *testing.T) {
+	h, by, ctx := newHouse(t), visitor(), t.Context()
+	anna, bart, carl := h.counsellor("Anna", "namur"), h.counsellor("Bart", "namur"), h.counsellor("Carl", "namur")
+	c, i := h.calls(by, anna)
+	for _, colleague := range []account.Actor{bart, carl} {
+		_, err := h.Invite(ctx, anna, c, colleague.Staff, false)
+		h.must(err)
+	}
+	inside := []string{by.Participant(), anna.Participant(), bart.Participant(), carl.Participant()}
+	told := func(inside ...string) (orders []lobby.Order) {
+		t.Helper()
+		for _, e := range h.bus.take() {
+			some, err := h.Orders(e, string(i.ID), inside)
+			h.must(err)
+			orders = append(orders, some...)
+		}
+		return orders
+	}
+	equal(t, "while all take part", told(inside...), []lobby.Order{{Release: true}})
+	h.must(h.Depart(ctx, bart, c))
+	equal(t, "after one departed", told(inside...), []lobby.Order{{Participant: bart.Participant()}})
 }
 
 func TestNobodyTouchesWhatIsNotTheirs(t *testing.T) {

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"miti/internal/account"
+	"miti/internal/chat"
 	"miti/internal/event"
 	"miti/internal/interview"
 	"miti/internal/lobby"
@@ -48,19 +50,44 @@ func (d *Desk) Present(_ context.Context, room string, who []string, at time.Tim
 }
 
 // Orders implements lobby.Owner: an interview that is accepted releases its room,
-// one that is over closes it.
-func (d *Desk) Orders(e event.Event, room string) ([]lobby.Order, error) {
-	if e.Type != event.TypeInterview {
-		return nil, nil
+// one that is over closes it. Staff who have left the conversation leave the room.
+func (d *Desk) Orders(e event.Event, room string, inside []string) ([]lobby.Order, error) {
+	switch e.Type {
+	case event.TypeInterview:
+		i, err := read[interview.Interview](e)
+		if err != nil || string(i.ID) != room || i.State == interview.Ringing {
+			return nil, err
+		}
+		return []lobby.Order{{Release: i.State == interview.Live, Close: i.State == interview.Ended}}, nil
+	case event.TypeConversation:
+		v, err := read[View](e)
+		if err != nil {
+			return nil, err
+		}
+		var orders []lobby.Order
+		for _, p := range inside {
+			if account.IsStaff(p) && !v.isSpokenBy(p) {
+				orders = append(orders, lobby.Order{Participant: p})
+			}
+		}
+		return orders, nil
 	}
-	var i interview.Interview
-	if err := json.Unmarshal(e.Data, &i); err != nil {
-		return nil, fmt.Errorf("read event %s: %w", e.Type, err)
+	return nil, nil
+}
+
+// isSpokenBy tells that a participant is the conversation's counsellor, or a
+// colleague whom the visitor knows of.
+func (v View) isSpokenBy(participant string) bool {
+	is := func(p chat.Person) bool { return account.Actor{Staff: p.ID}.Participant() == participant }
+	return is(v.Counsellor) || slices.ContainsFunc(v.Visible().Colleagues, is)
+}
+
+func read[T any](e event.Event) (T, error) {
+	var v T
+	if err := json.Unmarshal(e.Data, &v); err != nil {
+		return v, fmt.Errorf("read event %s: %w", e.Type, err)
 	}
-	if string(i.ID) != room || i.State == interview.Ringing {
-		return nil, nil
-	}
-	return []lobby.Order{{Release: i.State == interview.Live, Close: i.State == interview.Ended}}, nil
+	return v, nil
 }
 
 // beatRooms renews what the live store knows of this node's rooms.

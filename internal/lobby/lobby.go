@@ -56,7 +56,8 @@ type Owner interface {
 	// owner's, or not theirs to know of.
 	MayJoin(ctx context.Context, by account.Actor, room string) (Pass, error)
 	// Orders is what an event of the room's stream means for the room, in order.
-	Orders(e event.Event, room string) ([]Order, error)
+	// Inside are the participants who are in it.
+	Orders(e event.Event, room string, inside []string) ([]Order, error)
 	// Present says who is connected in a room of this node, as of an instant. It
 	// may be said again. An error asks for that.
 	Present(ctx context.Context, room string, who []string, at time.Time) error

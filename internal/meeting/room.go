@@ -122,7 +122,7 @@ func rightsOf(m booking.Meeting, r booking.Registration) lobby.Rights {
 }
 
 // Orders implements lobby.Owner.
-func (h *Hall) Orders(e event.Event, _ string) ([]lobby.Order, error) {
+func (h *Hall) Orders(e event.Event, _ string, _ []string) ([]lobby.Order, error) {
 	switch e.Type {
 	case event.TypeMeeting:
 		c, err := read[Changed](e)

@@ -277,7 +277,7 @@ func dismissed(h *house) {
 	may(false)
 	events, err := h.store.After(h.Context(), event.Meeting(string(m.ID)), 0, 10)
 	h.must(err)
-	orders, err := h.hall.Orders(events[len(events)-1], string(m.ID))
+	orders, err := h.hall.Orders(events[len(events)-1], string(m.ID), nil)
 	h.must(err)
 	if !slices.ContainsFunc(orders, func(o lobby.Order) bool { return o.Participant == bram.Participant() && o.Rights == nil }) {
 		h.Errorf("the room is told %+v", orders)
