@@ -66,6 +66,9 @@ type socket struct {
 	gone chan struct{} // closed by the first cut
 	once sync.Once
 
+	// due says that the client was pinged, and has not been heard since.
+	due atomic.Bool
+
 	// The pulse's own.
 	pinged time.Time
 
@@ -143,6 +146,7 @@ func (c *socket) pulse(now time.Time) {
 	}
 	if now.Sub(c.pinged) >= every {
 		c.pinged = now
+		c.due.Store(true)
 		c.wake(c.out.askPing())
 	}
 }
@@ -199,7 +203,6 @@ func (c *socket) read() {
 		return nil
 	})
 	c.conn.SetPongHandler(func(string) error {
-		c.apart(c.beat)
 		c.heard()
 		return nil
 	})
@@ -228,19 +231,33 @@ func (c *socket) drain() {
 	_, _ = io.CopyN(io.Discard, c.conn.NetConn(), drainAtMost)
 }
 
-// heard moves the time by which the client must be heard again.
+// heard takes note that the client is there, by whatever it sends: nobody stays
+// unasked by leaving pings unanswered, nor has us look more often by answering
+// what was no ping.
 func (c *socket) heard() {
+	if c.due.Swap(false) {
+		c.apart(c.beat)
+	}
+	c.listen()
+}
+
+// listen moves the time by which the client must be heard again.
+func (c *socket) listen() {
 	_ = c.conn.SetReadDeadline(time.Now().Add(c.ping() * 5 / 2))
 }
 
 // next reads one frame, or says with which code to close.
 func (c *socket) next() (frame []byte, code int) {
-	c.heard() // how long we took for the message before is not the client's silence
+	c.listen() // how long we took for the message before is not the client's silence
 	kind, r, err := c.conn.NextReader()
 	if err != nil {
 		return nil, closeNormal
 	}
-	if kind != websocket.TextMessage {
+	c.heard()
+	switch {
+	case c.ctx.Err() != nil:
+		return nil, closeNormal // it has been cut
+	case kind != websocket.TextMessage:
 		return nil, closeBinary
 	}
 	frame, err = io.ReadAll(io.LimitReader(r, protocol.MaxFrame+1))

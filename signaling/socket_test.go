@@ -2,8 +2,10 @@ package signaling
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,6 +14,8 @@ import (
 	"miti/internal/account"
 	"miti/internal/event"
 	"miti/internal/id"
+	"miti/internal/live"
+	"miti/internal/presence"
 	"miti/signaling/protocol"
 )
 
@@ -171,6 +175,73 @@ func TestASessionThatEndsTakesItsSocketsAlong(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.closes(closeSession)
+}
+
+// Whatever a client is heard by, it is asked for its session: what is sent to it
+// ends with that.
+func TestASessionThatEndsTakesAlongASocketThatAnswersNoPing(t *testing.T) {
+	for name, say := range map[string]func(*client) error{
+		"by messages": func(c *client) error { return c.conn.WriteJSON(protocol.Envelope{Type: "unwatch"}) },
+		"by pings":    func(c *client) error { return c.conn.WriteMessage(websocket.PingMessage, nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			times := unhurried()
+			times.pingStaff = time.Second
+			h := build(t, times)
+			cookie := h.session(h.counsellor("Ada", "studies"))
+			w := h.dial("/ws/staff", cookie)
+			w.conn.SetPingHandler(func(string) error { return nil })
+			_, secret, _ := strings.Cut(cookie, "=")
+			if err := h.store.End(t.Context(), id.Hash(secret)); err != nil {
+				t.Fatal(err)
+			}
+			talks := make(chan struct{})
+			defer func() { <-talks }()
+			go func() {
+				defer close(talks)
+				ticker := time.NewTicker(200 * time.Millisecond)
+				defer ticker.Stop()
+				for range 30 { // six pings
+					if <-ticker.C; say(w) != nil {
+						return // it has been cut
+					}
+				}
+			}()
+			w.closes(closeSession)
+		})
+	}
+}
+
+// A pong that answers nothing is read, and that is all.
+func TestPongsThatNobodyAskedForCostNothing(t *testing.T) {
+	times := unhurried()
+	times.pingStaff, times.pingVisitor = time.Hour, time.Hour
+	bus := live.NewBus()
+	t.Cleanup(bus.Close)
+	beats := &countedBeats{Live: live.NewPresence(time.Now)}
+	h := buildOver(t, times, openStore(t), ground{bus, beats, live.Alone{}})
+	w := h.connect(h.counsellor("Ada", "studies"))
+	before := beats.n.Load()
+	for range 50 {
+		if err := w.conn.WriteMessage(websocket.PongMessage, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.sync()
+	if n := beats.n.Load() - before; n != 0 {
+		t.Errorf("they made %d heartbeats", n)
+	}
+}
+
+// countedBeats counts what it is told.
+type countedBeats struct {
+	presence.Live
+	n atomic.Int64
+}
+
+func (b *countedBeats) Beat(ctx context.Context, who presence.Who, connection string, hold time.Duration) error {
+	b.n.Add(1)
+	return b.Live.Beat(ctx, who, connection, hold)
 }
 
 func TestClosingTellsTheSocketsToComeBack(t *testing.T) {
