@@ -17,6 +17,10 @@ const (
 	burst = 15 * time.Second
 	// NoHostFor is how long a meeting goes on without any of its hosts.
 	NoHostFor = 5 * time.Minute
+	// hostKept is how long a host is taken to be in the room of whom nothing is
+	// said any more, as when the node died that they were on: three times as long
+	// as it takes to say it again.
+	hostKept = time.Minute
 	// overrun is how long after its end a meeting may go on.
 	overrun = 2 * time.Hour
 	// MostMessages is how many messages a meeting's chat keeps.
@@ -84,7 +88,7 @@ func (g *Gathering) Open(now time.Time) error {
 		return fault.New(fault.Conflict)
 	}
 	m.State, m.OpenedAt = MeetingOpen, now
-	if !m.HostHere {
+	if !m.hostHere(now) {
 		m.HostGoneAt = now
 	}
 	if m.Admission == AtStart {
@@ -225,7 +229,8 @@ func (m Meeting) RightsOf(r Registration) Rights {
 	return Rights{Sound: r.Speaks, Camera: r.Speaks || m.Mode == Everyone, Screen: r.Speaks}
 }
 
-// Present notes who is in the room, as participants are named.
+// Present notes who is in the room, as participants are named. It is to be said
+// again three times within hostKept.
 func (g *Gathering) Present(who []string, now time.Time) {
 	m := &g.Meeting
 	here := slices.ContainsFunc(m.Hosts, func(h Host) bool {
@@ -233,9 +238,9 @@ func (g *Gathering) Present(who []string, now time.Time) {
 	})
 	switch {
 	case here:
-		m.HostHere, m.HostGoneAt = true, time.Time{}
-	case m.HostHere || m.State == MeetingOpen && m.HostGoneAt.IsZero():
-		m.HostHere, m.HostGoneAt = false, now
+		m.HostSeenAt, m.HostGoneAt = now, time.Time{}
+	case !m.HostSeenAt.IsZero() || m.State == MeetingOpen && m.HostGoneAt.IsZero():
+		m.HostSeenAt, m.HostGoneAt = time.Time{}, now
 	}
 	for i := range g.Registrations {
 		r := &g.Registrations[i]
@@ -259,8 +264,11 @@ func (g *Gathering) Present(who []string, now time.Time) {
 func (g *Gathering) Pass(now time.Time) {
 	m := &g.Meeting
 	g.Lapse(now)
+	if !m.HostSeenAt.IsZero() && !m.hostHere(now) {
+		m.HostSeenAt, m.HostGoneAt = time.Time{}, now
+	}
 	switch {
-	case m.State == MeetingPlanned && m.Admission == AtStart && m.HostHere && !now.Before(m.Start):
+	case m.State == MeetingPlanned && m.Admission == AtStart && m.hostHere(now) && !now.Before(m.Start):
 		_ = g.Open(now) // it is planned, and its time has come
 	case m.State == MeetingPlanned && !now.Before(m.End.Add(overrun)):
 		m.State, m.EndedAt, m.Reason = MeetingEnded, now, NoHost // nobody ever opened it
@@ -269,6 +277,11 @@ func (g *Gathering) Pass(now time.Time) {
 	case m.State == MeetingOpen && !now.Before(m.End.Add(overrun)):
 		_ = g.Finish(TimeOver, now)
 	}
+}
+
+// hostHere tells whether one of the hosts is in the room.
+func (m Meeting) hostHere(now time.Time) bool {
+	return !m.HostSeenAt.IsZero() && now.Before(m.HostSeenAt.Add(hostKept))
 }
 
 // EndsWithoutHost is when a meeting ends that none of its hosts is in; zero
@@ -291,8 +304,11 @@ func (g *Gathering) Due() time.Time {
 			due = t
 		}
 	}
-	if g.State == MeetingPlanned && g.Admission == AtStart && g.HostHere {
-		sooner(g.Start)
+	if !g.HostSeenAt.IsZero() {
+		sooner(g.HostSeenAt.Add(hostKept))
+		if g.State == MeetingPlanned && g.Admission == AtStart {
+			sooner(g.Start)
+		}
 	}
 	sooner(g.EndsWithoutHost())
 	for _, r := range g.Registrations {

@@ -123,9 +123,9 @@ type Meeting struct {
 	// Knocks counts the bursts in which people came to the waiting room.
 	Knocks    int
 	KnockedAt time.Time
-	// HostHere tells whether one of the hosts is in the room; when not,
-	// HostGoneAt is since when none is.
-	HostHere   bool
+	// HostSeenAt is when one of the hosts was last known to be in the room, zero
+	// while none is; then HostGoneAt is since when.
+	HostSeenAt time.Time
 	HostGoneAt time.Time
 	// Afterword is what was written afterwards to those who registered, nil for
 	// nothing yet.

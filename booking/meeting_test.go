@@ -218,7 +218,9 @@ func TestAMeetingGoesOnWithAnyOfItsHosts(t *testing.T) {
 	g := gathering(t, booking.Everyone, 1)
 	at := func(minutes float64) time.Time { return tuesday.Add(time.Duration(minutes * float64(time.Minute))) }
 	g.Present([]string{"staff:amelie", "staff:bram", "visitor:0"}, at(0))
-	g.Present([]string{"staff:bram", "visitor:0"}, at(1))
+	for minute := range 20 {
+		g.Present([]string{"staff:bram", "visitor:0"}, at(float64(minute)+0.5))
+	}
 	g.Pass(at(20))
 	if g.State != booking.MeetingOpen {
 		t.Fatalf("with a co-host it is %s", g.State)
@@ -232,6 +234,7 @@ func TestAMeetingGoesOnWithAnyOfItsHosts(t *testing.T) {
 		t.Fatal("it ended too early")
 	}
 	g.Present([]string{"staff:amelie", "visitor:0"}, at(24.95))
+	g.Present([]string{"staff:amelie", "visitor:0"}, at(29.95))
 	g.Pass(at(30))
 	if g.State != booking.MeetingOpen {
 		t.Fatal("it ended though a host came back")
@@ -243,6 +246,37 @@ func TestAMeetingGoesOnWithAnyOfItsHosts(t *testing.T) {
 	}
 	if r := g.Registrations[0]; !r.CameAt.Equal(at(0)) || !r.LeftAt.Equal(at(35)) {
 		t.Errorf("attendance %s to %s", r.CameAt, r.LeftAt)
+	}
+}
+
+// A node that dies says nothing of who was on it: a host of whom nothing is heard
+// any more is not there.
+func TestAHostOfWhomNothingIsHeardIsNotThere(t *testing.T) {
+	g := gathering(t, booking.Everyone, 1)
+	g.Present([]string{"staff:amelie", "visitor:0"}, tuesday)
+	due := g.Due()
+	if due.After(tuesday.Add(2 * time.Minute)) {
+		t.Errorf("it is due at %s", due)
+	}
+	g.Pass(due)
+	if want := due.Add(booking.NoHostFor); !g.EndsWithoutHost().Equal(want) {
+		t.Errorf("without its host it ends at %v, want %s", g.EndsWithoutHost(), want)
+	}
+	g.Present([]string{"staff:amelie", "visitor:0"}, due.Add(time.Second))
+	if !g.EndsWithoutHost().IsZero() {
+		t.Error("the host is back, and it ends")
+	}
+	g.Pass(due.Add(10 * time.Hour)) // nobody looked for long: the hosts may have been there
+	if g.State == booking.MeetingEnded && g.Reason == booking.NoHost {
+		t.Error("it ended by what nobody looked at")
+	}
+
+	g = gathering(t, booking.Everyone, 0)
+	g.State, g.Admission = booking.MeetingPlanned, booking.AtStart
+	g.Present([]string{"staff:amelie"}, tuesday.Add(-time.Hour))
+	g.Pass(tuesday)
+	if g.State != booking.MeetingPlanned {
+		t.Error("it opened by a host who was there an hour before")
 	}
 }
 

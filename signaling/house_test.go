@@ -69,6 +69,7 @@ type media struct {
 	mu          sync.Mutex
 	generations map[string]uint64
 	said        []string
+	next        uint64 // the generation of the next join, if it is not 0
 }
 
 func (m *media) Join(_ context.Context, j sfu.Join) (sfu.Answer, error) {
@@ -81,7 +82,9 @@ func (m *media) Join(_ context.Context, j sfu.Join) (sfu.Answer, error) {
 	m.note("join " + j.Participant)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if j.Generation == 0 {
+	if m.next != 0 {
+		m.generations[j.Participant], m.next = m.next, 0
+	} else if j.Generation == 0 {
 		m.generations[j.Participant]++
 	}
 	return sfu.Answer{SDP: "v=0", Generation: m.generations[j.Participant], Seats: []sfu.SeatLines{{AudioMid: "1"}}}, nil
@@ -177,7 +180,7 @@ func buildOver(t *testing.T, times timing, s *store.Store, on ground) *house {
 	d := desk.New(desk.Deps{Store: s, Live: on.live, Bus: h.bus, Now: time.Now})
 	hall := meeting.New(meeting.Deps{Store: s, Bus: h.bus, Now: time.Now})
 	h.Server, err = newServer(t.Context(), Deps{
-		Desk: d, Meetings: hall, Owners: []lobby.Owner{d, hall}, Log: s, Bus: h.bus, Media: h.media, Calls: s, Nodes: on.nodes, Door: h.door, Accounts: s, Version: "test",
+		Desk: d, Meetings: hall, Owners: []lobby.Owner{d, hall}, Log: s, Bus: h.bus, Media: h.media, Calls: s, Nodes: on.nodes, Door: h.door, Accounts: s, Now: time.Now, Version: "test",
 		Logger: slog.New(slog.DiscardHandler),
 	}, times)
 	if err != nil {

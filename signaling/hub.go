@@ -37,10 +37,12 @@ type hub struct {
 	tasks   sync.WaitGroup
 	leave   func() // ends the subscription to the bus
 
-	streams map[event.Stream]*stream
-	rooms   map[string]*room
-	asked   map[string]question // of other nodes, by its id
-	serving int                 // requests of other nodes
+	streams  map[event.Stream]*stream
+	rooms    map[string]*room
+	arrivals map[inRoom]*arrival // while their joins are under way
+	asked    map[string]question // of other nodes, by its id
+	serving  int                 // requests of other nodes
+	checking bool                // an errand asks the log how far it is
 }
 
 // stream is one that somebody on this node watches.
@@ -61,7 +63,7 @@ type watch struct {
 func newHub(s *Server) *hub {
 	return &hub{
 		server: s, inbox: newMailbox(), errands: newMailbox(), letters: make(chan outgoing, lettersKept),
-		streams: map[event.Stream]*stream{}, rooms: map[string]*room{}, asked: map[string]question{},
+		streams: map[event.Stream]*stream{}, rooms: map[string]*room{}, arrivals: map[inRoom]*arrival{}, asked: map[string]question{},
 	}
 }
 
@@ -92,6 +94,17 @@ func (h *hub) close() {
 
 // do runs f on the hub's goroutine, soon.
 func (h *hub) do(f func()) { h.inbox.post(f) }
+
+// ask is f's answer on the hub's goroutine, the zero value when the hub has ended.
+func ask[T any](h *hub, f func() T) (answer T) {
+	answered := make(chan T, 1)
+	h.do(func() { answered <- f() })
+	select {
+	case answer = <-answered:
+	case <-h.running.Done():
+	}
+	return answer
+}
 
 // errand runs f where it may wait, after the errands before it.
 func (h *hub) errand(f func(context.Context)) {
@@ -245,7 +258,7 @@ func (st *stream) lowest() uint64 {
 // check asks the log how far it is, and fills what is behind.
 func (h *hub) check() {
 	for _, r := range h.rooms {
-		if r.untold {
+		if r.untold || time.Since(r.told) >= h.server.timing.report {
 			r.report()
 		}
 	}
@@ -255,16 +268,17 @@ func (h *hub) check() {
 			names = append(names, s)
 		}
 	}
-	if len(names) == 0 {
+	if len(names) == 0 || h.checking {
 		return
 	}
+	h.checking = true
 	h.errand(func(ctx context.Context) {
 		last, err := h.server.Log.Last(ctx, names)
 		if err != nil {
 			h.server.Logger.LogAttrs(ctx, slog.LevelWarn, "event log not read", slog.Any("error", err))
-			return
 		}
 		h.do(func() {
+			h.checking = false
 			for s, seq := range last {
 				if st := h.streams[s]; st != nil {
 					st.newest = max(st.newest, seq)

@@ -29,6 +29,9 @@ func (s *Server) roomOffer(ctx context.Context, r request) error {
 	if away, err := r.elsewhere(ctx, m.Room, s.claimed); away {
 		return err
 	}
+	who := inRoom{m.Room, pass.Participant}
+	s.hub.do(func() { s.hub.expect(who) })
+	defer s.hub.do(func() { s.hub.arrived(who) })
 	answer, err := s.Media.Join(ctx, sfu.Join{
 		Room: m.Room, Participant: pass.Participant, Generation: m.Generation, Offer: m.SDP,
 		Senders: senders(m.Senders), Sending: sources(m.Sending), Held: pass.Held, Permit: permit(pass.Rights),
@@ -36,18 +39,33 @@ func (s *Server) roomOffer(ctx context.Context, r request) error {
 	if err != nil {
 		return mediaFault(err)
 	}
-	seq, err := s.secondLook(ctx, r.actor, owner, &pass)
-	if err != nil {
-		s.Media.Leave(m.Room, pass.Participant, answer.Generation)
-		return err
-	}
-	s.hub.do(func() {
-		s.hub.joined(joining{
+	for {
+		seq, err := s.secondLook(ctx, r.actor, owner, &pass)
+		if err != nil {
+			// Not knowing is no reason to send anybody out who was in.
+			if isRefusal(err) || answer.Generation != m.Generation {
+				s.Media.Leave(m.Room, pass.Participant, answer.Generation)
+			}
+			return err
+		}
+		j := joining{
 			end: r.from, actor: r.actor, owner: owner, pass: pass, seq: seq,
 			generation: answer.Generation, sending: m.Sending, reply: roomAnswer(r.ID, m.Room, answer, s.relay(pass)),
-		})
-	})
-	return nil
+		}
+		if ask(s.hub, func() bool { return s.hub.joined(j) }) {
+			return nil
+		}
+	}
+}
+
+// isRefusal tells that an owner's error is its word about the actor, and not a
+// failure to find out.
+func isRefusal(err error) bool {
+	switch fault.CodeOf(err) {
+	case fault.NotFound, fault.Forbidden, fault.Conflict, fault.Unauthenticated:
+		return true
+	}
+	return false
 }
 
 // pass is the actor's pass to a room, of whoever owns it.
@@ -140,7 +158,7 @@ func (s *Server) present(ctx context.Context, by account.Actor, room string, gen
 	if err := s.opens(ctx, by, room); err != nil {
 		return err
 	}
-	switch present := s.hub.generation(ctx, room, by.Participant()); {
+	switch present := ask(s.hub, func() uint64 { return s.hub.present(room, by.Participant()) }); {
 	case present == 0:
 		return fault.New(fault.NotFound) // after a restart, too: a new offer is due
 	case present != generation:

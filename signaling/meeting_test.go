@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"miti/internal/event"
 	"miti/internal/id"
 	"miti/internal/interview"
+	"miti/internal/lobby"
 	"miti/internal/meeting"
 	"miti/sfu"
 	"miti/signaling/protocol"
@@ -136,6 +138,44 @@ func TestMutedAndRemovedByTheHost(t *testing.T) {
 	await(t, func() bool { return h.media.has("close") })
 }
 
+// A guest may be let in while they join: then they are in the room, for everybody.
+func TestLettingInWhileSomebodyJoinsIsNotMissed(t *testing.T) {
+	h := build(t, unhurried())
+	m, host, guests := h.hosted(1)
+	r := h.registration(m, guests[0])
+	amelie, guest := h.connect(host, inMeeting(m)), h.connect(guests[0], inMeeting(m))
+	amelie.join(interview.ID(m))
+	amelie.people()
+	looks := 0
+	h.Owners = []lobby.Owner{&lookedAt{Owner: h.Meetings, looked: func(by account.Actor) {
+		if by.Visitor == guests[0].Visitor {
+			looks++
+		}
+		if by.Visitor != guests[0].Visitor || looks != 2 {
+			return
+		}
+		if _, err := h.Meetings.Admit(t.Context(), host, m, []booking.RegistrationID{r}); err != nil {
+			t.Error(err)
+		}
+		await(t, func() bool { return h.media.has("permit " + guests[0].Participant() + " false") })
+	}}}
+	guest.join(interview.ID(m))
+	for people := amelie.people(); len(people) != 2; people = amelie.people() {
+	}
+}
+
+// lookedAt is an owner to whom something happens after each look.
+type lookedAt struct {
+	lobby.Owner
+	looked func(by account.Actor)
+}
+
+func (o *lookedAt) MayJoin(ctx context.Context, by account.Actor, room string) (lobby.Pass, error) {
+	pass, err := o.Owner.MayJoin(ctx, by, room)
+	o.looked(by)
+	return pass, err
+}
+
 func TestTheHallHearsWhetherAHostIsThere(t *testing.T) {
 	h := build(t, unhurried())
 	m, host, _ := h.hosted(0)
@@ -158,4 +198,15 @@ func TestTheHallHearsWhetherAHostIsThere(t *testing.T) {
 	if e := dataOf[protocol.MeetingEvent](t, c.expect("meeting.changed")); e.Meeting.EndsWithoutHost != nil && e.Meeting.State != protocol.MeetingOpen {
 		t.Errorf("told was %+v", e.Meeting)
 	}
+}
+
+func TestTheHallHearsAgainOfAHostWhoStays(t *testing.T) {
+	times := unhurried()
+	times.report = time.Millisecond
+	h := build(t, times)
+	m, host, _ := h.hosted(0)
+	owner := &attended{Owner: h.Meetings}
+	h.Owners = []lobby.Owner{owner}
+	h.connect(host).join(interview.ID(m))
+	await(t, func() bool { return owner.times.Load() >= 3 })
 }

@@ -3,7 +3,10 @@ package signaling
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"miti/internal/account"
@@ -114,13 +117,15 @@ type question struct {
 // comes from another node goes no further.
 func (r request) elsewhere(ctx context.Context, room string, find func(context.Context, string) (string, error)) (bool, error) {
 	s := r.server
-	if s.hub.has(ctx, room) {
+	if s.hub.has(room) {
 		return false, nil
 	}
 	node, err := find(ctx, room)
-	if err != nil || node == "" || node == s.Nodes.Node() {
-		// While Redis is gone a call is at least possible between those who
-		// are on one node.
+	switch {
+	case err != nil:
+		// That the room is not here says nothing of a call that goes on elsewhere.
+		return true, fmt.Errorf("find the room: %w: %w", notNow(), err)
+	case node == "" || node == s.Nodes.Node():
 		return false, nil
 	}
 	c, near := r.from.(*socket)
@@ -130,10 +135,23 @@ func (r request) elsewhere(ctx context.Context, room string, find func(context.C
 	return true, s.forward(ctx, c, node, r)
 }
 
-// claimed finds who has a room that somebody who may join it comes to.
+// claimed finds who has a room that somebody who may join it comes to. A node
+// that is drained begins none.
 func (s *Server) claimed(ctx context.Context, room string) (string, error) {
+	if s.draining.Load() {
+		node, err := s.Nodes.Holder(ctx, room)
+		if err == nil && (node == "" || node == s.Nodes.Node()) {
+			err = notNow()
+		}
+		return node, err
+	}
 	holders, err := s.Nodes.Claim(ctx, room)
-	return holders[room], err
+	if err != nil {
+		// While Redis is gone a call is at least possible between those who
+		// are on one node.
+		return s.Nodes.Node(), nil
+	}
+	return holders[room], nil
 }
 
 // forward asks another node, and waits until its answer has been sent to the page.
@@ -237,16 +255,7 @@ func (h *hub) roomElsewhere(l letter) {
 }
 
 // has tells whether this node has a room.
-func (h *hub) has(ctx context.Context, room string) bool {
-	answer := make(chan bool, 1)
-	h.do(func() { answer <- h.rooms[room] != nil })
-	select {
-	case is := <-answer:
-		return is
-	case <-ctx.Done():
-		return false
-	}
-}
+func (h *hub) has(room string) bool { return ask(h, func() bool { return h.rooms[room] != nil }) }
 
 // hold goes on claiming the rooms of this node, and says again what letters may
 // have lost, until ctx ends.
@@ -258,30 +267,12 @@ func (h *hub) hold(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			rooms := h.holds(ctx)
+			rooms := ask(h, func() []string { return slices.Collect(maps.Keys(h.rooms)) })
 			holders, err := h.server.Nodes.Claim(ctx, rooms...)
 			if err == nil { // else nobody can know better
 				h.do(func() { h.held(holders) })
 			}
 		}
-	}
-}
-
-// holds are the rooms of this node.
-func (h *hub) holds(ctx context.Context) []string {
-	answer := make(chan []string, 1)
-	h.do(func() {
-		var rooms []string
-		for room := range h.rooms {
-			rooms = append(rooms, room)
-		}
-		answer <- rooms
-	})
-	select {
-	case rooms := <-answer:
-		return rooms
-	case <-ctx.Done():
-		return nil
 	}
 }
 
@@ -296,10 +287,10 @@ func (h *hub) held(holders map[string]string) {
 			r.again()
 		default:
 			h.server.Logger.LogAttrs(context.Background(), slog.LevelWarn, "room left to another node", slog.String("room", room))
+			h.server.Media.CloseRoom(room)
 			r.people = nil
 			r.report()
 			r.end()
-			h.errand(func(context.Context) { h.server.Media.CloseRoom(room) })
 		}
 	}
 }

@@ -233,6 +233,31 @@ func TestARoomGoesOverToAnotherNode(t *testing.T) {
 	}
 }
 
+// While Redis is away nobody can ask for a room of another node: what is said
+// about it is for later, and no word that it does not exist.
+func TestACallGoesOnWhileRedisIsAway(t *testing.T) {
+	here, there, redis := twoNodes(t)
+	_, staff, c, call, mine := apart(t, here)
+	theirs := there.connect(staff, at(c))
+	there.watched(c, 1)
+	generation := theirs.join(call)
+	redis.Stop()
+	defer redis.Start(t)
+	for typ, data := range map[string]any{
+		protocol.TypeRoomState:  protocol.RoomState{Room: string(call), Generation: generation},
+		protocol.TypeRoomView:   protocol.RoomView{Room: string(call), Generation: generation},
+		protocol.TypeRoomReport: protocol.RoomReport{Room: string(call), Generation: generation},
+		protocol.TypeRoomLeave:  protocol.RoomLeave{Room: string(call), Generation: generation},
+	} {
+		theirs.send(typ, data)
+		if f := dataOf[protocol.Failure](t, theirs.expect(protocol.TypeError)); f.Code != "unavailable" || f.RetrySeconds == 0 {
+			t.Errorf("%s: %+v", typ, f)
+		}
+	}
+	mine.send(protocol.TypeRoomState, protocol.RoomState{Room: string(call), Generation: 1})
+	mine.expect(protocol.TypeOK)
+}
+
 // Redis may forget who has a room, and then two nodes have it. One gives way:
 // everybody meets again.
 func TestTwoNodesThatHaveTheSameRoomBecomeOne(t *testing.T) {

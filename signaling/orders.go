@@ -1,8 +1,6 @@
 package signaling
 
 import (
-	"context"
-
 	"miti/internal/lobby"
 )
 
@@ -27,19 +25,19 @@ func (r *room) take(n *notice) {
 func (r *room) obey(o lobby.Order) {
 	media := r.hub.server.Media
 	if o.Release {
-		r.hub.errand(func(context.Context) { media.Release(r.id) })
+		media.Release(r.id)
 	}
 	if o.Spotlight != nil {
-		r.hub.errand(func(context.Context) { media.SetSpotlight(r.id, *o.Spotlight) })
+		media.SetSpotlight(r.id, *o.Spotlight)
 	}
 	if o.Participant != "" {
 		r.let(o.Participant, o.Rights)
 	}
 	if o.Close {
+		media.CloseRoom(r.id)
 		r.people = nil
 		r.say()
 		r.end()
-		r.hub.errand(func(context.Context) { media.CloseRoom(r.id) })
 	}
 }
 
@@ -47,11 +45,10 @@ func (r *room) obey(o lobby.Order) {
 func (r *room) let(participant string, rights *lobby.Rights) {
 	media := r.hub.server.Media
 	if rights == nil {
-		r.hub.errand(func(context.Context) { media.Leave(r.id, participant, 0) })
+		media.Leave(r.id, participant, 0)
 		return
 	}
-	may := permit(*rights)
-	r.hub.errand(func(context.Context) { media.SetPermit(r.id, participant, may) })
+	media.SetPermit(r.id, participant, permit(*rights))
 	if p := r.person(participant); p != nil && p.outside != rights.Outside {
 		p.outside = rights.Outside
 		r.say()

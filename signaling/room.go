@@ -1,7 +1,7 @@
 package signaling
 
 import (
-	"context"
+	"time"
 
 	"miti/internal/account"
 	"miti/internal/event"
@@ -18,12 +18,39 @@ type room struct {
 	owner  lobby.Owner
 	stream event.Stream
 	untold bool      // the owner does not know who is present
+	told   time.Time // when it was told last
 	people []*person // in the order of their coming
 	// speaking are the participants who are heard to speak.
 	speaking []string
-	// early are seats of joins that have not come here yet: the media plane
-	// may be quicker than the answer.
-	early map[string]sfu.Seated
+}
+
+// inRoom is a participant of a room.
+type inRoom struct{ room, participant string }
+
+// arrival is what the media plane says of joins whose answers are under way: it
+// may be quicker than they are.
+type arrival struct {
+	joins int
+	said  []sfu.Event
+}
+
+// expect begins to keep what is said of a join before it comes here, arrived
+// ends it.
+func (h *hub) expect(who inRoom) {
+	a := h.arrivals[who]
+	if a == nil {
+		a = &arrival{}
+		h.arrivals[who] = a
+	}
+	a.joins++
+}
+
+func (h *hub) arrived(who inRoom) {
+	if a := h.arrivals[who]; a.joins > 1 {
+		a.joins--
+	} else {
+		delete(h.arrivals, who)
+	}
 }
 
 // person is a participant, by the newest of their joins.
@@ -49,18 +76,22 @@ type joining struct {
 }
 
 // joined makes the newest join the participant's one and only. The answer goes
-// out first, then the seats that it speaks of.
-func (h *hub) joined(j joining) {
+// out first, then the seats that it speaks of. It reports false, and does nothing,
+// if the room has obeyed an order that is newer than the pass.
+func (h *hub) joined(j joining) bool {
 	r := h.rooms[j.pass.Room]
 	if r == nil {
-		r = &room{hub: h, id: j.pass.Room, owner: j.owner, stream: j.pass.Stream, early: map[string]sfu.Seated{}}
+		r = &room{hub: h, id: j.pass.Room, owner: j.owner, stream: j.pass.Stream}
 		h.rooms[j.pass.Room] = r
 		h.add(r, j.pass.Stream, j.seq)
+	}
+	if h.streams[r.stream].watches[r].seq > j.seq {
+		return false
 	}
 	p := r.person(j.pass.Participant)
 	if p != nil && p.generation > j.generation {
 		j.end.push(replaced(j.pass.Room, j.generation)) // a newer one was quicker
-		return
+		return true
 	}
 	if p == nil {
 		p = &person{}
@@ -77,13 +108,16 @@ func (h *hub) joined(j joining) {
 	p.participant.ID, p.participant.Kind, p.outside = j.pass.Participant, kindOf(j.actor), j.pass.Rights.Outside
 	p.participant.Name, p.participant.Sending = j.pass.Name, j.sending
 	j.end.push(j.reply)
-	if early, ok := r.early[j.pass.Participant]; ok {
-		delete(r.early, j.pass.Participant)
-		r.seated(early)
-	} else if p.seats != nil {
-		r.tellSeats(p)
-	}
+	r.tellSeats(p)
 	r.say()
+	if a := h.arrivals[inRoom{r.id, p.participant.ID}]; a != nil {
+		said := a.said
+		a.said = nil
+		for _, e := range said {
+			h.seen(e)
+		}
+	}
+	return true
 }
 
 // sends notes what a participant sends from now on. The socket that says so is
@@ -108,35 +142,14 @@ func (h *hub) sends(from end, who string, m protocol.RoomState) {
 	}
 }
 
-// generation is that of a participant's present join, 0 when there is none.
-func (h *hub) generation(ctx context.Context, room, participant string) uint64 {
-	answer := make(chan uint64, 1)
-	h.do(func() {
-		var present uint64
-		if r := h.rooms[room]; r != nil {
-			if p := r.person(participant); p != nil {
-				present = p.generation
-			}
+// present is the generation of a participant's present join, 0 when there is none.
+func (h *hub) present(room, participant string) uint64 {
+	if r := h.rooms[room]; r != nil {
+		if p := r.person(participant); p != nil {
+			return p.generation
 		}
-		answer <- present
-	})
-	select {
-	case present := <-answer:
-		return present
-	case <-ctx.Done():
-		return 0
 	}
-}
-
-func (h *hub) find(room, participant string, generation uint64) (*room, *person) {
-	r := h.rooms[room]
-	if r == nil {
-		return nil, nil
-	}
-	if p := r.person(participant); p != nil && p.generation == generation {
-		return r, p
-	}
-	return r, nil
+	return 0
 }
 
 func (r *room) person(participant string) *person {
@@ -174,8 +187,7 @@ func (h *hub) expel(from end) {
 	for _, r := range h.rooms {
 		for _, p := range r.people {
 			if p.end == from {
-				room, who, generation := r.id, p.participant.ID, p.generation
-				h.errand(func(context.Context) { h.server.Media.Leave(room, who, generation) })
+				h.server.Media.Leave(r.id, p.participant.ID, p.generation)
 			}
 		}
 	}

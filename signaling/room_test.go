@@ -1,15 +1,20 @@
 package signaling
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"miti/internal/account"
 	"miti/internal/chat"
+	"miti/internal/fault"
 	"miti/internal/id"
 	"miti/internal/interview"
+	"miti/internal/lobby"
 	"miti/sfu"
 	"miti/sfu/codec"
 	"miti/sfu/quality"
@@ -225,6 +230,121 @@ func TestAColleagueWhoDepartsHearsNothingMore(t *testing.T) {
 	}
 }
 
+// What the media plane says of a join may be here before the join is: nothing of
+// it is lost, and who is gone by then is no ghost.
+func TestWhatIsSaidOfAJoinBeforeItIsHere(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, c, call := h.ringing()
+	watcher := h.connect(staff, at(c))
+	h.watched(c, 1)
+	who, room := visitor.Participant(), string(call)
+	h.media.during = func(j sfu.Join) {
+		switch {
+		case j.Participant != who:
+		case j.Generation == 0:
+			h.Seen(sfu.Wanted{Room: room, Participant: who, Generation: 1, Layers: map[sfu.Source]int{sfu.Camera: 2}})
+		default: // it fails before its answer is there
+			h.Seen(sfu.Gone{Room: room, Participant: who, Generation: 2})
+		}
+	}
+	page := h.connect(visitor)
+	page.join(call)
+	if m := dataOf[protocol.WantedEvent](t, page.expect(protocol.TypeRoomWanted)); m.Camera != 2 {
+		t.Errorf("wanted is %+v", m)
+	}
+	if people := watcher.people(); len(people) != 1 {
+		t.Fatalf("people: %+v", people)
+	}
+	h.media.next = 2
+	page.send(protocol.TypeRoomOffer, protocol.RoomOffer{Room: room, Generation: 1, SDP: "v=0"})
+	page.expect(protocol.TypeRoomAnswer)
+	if rooms := ask(h.hub, func() int { return len(h.hub.rooms) }); rooms != 0 {
+		t.Error("a ghost stays in the room")
+	}
+	await(t, func() bool { return ask(h.hub, func() int { return len(h.hub.arrivals) }) == 0 })
+}
+
+// A join that was refused after it had replaced the one before took that along.
+func TestNobodyStaysByAJoinThatARefusedOneReplaced(t *testing.T) {
+	h := build(t, unhurried())
+	visitor, staff, c, call := h.ringing()
+	watcher, page := h.connect(staff, at(c)), h.connect(visitor)
+	h.watched(c, 1)
+	generation := page.join(call)
+	watcher.people()
+	h.Seen(sfu.Gone{Room: string(call), Participant: visitor.Participant(), Generation: generation + 1})
+	if people := watcher.people(); len(people) != 0 {
+		t.Errorf("there is still %+v", people)
+	}
+}
+
+// fickle is an owner who knows what to say at first.
+type fickle struct {
+	lobby.Owner
+	then atomic.Pointer[error]
+}
+
+func (o *fickle) MayJoin(ctx context.Context, by account.Actor, room string) (lobby.Pass, error) {
+	if err := o.then.Load(); err != nil {
+		return lobby.Pass{}, *err
+	}
+	return o.Owner.MayJoin(ctx, by, room)
+}
+
+// While SQL is away live calls go on: who is in one is not sent out because
+// nobody can find out whether they may be.
+func TestNotKnowingSendsNobodyOut(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		generation uint64 // of the page that offers, 1 for who is in the room
+		err        error
+		out        bool
+	}{
+		{"who is in stays while it is not known", 1, errors.New("SQL is away"), false},
+		{"who is in goes when it is refused", 1, fault.New(fault.Forbidden), true},
+		{"who comes does not get in", 0, errors.New("SQL is away"), true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := build(t, unhurried())
+			visitor, _, _, call := h.ringing()
+			owner := &fickle{Owner: h.Desk}
+			h.Owners = []lobby.Owner{owner}
+			page := h.connect(visitor)
+			page.join(call)
+			h.media.during = func(sfu.Join) { owner.then.Store(&c.err) }
+			page.send(protocol.TypeRoomOffer, protocol.RoomOffer{Room: string(call), Generation: c.generation, SDP: "v=0"})
+			page.expect(protocol.TypeError)
+			if out := h.media.has("leave"); out != c.out {
+				t.Errorf("sent out: %t", out)
+			}
+		})
+	}
+}
+
+// Who is sent out by a host, or let speak no more, hears and says nothing more,
+// whatever waits for SQL at that moment.
+func TestOrdersToTheMediaWaitForNothing(t *testing.T) {
+	h := build(t, unhurried())
+	m, host, guests := h.hosted(1)
+	h.connect(guests[0]).join(interview.ID(m))
+	slow := make(chan struct{})
+	defer close(slow)
+	h.hub.errand(func(context.Context) { <-slow })
+	if _, err := h.Meetings.Remove(t.Context(), host, m, h.registration(m, guests[0])); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return h.media.has("leave " + guests[0].Participant()) })
+	for range 10 {
+		h.hub.do(h.hub.check)
+	}
+	h.settle()
+	h.hub.errands.mu.Lock()
+	defer h.hub.errands.mu.Unlock()
+	if n := len(h.hub.errands.letters); n > 2 { // a look at the log, and who is present
+		t.Errorf("%d errands wait", n)
+	}
+}
+
 func TestAnOfferThatCannotBeAnswered(t *testing.T) {
 	h := build(t, unhurried())
 	visitor, _, _, call := h.ringing()
@@ -260,7 +380,7 @@ func TestAnotherSocketTakesOverTheParticipant(t *testing.T) {
 	}
 }
 
-func TestDrainingSparesWhoIsInACall(t *testing.T) {
+func TestDrainingSparesWhoIsInACallAndBeginsNone(t *testing.T) {
 	h := build(t, unhurried())
 	visitor, staff, _, call := h.ringing()
 	inCall, idle := h.connect(visitor), h.connect(staff)
@@ -269,6 +389,21 @@ func TestDrainingSparesWhoIsInACall(t *testing.T) {
 	h.Drain()
 	idle.closes(closeDraining)
 	inCall.sync()
+	h.connect(staff).join(call) // the call that is there goes on
+
+	late, c := h.visitor("studies")
+	if _, err := h.Desk.Claim(t.Context(), staff, c); err != nil {
+		t.Fatal(err)
+	}
+	next := interview.ID(id.New())
+	if _, err := h.Desk.Ring(t.Context(), late, c, next, interview.Audio); err != nil {
+		t.Fatal(err)
+	}
+	page := h.connect(late)
+	page.send(protocol.TypeRoomOffer, protocol.RoomOffer{Room: string(next), SDP: "v=0"})
+	if f := dataOf[protocol.Failure](t, page.expect(protocol.TypeError)); f.Code != "unavailable" || f.RetrySeconds == 0 {
+		t.Errorf("a new call: %+v", f)
+	}
 }
 
 // MT-8: offers that follow each other at once are answered one by one, each

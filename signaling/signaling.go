@@ -14,6 +14,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"miti/internal/account"
@@ -65,6 +66,8 @@ type Deps struct {
 	Door   *door.Door
 	// Accounts says what a counsellor may serve, to filter the queue.
 	Accounts account.Directory
+	// Now is the time of what is kept.
+	Now func() time.Time
 	// Version is the program's; a page of another one may reload.
 	Version string
 	Logger  *slog.Logger
@@ -77,13 +80,14 @@ type timing struct {
 	write       time.Duration // the most that one write may take
 	check       time.Duration // between two looks at the log for lost events
 	review      time.Duration // between two looks at what a socket may watch
+	report      time.Duration // between two reports of who is in a room
 	hold        time.Duration // between two claims to a room: a third of how long one lasts
 }
 
 func usualTiming() timing {
 	return timing{
 		pingStaff: presence.Every, pingVisitor: presence.VisitorEvery, write: 5 * time.Second,
-		check: 2 * time.Second, review: 10 * time.Second, hold: 2 * time.Second,
+		check: 2 * time.Second, review: 10 * time.Second, report: lobby.PresentEvery, hold: 2 * time.Second,
 	}
 }
 
@@ -94,9 +98,11 @@ type Server struct {
 	epoch  string
 	hub    *hub
 	places *places
-	stop   context.CancelFunc
-	ctx    context.Context // ends with the server; sockets live in it
-	tasks  sync.WaitGroup  // the sockets
+	// draining says that no call begins here any more.
+	draining atomic.Bool
+	stop     context.CancelFunc
+	ctx      context.Context // ends with the server; sockets live in it
+	tasks    sync.WaitGroup  // the sockets
 	// buffers are for writing. A socket has one only while it writes.
 	buffers sync.Pool
 }
@@ -151,9 +157,13 @@ func (s *Server) pulse(ctx context.Context) {
 	}
 }
 
-// Drain tells the sockets that are in no room to come back, to another node
-// if there is one. Those in a room keep theirs until Close.
-func (s *Server) Drain() { s.hub.do(s.hub.drain) }
+// Drain begins no new call from now on, and tells the sockets that are in no
+// room to come back, to another node if there is one. Those in a room keep
+// theirs until Close.
+func (s *Server) Drain() {
+	s.draining.Store(true)
+	s.hub.do(s.hub.drain)
+}
 
 // Close tells every socket to come back later, takes everybody out of their
 // calls, and returns when the last socket, and the hub, have ended.

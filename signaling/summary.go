@@ -20,7 +20,7 @@ type Calls interface {
 // is over, and the same in the store, as far as it has come, before.
 func (s *Server) summed(e sfu.Summed) {
 	call := lobby.Call{
-		ID: e.Call, Room: e.Room, Staff: account.IsStaff(e.Participant), EndedAt: time.Now(), Over: e.Over, Figures: figures(e.Summary),
+		ID: e.Call, Room: e.Room, Staff: account.IsStaff(e.Participant), EndedAt: s.Now(), Over: e.Over, Figures: figures(e.Summary),
 	}
 	if e.Over {
 		s.Logger.LogAttrs(s.ctx, slog.LevelInfo, "call ended", append([]slog.Attr{

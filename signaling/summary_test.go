@@ -1,10 +1,13 @@
 package signaling
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"miti/internal/account"
+	"miti/internal/interview"
 	"miti/internal/lobby"
 	"miti/sfu"
 	"miti/sfu/transport"
@@ -30,4 +33,41 @@ func TestACallIsKeptWhenItIsOver(t *testing.T) {
 		got.Figures.RoundTrip != 30*time.Millisecond || got.Figures.Freezes != 3 {
 		t.Errorf("kept %+v", got)
 	}
+}
+
+// A node's own clock may be another one: what is kept is as of the time that all
+// nodes go by.
+func TestWhatIsKeptOfACallIsOfTheTimeThatAllGoBy(t *testing.T) {
+	h := build(t, unhurried())
+	ahead := time.Now().Add(47 * time.Hour)
+	h.Now = func() time.Time { return ahead }
+	m, host, _ := h.hosted(0)
+	owner := &attended{Owner: h.Meetings}
+	h.Owners = []lobby.Owner{owner}
+	h.connect(host).join(interview.ID(m))
+	h.Seen(sfu.Connected{Room: string(m), Participant: host.Participant(), Generation: 1})
+	h.Seen(sfu.Summed{Room: string(m), Participant: host.Participant(), Generation: 1, Call: "first", Over: true})
+	await(t, func() bool {
+		kept, err := h.store.Calls(t.Context(), ahead.Add(-time.Minute), ahead.Add(time.Minute), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(kept) == 1
+	})
+	if at := owner.last.Load(); at == nil || !at.Equal(ahead) {
+		t.Errorf("who is present is of %v", at)
+	}
+}
+
+// attended is an owner that notes when who was present was said to be.
+type attended struct {
+	lobby.Owner
+	times atomic.Int64
+	last  atomic.Pointer[time.Time]
+}
+
+func (o *attended) Present(ctx context.Context, room string, who []string, at time.Time) error {
+	o.times.Add(1)
+	o.last.Store(&at)
+	return o.Owner.Present(ctx, room, who, at)
 }

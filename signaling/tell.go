@@ -62,15 +62,15 @@ func (r *room) speakingFrame() []byte {
 }
 
 // report tells the owner who is in the room. What it could not take in, the
-// next check says again.
+// next check says again; and what it could, after a while.
 func (r *room) report() {
-	who, at := []string{}, time.Now()
+	who, at := []string{}, r.hub.server.Now()
 	for _, p := range r.people {
 		if p.participant.Connected && !p.outside {
 			who = append(who, p.participant.ID)
 		}
 	}
-	r.untold = false
+	r.untold, r.told = false, time.Now()
 	r.hub.errand(func(ctx context.Context) {
 		if err := r.owner.Present(ctx, r.id, who, at); err != nil {
 			r.hub.server.Logger.LogAttrs(ctx, slog.LevelWarn, "presence in a room not noted", slog.Any("error", err))

@@ -50,6 +50,10 @@ type Order struct {
 	Spotlight *string
 }
 
+// PresentEvery is how often an owner hears who is in a room: who died with their
+// node is otherwise said of nobody to be gone.
+const PresentEvery = 20 * time.Second
+
 // An Owner decides about its rooms.
 type Owner interface {
 	// MayJoin is an actor's pass: fault.NotFound for a room that is not the
@@ -58,7 +62,7 @@ type Owner interface {
 	// Orders is what an event of the room's stream means for the room, in order.
 	// Inside are the participants who are in it.
 	Orders(e event.Event, room string, inside []string) ([]Order, error)
-	// Present says who is connected in a room of this node, as of an instant. It
-	// may be said again. An error asks for that.
+	// Present says who is connected in a room of this node, as of an instant, and
+	// again each PresentEvery. An error asks for it sooner.
 	Present(ctx context.Context, room string, who []string, at time.Time) error
 }

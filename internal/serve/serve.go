@@ -178,7 +178,7 @@ func (s *Server) buildCalls(ctx context.Context, o Options, shared *shared, entr
 	}
 	s.signaling, err = signaling.New(ctx, signaling.Deps{
 		Desk: s.desk, Meetings: s.meetings, Owners: []lobby.Owner{s.desk, s.meetings}, Log: s.store, Bus: shared.bus, Media: s.media, Calls: s.store, Relay: relay, Nodes: shared.nodes, Door: entrance, Accounts: s.store,
-		Version: o.Version, Logger: s.log,
+		Now: s.clock.Now, Version: o.Version, Logger: s.log,
 	})
 	if err != nil {
 		return err

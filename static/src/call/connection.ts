@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { Fault } from "../wire/fault.ts";
 import type { RoomAnswer, SeatMids, Sending, Source, WantedEvent } from "../wire/protocol.gen.ts";
 import type { Socket } from "../wire/socket.ts";
-import { backoff } from "../wire/wait.ts";
+import { backoff, wait } from "../wire/wait.ts";
 import { codecFor } from "./codec.ts";
 import { direct, nextStep } from "./ladder.ts";
 import type { Noticed } from "./noticed.ts";
@@ -219,6 +219,10 @@ export class Connection {
       if (ends.aborted) return;
       if (error instanceof Fault && error.code === "replaced") this.replaced();
       else if (error instanceof Fault && error.code === "not_found") this.renew();
+      else if (error instanceof Fault && error.code === "unavailable") {
+        // The room is somewhere, and goes on: it is told when it can be asked.
+        void wait((error.retrySeconds ?? 1) * 1_000, ends).then(() => this.say());
+      }
       // Otherwise the socket is gone: what it says when it is back covers this.
     }
   }
@@ -372,8 +376,8 @@ export class Connection {
       this.replaced();
       return;
     }
-    if (code === "unreachable" && iceRestart) {
-      // The path may be as it was; the restart is tried again over the next socket.
+    if (iceRestart && error instanceof Fault && (error.passes || code === "internal")) {
+      // The path may be as it was; the restart is tried again, over the next socket or later.
       peer.restarted = false;
       return;
     }
