@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pion/stun/v4"
 	pion "github.com/pion/turn/v5"
 	"golang.org/x/time/rate"
 
@@ -36,9 +37,17 @@ var (
 // generator makes the allocations of one transport for Pion, which asks for
 // one after the other.
 type generator struct {
-	server *Server
-	client *client    // nil for UDP
-	source netip.Addr // who asked last
+	server   *Server
+	client   *client    // nil for UDP
+	source   netip.Addr // who asked last
+	refusals *refusals
+}
+
+// refuse is why an allocation cannot be made, and the code of it (RFC 8656
+// section 7.2).
+func (g *generator) refuse(code stun.ErrorCode, err error) error {
+	g.refusals.why = code
+	return err
 }
 
 // hasRoom is Pion's QuotaHandler.
@@ -51,8 +60,8 @@ func (g *generator) hasRoom(holder, _ string, from net.Addr) bool {
 func (*generator) Validate() error { return nil }
 
 // AllocateListener implements pion.RelayAddressGenerator: RFC 6062 is not for us.
-func (*generator) AllocateListener(pion.AllocateListenerConfig) (net.Listener, net.Addr, error) {
-	return nil, nil, errOnlyUDP
+func (g *generator) AllocateListener(pion.AllocateListenerConfig) (net.Listener, net.Addr, error) {
+	return nil, nil, g.refuse(stun.CodeUnsupportedTransProto, errOnlyUDP)
 }
 
 // AllocateConn implements pion.RelayAddressGenerator.
@@ -66,7 +75,7 @@ func (g *generator) AllocatePacketConn(c pion.AllocateListenerConfig) (net.Packe
 	}
 	host := s.own(c.Network == "udp6")
 	if !host.IsValid() {
-		return nil, nil, errFamily
+		return nil, nil, g.refuse(stun.CodeAddrFamilyNotSupported, errFamily)
 	}
 	if !s.book.open(c.UserID, g.source, &s.tasks) {
 		return nil, nil, net.ErrClosed

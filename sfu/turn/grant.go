@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -84,12 +85,7 @@ func (s *Server) addresses(c Config) []string {
 	var urls []string
 	hosts := []string{c.Name}
 	if c.Name == "" {
-		hosts = nil
-		for _, is6 := range []bool{false, true} {
-			if a := s.own(is6); a.IsValid() {
-				hosts = append(hosts, a.String())
-			}
-		}
+		hosts = s.hosts()
 	}
 	add := func(scheme, host string, at netip.AddrPort, transport string) {
 		port := strconv.Itoa(int(at.Port()))
@@ -109,4 +105,25 @@ func (s *Server) addresses(c Config) []string {
 		add("turns", c.TLSName, s.bound.tls, "tcp")
 	}
 	return urls
+}
+
+// hosts are the media addresses, each once: those of one network do not lead
+// everybody here. This machine's own is nobody else's, and one of them only if it
+// is alone.
+func (s *Server) hosts() []string {
+	var all, own []string
+	for _, media := range s.media.MediaAddresses() {
+		a := media.Addr()
+		to := &all
+		if a.IsLoopback() {
+			to = &own
+		}
+		if !slices.Contains(*to, a.String()) {
+			*to = append(*to, a.String())
+		}
+	}
+	if all == nil {
+		return own
+	}
+	return all
 }

@@ -113,9 +113,15 @@ func buildAt(t *testing.T, hosts ...netip.Addr) *house {
 // listen starts a relay at which trials last so long.
 func (h *house) listen(trials time.Duration) *turn.Server {
 	h.Helper()
+	return h.listenAs("127.0.0.1", trials)
+}
+
+// listenAs is listen of a relay with a name of its own, "" for none.
+func (h *house) listenAs(name string, trials time.Duration) *turn.Server {
+	h.Helper()
 	local := netip.MustParseAddrPort("127.0.0.1:0")
 	relay, err := turn.Listen(turn.Config{
-		UDP: local, TCP: local, TLS: local, Name: "127.0.0.1", TLSName: "localhost",
+		UDP: local, TCP: local, TLS: local, Name: name, TLSName: "localhost",
 		Certificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &certificate, nil },
 		Media:       h.sfu, Lifetime: 5 * time.Second, TrialLifetime: trials,
 		Now: func() time.Time { return time.Now().Add(time.Duration(h.later.Load())) },

@@ -260,12 +260,16 @@ func TestOnlyUDPIsRelayed(t *testing.T) {
 	h := build(t)
 	v := h.visitor(h.relay.Grant("anna"))
 	tcp := stun.RawAttribute{Type: stun.AttrRequestedTransport, Value: []byte{6, 0, 0, 0}}
-	if code := v.ask(stun.MethodAllocate, tcp); code != stun.CodeInsufficientCapacity {
-		t.Errorf("an allocation of TCP: %d, want 508", code)
+	if code := v.ask(stun.MethodAllocate, tcp); code != stun.CodeUnsupportedTransProto {
+		t.Errorf("an allocation of TCP: %d, want 442", code)
 	}
 	udp, even := stun.RawAttribute{Type: stun.AttrRequestedTransport, Value: []byte{17, 0, 0, 0}}, stun.RawAttribute{Type: stun.AttrEvenPort, Value: []byte{0x80}}
 	if code := v.ask(stun.MethodAllocate, udp, even); code != stun.CodeInsufficientCapacity {
 		t.Errorf("an even port: %d, want 508", code)
+	}
+	six := stun.RawAttribute{Type: stun.AttrRequestedAddressFamily, Value: []byte{2, 0, 0, 0}}
+	if code := v.ask(stun.MethodAllocate, udp, six); code != stun.CodeAddrFamilyNotSupported {
+		t.Errorf("a family that the SFU has not: %d, want 440", code)
 	}
 }
 

@@ -151,8 +151,8 @@ func (s *Server) listenTCP(at netip.AddrPort, secure *tls.Config) (netip.AddrPor
 // serve has Pion answer what comes by the UDP socket, or by the connection of
 // one client. It ends with the first error of reading.
 func (s *Server) serve(by heard, c *client) error {
-	g := &generator{server: s, client: c}
 	r := &refusals{heard: by}
+	g := &generator{server: s, client: c, refusals: r}
 	_, err := pion.NewServer(pion.ServerConfig{
 		Realm: realm, AuthHandler: r.authorise(s), QuotaHandler: g.hasRoom,
 		LoggerFactory: silence{}, StrictAddressFamily: !s.onlyIPv6(), AllocationLifetime: kept,

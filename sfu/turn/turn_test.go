@@ -1,6 +1,9 @@
 package turn_test
 
 import (
+	"maps"
+	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +51,42 @@ func TestAGrantNamesUDPThenTCPThenTLS(t *testing.T) {
 		if url := g.URLs[i]; !strings.HasPrefix(url, want.scheme) || !strings.HasSuffix(url, want.end) {
 			t.Errorf("URL %d is %s", i, url)
 		}
+	}
+}
+
+// A machine on several networks has an address on each, and who comes by one may
+// know no way to the others.
+func TestAGrantNamesEveryAddress(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		has, want []string
+	}{
+		{"of one network", []string{"198.51.100.7"}, []string{"198.51.100.7"}},
+		{"of several networks", []string{"198.51.100.7", "2001:db8::7", "10.0.0.7", "198.51.100.7"}, []string{"198.51.100.7", "2001:db8::7", "10.0.0.7"}},
+		{"its own is nobody else's", []string{"127.0.0.1", "198.51.100.7", "::1"}, []string{"198.51.100.7"}},
+		{"alone with itself", []string{"127.0.0.1"}, []string{"127.0.0.1"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var has []netip.Addr
+			for _, host := range c.has {
+				has = append(has, netip.MustParseAddr(host))
+			}
+			h := buildAt(t, has...)
+			byUDP := map[string]bool{}
+			for _, url := range h.listenAs("", 0).Grant("anna").URLs {
+				at, isUDP := strings.CutSuffix(strings.TrimPrefix(url, "turn:"), "?transport=udp")
+				if host, _, err := net.SplitHostPort(at); err == nil && isUDP {
+					byUDP[host] = true
+				}
+			}
+			want := map[string]bool{}
+			for _, host := range c.want {
+				want[host] = true
+			}
+			if !maps.Equal(byUDP, want) {
+				t.Errorf("it names %v, want %v", byUDP, want)
+			}
+		})
 	}
 }
 
