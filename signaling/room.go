@@ -58,7 +58,8 @@ type person struct {
 	outside     bool // not in the room yet: others are not told
 	participant protocol.Participant
 	generation  uint64
-	end         end // where they joined from; nil when it is gone
+	seq         uint64 // of the look that let them in
+	end         end    // where they joined from; nil when it is gone
 	seats       []protocol.Seat
 	wanted      *protocol.WantedEvent // of what they send, nil for all of it
 }
@@ -104,7 +105,7 @@ func (h *hub) joined(j joining) bool {
 		p.seats, p.wanted = nil, nil
 		p.participant.Connected, p.participant.Network, p.participant.Paused = false, "", nil
 	}
-	p.generation, p.end = j.generation, j.end
+	p.generation, p.seq, p.end = j.generation, j.seq, j.end
 	p.participant.ID, p.participant.Kind, p.outside = j.pass.Participant, kindOf(j.actor), j.pass.Rights.Outside
 	p.participant.Name, p.participant.Sending = j.pass.Name, j.sending
 	j.end.push(j.reply)

@@ -6,6 +6,7 @@ import (
 
 	"miti/internal/account"
 	"miti/internal/chat"
+	"miti/internal/desk"
 	"miti/internal/event"
 	"miti/internal/fault"
 	"miti/internal/interview"
@@ -188,7 +189,12 @@ func TestWhoDepartsLeavesTheCall(t *testing.T) {
 		}
 		return orders
 	}
-	equal(t, "while all take part", told(inside...), []lobby.Order{{Release: true}})
+	h.bus.take()
+	_, err := h.Post(ctx, bart, c, newMessage(), "Bonjour")
+	h.must(err)
+	_, err = h.Transfer(ctx, anna, c, desk.Handover{Topic: "studies", Anyway: true})
+	h.must(err)
+	equal(t, "while all take part", told(inside...), []lobby.Order(nil))
 	h.must(h.Depart(ctx, bart, c))
 	equal(t, "after one departed", told(inside...), []lobby.Order{{Participant: bart.Participant()}})
 }
