@@ -10,7 +10,7 @@ import (
 // doctorCommand says, a line each, whether what the configuration names is
 // there and does what people need.
 func doctorCommand(ctx context.Context, p program, args []string) error {
-	config, err := p.configuration("doctor", args)
+	config, err := p.configuration(p.flags("doctor"), args)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 // healthCommand asks the program that runs with the same configuration whether
 // it is alive. An empty image has no other program to ask with.
 func healthCommand(ctx context.Context, p program, args []string) error {
-	config, err := p.configuration("health", args)
+	config, err := p.configuration(p.flags("health"), args)
 	if err != nil {
 		return err
 	}

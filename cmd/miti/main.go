@@ -87,10 +87,9 @@ func (p program) flags(name string) *flag.FlagSet {
 	return f
 }
 
-// configuration reads the flags of a subcommand that has none but -config, and
-// what they and the environment say.
-func (p program) configuration(name string, args []string) (ops.Config, error) {
-	f := p.flags(name)
+// configuration reads the flags of a subcommand, -config among them, and what
+// that and the environment say.
+func (p program) configuration(f *flag.FlagSet, args []string) (ops.Config, error) {
 	file := f.String("config", "", "a file with KEY=VALUE lines; the environment wins")
 	if err := parse(f, args); err != nil {
 		return ops.Config{}, err

@@ -9,12 +9,11 @@ import (
 )
 
 func migrateCommand(ctx context.Context, p program, args []string) error {
-	f := p.flags("migrate")
-	file := f.String("config", "", "a file with KEY=VALUE lines; the environment wins")
-	if err := parse(f, args); err != nil {
+	config, err := p.configuration(p.flags("migrate"), args)
+	if err != nil {
 		return err
 	}
-	s, err := p.openStore(ctx, *file)
+	s, err := openStore(ctx, config)
 	if err != nil {
 		return err
 	}
@@ -23,10 +22,6 @@ func migrateCommand(ctx context.Context, p program, args []string) error {
 }
 
 // openStore opens the configured database, which brings it up to date.
-func (p program) openStore(ctx context.Context, file string) (*store.Store, error) {
-	config, err := ops.Load(p.environ, file)
-	if err != nil {
-		return nil, err
-	}
+func openStore(ctx context.Context, config ops.Config) (*store.Store, error) {
 	return store.Open(ctx, store.Options{DatabaseURL: config.DatabaseURL.Reveal(), Folder: config.DataDir})
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func serveCommand(ctx context.Context, p program, args []string) error {
-	config, err := p.configuration("serve", args)
+	config, err := p.configuration(p.flags("serve"), args)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"miti/internal/centre"
 	"miti/internal/fault"
 	"miti/internal/id"
+	"miti/internal/ops"
 )
 
 // shortestPassword is NIST SP 800-63B's least for a password without a second
@@ -24,7 +25,6 @@ func userCommand(ctx context.Context, p program, args []string) error {
 		return errUsage
 	}
 	f := p.flags("user add")
-	file := f.String("config", "", "a file with KEY=VALUE lines; the environment wins")
 	email := f.String("email", "", "the address to sign in with")
 	name := f.String("name", "", "the first name, as visitors see it")
 	at := f.String("centre", "", "the id of the centre")
@@ -32,7 +32,8 @@ func userCommand(ctx context.Context, p program, args []string) error {
 	topics := f.String("topics", "", "ids of topics, by commas; none for every topic")
 	languages := f.String("languages", "fr", "languages, by commas: fr nl de en")
 	capacity := f.Int("capacity", 3, "chats at once")
-	if err := parse(f, args[1:]); err != nil {
+	config, err := p.configuration(f, args[1:])
+	if err != nil {
 		return err
 	}
 	who := account.Staff{
@@ -42,10 +43,10 @@ func userCommand(ctx context.Context, p program, args []string) error {
 	for _, t := range list(*topics) {
 		who.Topics = append(who.Topics, centre.TopicID(t))
 	}
-	return p.addUser(ctx, *file, who)
+	return p.addUser(ctx, config, who)
 }
 
-func (p program) addUser(ctx context.Context, file string, who account.Staff) error {
+func (p program) addUser(ctx context.Context, config ops.Config, who account.Staff) error {
 	if !strings.Contains(who.Email, "@") || who.Name == "" || who.Capacity < 1 || len(who.Languages) == 0 {
 		return errors.New("an account needs -email, -name, a capacity of at least 1 and a language")
 	}
@@ -58,7 +59,7 @@ func (p program) addUser(ctx context.Context, file string, who account.Staff) er
 	if err != nil {
 		return err
 	}
-	s, err := p.openStore(ctx, file)
+	s, err := openStore(ctx, config)
 	if err != nil {
 		return err
 	}
