@@ -3,7 +3,9 @@ package doctor_test
 import (
 	"context"
 	"crypto/x509"
+	"database/sql"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -23,6 +25,7 @@ import (
 	"miti/internal/doctor"
 	"miti/internal/ops"
 	"miti/internal/serve"
+	"miti/internal/store"
 	"miti/internal/store/storetest"
 )
 
@@ -42,6 +45,8 @@ type surgery struct {
 	names  map[string][]string
 	roots  *x509.CertPool
 	now    func() time.Time
+	// meanwhile happens while the proxy passes a request on.
+	meanwhile func()
 }
 
 func newSurgery(t *testing.T) *surgery {
@@ -107,12 +112,55 @@ func TestAllIsWell(t *testing.T) {
 	t.Parallel()
 	found := newSurgery(t).examine()
 	for _, f := range found {
-		if f.State != doctor.Well && f.Name != "mail" {
+		if f.State != doctor.Well && f.Name != "mail" && f.Name != "database" {
 			t.Errorf("%+v", f)
 		}
 	}
 	if len(found) < 10 {
 		t.Errorf("only %d things were looked at", len(found))
+	}
+}
+
+// An examination makes no database, and changes none: an older one is of use to
+// the older Miti that runs on it.
+func TestTheDatabaseIsLeftAsItIs(t *testing.T) {
+	t.Parallel()
+	s := newSurgery(t)
+	folder := filepath.Join(t.TempDir(), "new")
+	s.with("MITI_DATA_DIR=" + folder)
+	s.expect("database", doctor.Off, "none yet")
+	s.expect("disk", doctor.Well)
+	if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the data folder was made: %v", err)
+	}
+
+	made, err := store.Open(t.Context(), store.Options{Folder: folder})
+	if err == nil {
+		err = made.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.expect("database", doctor.Well)
+	db, err := sql.Open("sqlite", filepath.Join(folder, store.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // it was only asked
+	if _, err := db.ExecContext(t.Context(), "DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM goose_db_version)"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the first one changes nothing
+		s.expect("database", doctor.Doubt, "older Miti", "_", "backup")
+	}
+}
+
+func TestADatabaseWithoutTablesIsLeftSo(t *testing.T) {
+	t.Parallel()
+	s := newSurgery(t)
+	s.with("DATABASE_URL=" + postgres.Database(t))
+	for range 2 {
+		s.expect("database", doctor.Off, "none yet")
 	}
 }
 
@@ -135,6 +183,8 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		{"no Redis", func(s *surgery) { s.with("REDIS_URL=redis://127.0.0.1:1/0") }, "redis", doctor.Wrong, []string{"available", "REDIS_URL"}},
 		{"no mail server", func(s *surgery) { s.with("MITI_MAIL_URL=smtp://127.0.0.1:1", "MITI_MAIL_FROM=a@b.example") }, "mail", doctor.Wrong, []string{"reminders wait", "MITI_MAIL_URL"}},
 		{"the port of the pages is taken", func(s *surgery) { s.serve(http.NotFoundHandler()) }, "pages", doctor.Wrong, []string{"MITI_LISTEN"}},
+		{"a certificate that cannot be read", func(s *surgery) { s.with("MITI_TLS_CERT=/none", "MITI_TLS_KEY=/none") }, "certificate", doctor.Wrong, []string{"does not start", "MITI_TLS_CERT"}},
+		{"a certificate without which no page is tried", func(s *surgery) { s.with("MITI_TLS_CERT=/none", "MITI_TLS_KEY=/none") }, "pages", doctor.Off, []string{"certificate"}},
 		{"a name without an address", func(s *surgery) { s.with("MITI_PUBLIC_ORIGINS=https://miti.example") }, "pages", doctor.Wrong, []string{"miti.example", "DNS"}},
 		{"pages by http", func(s *surgery) { s.behind("http://miti.example") }, "pages", doctor.Wrong, []string{"microphone", "HTTPS"}},
 		{"nobody listens at the origin", func(s *surgery) { s.with("MITI_PUBLIC_ORIGINS=http://localhost:" + freePort(s.T)) }, "pages", doctor.Wrong, []string{"does not answer", "lead it to port"}},
@@ -150,6 +200,19 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			s.proxied(func(r *http.Request) { r.Header["X-Forwarded-For"] = nil })
 			s.with("MITI_TRUSTED_PROXIES=127.0.0.1")
 		}, "proxy", doctor.Wrong, []string{"X-Forwarded-For"}},
+		{"strangers who ask for the pages meanwhile", func(s *surgery) {
+			s.meanwhile = func() {
+				answer, err := http.Get("http://" + s.listen() + "/ws/visitor")
+				if err == nil {
+					err = answer.Body.Close()
+				}
+				if err != nil {
+					s.Error(err)
+				}
+			}
+			s.proxied(func(*http.Request) {})
+			s.with("MITI_TRUSTED_PROXIES=127.0.0.1")
+		}, "proxy", doctor.Well, nil},
 		{"a proxy that lets no WebSocket through", func(s *surgery) {
 			s.proxied(func(r *http.Request) { r.Header.Del("Upgrade") })
 			s.with("MITI_TRUSTED_PROXIES=127.0.0.1")
@@ -248,7 +311,13 @@ func (s *surgery) proxied(change func(*http.Request)) {
 		r.SetXForwarded()
 		change(r.Out)
 	}}
-	s.with("MITI_PUBLIC_ORIGINS=" + strings.Replace(s.site(proxy), "127.0.0.1", "localhost", 1))
+	site := s.site(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		proxy.ServeHTTP(w, r)
+		if s.meanwhile != nil {
+			s.meanwhile()
+		}
+	}))
+	s.with("MITI_PUBLIC_ORIGINS=" + strings.Replace(site, "127.0.0.1", "localhost", 1))
 }
 
 // takenUDP is the address of a socket that somebody has.

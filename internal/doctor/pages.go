@@ -15,7 +15,12 @@ import (
 
 // pages asks for the pages at each of their origins, as a browser does.
 func pages(ctx context.Context, p *patient, r *report) {
-	if p.desk == nil && !p.running {
+	switch {
+	case p.desk != nil || p.running:
+	case errors.Is(p.deskErr, errCertificate):
+		r.off("they were not tried: %v", p.deskErr)
+		return
+	default:
 		r.wrong("the port of the pages cannot be had (%v), so Miti does not start: stop what has it, or choose another by MITI_LISTEN", p.deskErr)
 		return
 	}
@@ -108,7 +113,11 @@ func (p *patient) port() string {
 
 // ask sends one request, and reads no more of the answer than its head.
 func (p *patient) ask(ctx context.Context, origin *url.URL, path string, header http.Header) (*http.Response, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, origin.JoinPath(path).String(), nil)
+	at := origin.JoinPath(path)
+	if p.desk != nil {
+		at.RawQuery = url.Values{oursKey: {p.desk.ours}}.Encode()
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -30,30 +30,42 @@ type standIn struct {
 	server  *http.Server
 	port    string
 	mark    string // in each answer: nobody else has it
+	ours    string // in each request of ours: nobody else knows it
 	serving sync.WaitGroup
 
 	mu   sync.Mutex
-	last arrival
+	last arrival // of our requests
 }
 
 // markHeader has the mark, in an answer.
 const markHeader = "X-Miti-Doctor"
 
+// oursKey has what is ours, in the query of a request.
+const oursKey = "doctor"
+
+// errCertificate says that the pages cannot be stood in for because of it: its
+// own examination says why.
+var errCertificate = errors.New("the certificate cannot be read")
+
 func newStandIn(ctx context.Context, c ops.Config) (*standIn, error) {
+	var encrypted *tls.Config
+	if c.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+		if err != nil {
+			return nil, errCertificate
+		}
+		encrypted = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return nil, err
 	}
-	s := &standIn{mark: id.New()}
+	s := &standIn{mark: id.New(), ours: id.New()}
 	_, s.port, _ = net.SplitHostPort(listener.Addr().String())
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
-	if c.TLSCert != "" {
-		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
-		if err != nil { // the certificate's own examination says so
-			return nil, errors.Join(err, listener.Close())
-		}
-		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12})
+	if encrypted != nil {
+		listener = tls.NewListener(listener, encrypted)
 	}
 	s.serving.Go(func() { _ = s.server.Serve(listener) }) // until it is closed
 	return s, nil
@@ -73,13 +85,16 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if peer, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
 		a.peer = peer.Addr().Unmap()
 	}
-	s.mu.Lock()
-	s.last = a
-	s.mu.Unlock()
+	if r.URL.Query().Get(oursKey) == s.ours {
+		s.mu.Lock()
+		s.last = a
+		s.mu.Unlock()
+	}
 	w.Header().Set(markHeader, s.mark)
 	fmt.Fprintln(w, "Miti is being examined and will be back in a moment.")
 }
 
+// arrived is how our last request did.
 func (s *standIn) arrived() arrival {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,7 +2,11 @@ package doctor
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"miti/internal/live"
@@ -16,16 +20,23 @@ const (
 	diskLeft = 1 << 30         // bytes; less is little for what people send
 )
 
-func openStore(ctx context.Context, c ops.Config) (*store.Store, error) {
-	return store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL.Reveal(), Folder: c.DataDir})
+// look opens the database as it is: an examination changes nothing.
+func look(ctx context.Context, c ops.Config) (*store.Store, error) {
+	return store.Look(ctx, store.Options{DatabaseURL: c.DatabaseURL.Reveal(), Folder: c.DataDir})
 }
 
 func database(ctx context.Context, p *patient, r *report) {
-	s, err := openStore(ctx, p.Config)
+	var due []string
+	s, err := look(ctx, p.Config)
 	if err == nil {
-		err = s.Close()
+		due, err = s.Due(ctx)
+		err = errors.Join(err, s.Close())
 	}
 	switch {
+	case errors.Is(err, store.ErrNone):
+		r.off("there is none yet: Miti makes it when it starts")
+	case err == nil && len(due) > 0:
+		r.doubt("it is of an older Miti (%s to come), and is brought up to date when Miti starts, from where there is no way back: make a backup before", strings.Join(due, ", "))
 	case err == nil:
 	case p.Config.DatabaseURL == "":
 		r.wrong("the database in the data folder cannot be used (%v), so Miti does not start: let the user that it runs as write to %s (MITI_DATA_DIR)", err, p.Config.DataDir)
@@ -34,9 +45,13 @@ func database(ctx context.Context, p *patient, r *report) {
 	}
 }
 
-// clock compares ours with the database's.
+// clock compares ours with the database's, where that may be another one.
 func clock(ctx context.Context, p *patient, r *report) {
-	s, err := openStore(ctx, p.Config)
+	if p.Config.DatabaseURL == "" {
+		r.skipped = true
+		return
+	}
+	s, err := look(ctx, p.Config)
 	if err != nil {
 		r.off("there is no database to compare it with")
 		return
@@ -53,14 +68,22 @@ func clock(ctx context.Context, p *patient, r *report) {
 }
 
 func disk(_ context.Context, p *patient, r *report) {
-	f, err := os.CreateTemp(p.Config.DataDir, ".doctor-*")
+	folder := p.Config.DataDir
+	for { // one that is not there yet is made in the first above it that is
+		above := filepath.Dir(folder)
+		if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) || above == folder {
+			break
+		}
+		folder = above
+	}
+	f, err := os.CreateTemp(folder, ".doctor-*")
 	if err != nil {
 		r.wrong("nothing can be written to the data folder (%v), so files that people send are refused: let the user that Miti runs as write to %s (MITI_DATA_DIR)", err, p.Config.DataDir)
 		return
 	}
 	_ = f.Close()
 	_ = os.Remove(f.Name())
-	if left, ok := freeSpace(p.Config.DataDir); ok && left < diskLeft {
+	if left, ok := freeSpace(folder); ok && left < diskLeft {
 		r.wrong("only %d MB are left on the disk of %s, and when they are used up files and messages are refused: make room", left>>20, p.Config.DataDir)
 	}
 }

@@ -5,8 +5,11 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"path"
+	"strings"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
 	"github.com/pressly/goose/v3/lock"
 )
 
@@ -46,4 +49,47 @@ func (s *Store) migrate(ctx context.Context) error {
 			return fmt.Errorf("bring the database up to date: %w", err)
 		}
 	}
+}
+
+// Due are the steps that are to bring the tables up to date, by their names, or
+// ErrNone where there are no tables yet. It takes none.
+func (s *Store) Due(ctx context.Context) ([]string, error) {
+	versions, err := database.NewStore(s.engine.dialect, goose.DefaultTablename)
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	var there bool
+	look := `SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = '` + goose.DefaultTablename + `'`
+	if s.engine.dialect == goose.DialectPostgres {
+		look = `SELECT to_regclass('` + goose.DefaultTablename + `') IS NOT NULL`
+	}
+	if err := s.read.QueryRowContext(ctx, look).Scan(&there); err != nil {
+		return nil, fmt.Errorf("look for the tables: %w", err)
+	}
+	if !there {
+		return nil, ErrNone
+	}
+	taken, err := versions.ListMigrations(ctx, s.read)
+	if err != nil {
+		return nil, fmt.Errorf("look which steps were taken: %w", err)
+	}
+	done := map[int64]bool{}
+	for _, step := range taken {
+		done[step.Version] = true
+	}
+	steps, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	var due []string
+	for _, step := range steps {
+		version, err := goose.NumericComponent(step)
+		if err != nil {
+			return nil, fmt.Errorf("read migrations: %w", err)
+		}
+		if !done[version] {
+			due = append(due, strings.TrimSuffix(path.Base(step), ".sql"))
+		}
+	}
+	return due, nil
 }

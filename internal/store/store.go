@@ -8,6 +8,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"miti/internal/account"
 	"miti/internal/desk"
@@ -59,6 +62,28 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// ErrNone says that there is no database yet. Open makes one.
+var ErrNone = errors.New("there is no database yet")
+
+// Look opens a database as it is: it makes none, which is ErrNone, and brings
+// nothing up to date. What Open would do first is Due.
+func Look(ctx context.Context, o Options) (*Store, error) {
+	if o.DatabaseURL == "" {
+		if _, err := os.Stat(filepath.Join(o.Folder, FileName)); errors.Is(err, fs.ErrNotExist) {
+			return nil, ErrNone
+		}
+	}
+	s, err := connect(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	tx, err := s.write.BeginTx(ctx, nil) // fails where nothing can be written
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("begin to write: %w", err), s.Close())
+	}
+	return s, tx.Rollback()
 }
 
 func connect(ctx context.Context, o Options) (*Store, error) {
