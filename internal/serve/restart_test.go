@@ -1,16 +1,21 @@
 package serve_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"net/http"
 	"os"
+	"os/exec"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"miti/internal/id"
+	"miti/internal/lobby"
+	"miti/internal/store"
 	"miti/sfu"
 	"miti/sfu/sfutest"
 	"miti/signaling/protocol"
@@ -79,6 +84,79 @@ func TestACallThatAStopCutsLeavesALine(t *testing.T) {
 	if len(seen.Ended) != 2 || seen.Ended[0].Cut || seen.Ended[1].Cut {
 		t.Errorf("the operator sees %+v of a call of two", seen.Ended)
 	}
+}
+
+// A process that is killed says nothing of its calls any more: what it said while
+// they went on is there after the next start, as of calls that were cut off.
+func TestACallThatAKillCutsLeavesALineToo(t *testing.T) {
+	env := environment(t)
+	p := configured(t, env)
+	kill := p.startApart(t, env)
+	p.live(t)
+	beside, err := store.Look(t.Context(), store.Options{Folder: p.config.DataDir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer beside.Close() //nolint:errcheck // it only reads
+	later := func() time.Time { return time.Now().Add(lobby.CutAfter + time.Minute) }
+	kept := func() []lobby.Call {
+		calls, err := beside.Calls(t.Context(), time.Now().Add(-time.Hour), later(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return calls
+	}
+	for wait := time.NewTicker(50 * time.Millisecond); len(kept()) < 2; <-wait.C {
+	}
+	kill()
+	p.now = later
+	p.start(t)
+	defer func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	_, text := p.operator(t, "/webrtc/data")
+	var seen struct{ Ended []struct{ Cut bool } }
+	if err := json.Unmarshal(text, &seen); err != nil {
+		t.Fatal(err)
+	}
+	if len(seen.Ended) != 2 || !seen.Ended[0].Cut || !seen.Ended[1].Cut {
+		t.Errorf("the operator sees %+v of a call of two that was cut off", seen.Ended)
+	}
+}
+
+// startApart runs the program in a process of its own. The function that it
+// returns kills that.
+func (p *place) startApart(t *testing.T, environment []string) (kill func()) {
+	t.Helper()
+	miti := exec.Command(os.Args[0])
+	miti.Env = append(environment, asProgram+"=1")
+	miti.Stderr = os.Stderr
+	in, err := miti.StdinPipe() // it ends with us
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := miti.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := miti.Start(); err != nil {
+		t.Fatal(err)
+	}
+	kill = sync.OnceFunc(func() {
+		_ = in.Close()
+		_ = miti.Process.Kill()
+		_ = miti.Wait()
+	})
+	t.Cleanup(kill)
+	at, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.base = "http://" + strings.TrimSpace(at)
+	p.router = p.readDocument(t)
+	return kill
 }
 
 // After a restart the interview is still live, the same sessions hold, and

@@ -39,6 +39,7 @@ type place struct {
 	router routers.Router
 	store  *store.Store
 	media  func(*wire, *sfutest.Options) // changes what its media clients are; may be nil
+	now    func() time.Time              // nil for the machine's
 }
 
 // lines keeps what is logged.
@@ -62,15 +63,7 @@ func (l *lines) String() string {
 // open starts the program; more is what its configuration says besides.
 func open(t *testing.T, more ...string) *place {
 	t.Helper()
-	config, err := ops.Load(append([]string{
-		"MITI_LISTEN=127.0.0.1:0", "MITI_PUBLIC_ORIGINS=http://127.0.0.1:0", "MITI_ADMIN_LISTEN=127.0.0.1:0",
-		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_TURN_UDP=127.0.0.1:0", "MITI_TURN_TCP=127.0.0.1:0", "MITI_DATA_DIR=" + t.TempDir(),
-		"MITI_LOG_LEVEL=debug",
-	}, more...), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &place{config: config, log: &lines{}}
+	p := configured(t, append(environment(t), more...))
 	p.start(t)
 	t.Cleanup(func() {
 		http.DefaultClient.CloseIdleConnections()
@@ -82,6 +75,25 @@ func open(t *testing.T, more ...string) *place {
 		}
 	})
 	return p
+}
+
+// environment is a configuration that takes any ports, and a folder of its own.
+func environment(t *testing.T) []string {
+	return []string{
+		"MITI_LISTEN=127.0.0.1:0", "MITI_PUBLIC_ORIGINS=http://127.0.0.1:0", "MITI_ADMIN_LISTEN=127.0.0.1:0",
+		"MITI_MEDIA_UDP=127.0.0.1:0", "MITI_MEDIA_TCP=127.0.0.1:0", "MITI_TURN_UDP=127.0.0.1:0", "MITI_TURN_TCP=127.0.0.1:0", "MITI_DATA_DIR=" + t.TempDir(),
+		"MITI_LOG_LEVEL=debug",
+	}
+}
+
+// configured is a place where nothing runs yet.
+func configured(t *testing.T, environment []string) *place {
+	t.Helper()
+	config, err := ops.Load(environment, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &place{config: config, log: &lines{}}
 }
 
 // start runs the program on the data that is there.
@@ -96,7 +108,7 @@ func (p *place) start(t *testing.T) {
 
 func (p *place) tryStart(ctx context.Context) (err error) {
 	p.Server, err = serve.Start(ctx, serve.Options{
-		Config: p.config, Version: "test", Log: ops.NewLogger(p.log, slog.LevelDebug),
+		Config: p.config, Version: "test", Log: ops.NewLogger(p.log, slog.LevelDebug), Now: p.now,
 		Prepare: func(ctx context.Context, s *store.Store) error {
 			p.store = s
 			return store.Demo(ctx, s, password)
