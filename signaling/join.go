@@ -135,18 +135,28 @@ func (s *Server) roomState(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	if away, err := r.elsewhere(ctx, m.Room, s.Nodes.Holder); away {
-		return err
-	}
 	who := r.actor.Participant()
-	if err := s.present(ctx, r.actor, m.Room, m.Generation); err != nil {
+	return s.inside(ctx, r, m.Room, m.Generation, func() error {
+		err := s.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending))
+		if err == nil {
+			s.hub.do(func() { s.hub.sends(r.from, who, m) })
+		}
+		return err
+	})
+}
+
+// inside does what somebody asks of the media who is in a room, and answers.
+func (s *Server) inside(ctx context.Context, r request, room string, generation uint64, do func() error) error {
+	if away, err := r.elsewhere(ctx, room, s.Nodes.Holder); away {
 		return err
 	}
-	if err := s.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending)); err != nil {
+	if err := s.present(ctx, r.actor, room, generation); err != nil {
+		return err
+	}
+	if err := do(); err != nil {
 		return mediaFault(err)
 	}
 	r.reply(protocol.TypeOK, nil)
-	s.hub.do(func() { s.hub.sends(r.from, who, m) })
 	return nil
 }
 
@@ -185,18 +195,9 @@ func (s *Server) roomView(ctx context.Context, r request) error {
 	if err != nil {
 		return err
 	}
-	if away, err := r.elsewhere(ctx, m.Room, s.Nodes.Holder); away {
-		return err
-	}
-	who := r.actor.Participant()
-	if err := s.present(ctx, r.actor, m.Room, m.Generation); err != nil {
-		return err
-	}
-	if err := s.Media.SetView(m.Room, who, m.Generation, sfu.View{Heights: m.Heights, Pinned: m.Pinned}); err != nil {
-		return mediaFault(err)
-	}
-	r.reply(protocol.TypeOK, nil)
-	return nil
+	return s.inside(ctx, r, m.Room, m.Generation, func() error {
+		return s.Media.SetView(m.Room, r.actor.Participant(), m.Generation, sfu.View{Heights: m.Heights, Pinned: m.Pinned})
+	})
 }
 
 // reportMost bounds each number of a report: a minute, of which a page tells
@@ -214,22 +215,13 @@ func (s *Server) roomReport(ctx context.Context, r request) error {
 			return fault.New(fault.Malformed)
 		}
 	}
-	if away, err := r.elsewhere(ctx, m.Room, s.Nodes.Holder); away {
-		return err
-	}
-	who := r.actor.Participant()
-	if err := s.present(ctx, r.actor, m.Room, m.Generation); err != nil {
-		return err
-	}
 	seen := sfu.Seen{
 		Freezes: m.Freezes, Frozen: time.Duration(m.FrozenMs) * time.Millisecond,
 		Concealed: time.Duration(m.ConcealedMs) * time.Millisecond,
 	}
-	if err := s.Media.Report(m.Room, who, m.Generation, seen); err != nil {
-		return mediaFault(err)
-	}
-	r.reply(protocol.TypeOK, nil)
-	return nil
+	return s.inside(ctx, r, m.Room, m.Generation, func() error {
+		return s.Media.Report(m.Room, r.actor.Participant(), m.Generation, seen)
+	})
 }
 
 // roomLeave leaves; the media plane says so when it is done.

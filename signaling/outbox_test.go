@@ -53,13 +53,13 @@ func TestAnOutboxIsBounded(t *testing.T) {
 func TestAClosedOutboxOnlySaysWhy(t *testing.T) {
 	o := newOutbox()
 	o.add([]byte("1"))
-	if o.close(closeSlow) {
+	if o.close(closeResume) {
 		t.Error("a second writer is started")
 	}
 	if _, start := o.add([]byte("2")); start {
 		t.Error("a writer is started for nothing")
 	}
-	if kind, data, ok := o.next(); !ok || kind != websocket.CloseMessage || string(data) != string(websocket.FormatCloseMessage(closeSlow, "")) {
+	if kind, data, ok := o.next(); !ok || kind != websocket.CloseMessage || string(data) != string(websocket.FormatCloseMessage(closeResume, "")) {
 		t.Errorf("got %d %q", kind, data)
 	}
 }

@@ -119,6 +119,7 @@ func (c *socket) follow(ctx context.Context, p protocol.Position) error {
 	}
 	if err := c.begin(ctx, p); err != nil {
 		delete(c.watching, s)
+		c.server.hub.do(func() { c.server.hub.remove(c, s) }) // it may have begun before it failed
 		return err
 	}
 	c.watching[s] = true

@@ -29,7 +29,7 @@ const (
 	closeMalformed = websocket.CloseInvalidFramePayloadData
 	closeTooBig    = websocket.CloseMessageTooBig
 	closeFailed    = websocket.CloseInternalServerErr
-	closeSlow      = protocol.CloseSlow
+	closeResume    = protocol.CloseResume
 	closeSession   = protocol.CloseSession
 	closeTooMany   = protocol.CloseTooMany
 	closeDraining  = protocol.CloseDraining
@@ -101,7 +101,7 @@ func (c *socket) cut(code int) {
 func (c *socket) push(frame []byte) {
 	fits, start := c.out.add(frame)
 	if !fits {
-		c.cut(closeSlow)
+		c.cut(closeResume)
 	}
 	c.wake(start)
 }
@@ -171,7 +171,7 @@ func (c *socket) write() {
 			return
 		}
 		if err != nil {
-			c.cut(closeSlow)
+			c.cut(closeResume)
 		}
 	}
 }

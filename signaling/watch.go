@@ -45,7 +45,7 @@ func (c *socket) reviewProfile(ctx context.Context) {
 	}
 	c.server.hub.do(func() {
 		if c.profile.ID != "" && !sameService(c.profile, profile) {
-			c.cut(closeSlow) // it comes back, and gets the queue anew
+			c.cut(closeResume) // it comes back, and gets the queue anew
 		}
 		c.profile = profile
 	})
@@ -59,7 +59,7 @@ func sameService(a, b account.Staff) bool {
 // take implements watcher: it queues the event if it is for this client.
 func (c *socket) take(n *notice) {
 	if n.event.Type == event.TypeErased {
-		c.cut(closeSlow) // it comes back, and gets the state of today
+		c.cut(closeResume) // it comes back, and gets the state of today
 		return
 	}
 	if n.event.Type == event.TypeInboxEntered {

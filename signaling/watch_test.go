@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -247,5 +248,21 @@ func TestWhoNoLongerTakesPartReadsNoMore(t *testing.T) {
 	h.settle()
 	if got := theirs.sync(); slices.Contains(got, "message") {
 		t.Fatalf("read on: %v", got)
+	}
+}
+
+// A watch that could not begin is none: nothing comes that the client was told it
+// does not get.
+func TestAWatchThatFailsInItsMiddleIsNone(t *testing.T) {
+	h := build(t, unhurried())
+	h.connect(account.Actor{Visitor: "somebody"}).sync()
+	c := h.places.all()[0]
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := c.follow(ended, protocol.Position{Stream: string(event.Availability)}); err == nil {
+		t.Fatal("it did not fail: this tests nothing")
+	}
+	if n := ask(h.hub, func() int { return len(h.hub.streams) }); n != 0 {
+		t.Errorf("%d streams are watched", n)
 	}
 }

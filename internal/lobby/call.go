@@ -21,7 +21,7 @@ const CutAfter = 3 * time.Minute
 // Figures are what was measured of a call. Durations are in nanoseconds where
 // they are kept.
 type Figures struct {
-	Way    string        `json:"way"` // how media came last: udp, tcp, none
+	Way    string        `json:"way"` // how media came last: udp, tcp, relay, none
 	Lasted time.Duration `json:"lasted"`
 	// Connecting is from the first join until media could flow, 0 when it never could.
 	Connecting time.Duration `json:"connecting"`

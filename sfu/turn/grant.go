@@ -107,23 +107,36 @@ func (s *Server) addresses(c Config) []string {
 	return urls
 }
 
-// hosts are the media addresses, each once: those of one network do not lead
-// everybody here. This machine's own is nobody else's, and one of them only if it
-// is alone.
+// maxHosts bounds how many addresses have URLs: a browser allocates by each.
+const maxHosts = 4
+
+// hosts are the media addresses, each once and one of each family first: those of
+// one network do not lead everybody here. This machine's own lead nobody else,
+// and are named only where there are no others.
 func (s *Server) hosts() []string {
-	var all, own []string
+	var all, own []netip.Addr
 	for _, media := range s.media.MediaAddresses() {
-		a := media.Addr()
 		to := &all
-		if a.IsLoopback() {
+		if media.Addr().IsLoopback() {
 			to = &own
 		}
-		if !slices.Contains(*to, a.String()) {
-			*to = append(*to, a.String())
+		if !slices.Contains(*to, media.Addr()) {
+			*to = append(*to, media.Addr())
 		}
 	}
 	if all == nil {
-		return own
+		all = own
 	}
-	return all
+	var first, more []string
+	named := map[bool]bool{} // whether of IPv6
+	for _, a := range all {
+		if named[a.Is6()] {
+			more = append(more, a.String())
+		} else {
+			first = append(first, a.String())
+		}
+		named[a.Is6()] = true
+	}
+	hosts := slices.Concat(first, more)
+	return hosts[:min(len(hosts), maxHosts)]
 }

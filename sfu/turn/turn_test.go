@@ -63,6 +63,10 @@ func TestAGrantNamesEveryAddress(t *testing.T) {
 	}{
 		{"of one network", []string{"198.51.100.7"}, []string{"198.51.100.7"}},
 		{"of several networks", []string{"198.51.100.7", "2001:db8::7", "10.0.0.7", "198.51.100.7"}, []string{"198.51.100.7", "2001:db8::7", "10.0.0.7"}},
+		{
+			"of more than a browser is to allocate by", []string{"10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "2001:db8::7"},
+			[]string{"10.0.0.1", "2001:db8::7", "10.0.0.2", "10.0.0.3"},
+		},
 		{"its own is nobody else's", []string{"127.0.0.1", "198.51.100.7", "::1"}, []string{"198.51.100.7"}},
 		{"alone with itself", []string{"127.0.0.1"}, []string{"127.0.0.1"}},
 	} {

@@ -37,7 +37,7 @@ const (
 
 // Close codes beside those of RFC 6455.
 const (
-	CloseSlow     = 4001 // did not read fast enough: come back and resume
+	CloseResume   = 4001 // did not read fast enough, or is to see the state of today: come back and resume
 	CloseSession  = 4002 // signed out, or the session has expired: sign in first
 	CloseTooMany  = 4003 // too many sockets or messages: come back later
 	CloseDraining = 4004 // this node stops: come back at once, with jitter

@@ -15,8 +15,8 @@ export const maxText = 4000;
 /** characters of a visitor's name */
 export const maxName = 60;
 
-/** did not read fast enough: come back and resume */
-export const closeSlow = 4001;
+/** did not read fast enough, or is to see the state of today: come back and resume */
+export const closeResume = 4001;
 
 /** signed out, or the session has expired: sign in first */
 export const closeSession = 4002;

@@ -71,6 +71,17 @@ test("after a break it resumes from where it was, and an event that comes twice 
   expect(got.map(({ type }) => type)).toEqual(["conversation", "message", "message", "typing"]);
 });
 
+test.each(["conversation", "queue", "inbox", "meeting"])(
+  "the state of today is told though its number is known: %s",
+  (type) => {
+    const got = watching();
+    newest().welcome();
+    newest().says(message(3));
+    newest().says({ type, stream, epoch: "e1", seq: 3, data: {} });
+    expect(got.map((incoming) => incoming.type)).toEqual(["message", type]);
+  },
+);
+
 test("a restored server's lower numbers are believed: its epoch is another one", () => {
   const got = watching();
   newest().welcome();

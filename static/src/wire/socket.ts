@@ -3,8 +3,8 @@ import { Fault } from "./fault.ts";
 import { visitorAs } from "./link.ts";
 import {
   closeDraining,
+  closeResume,
   closeSession,
-  closeSlow,
   closeTooMany,
   type Envelope,
   type Events,
@@ -84,6 +84,14 @@ export function connectHere(as: "staff" | "visitor", signal: AbortSignal): Socke
   const at = `${location.origin.replace(/^http/, "ws")}/ws/${as}`;
   return connectSocket({ url: () => (as === "visitor" ? `${at}?as=${visitorAs()}` : at), signal });
 }
+
+/** What is the whole state of a stream, and so counts whatever its number. */
+const snapshots: Record<keyof Snapshots, true> = {
+  conversation: true,
+  queue: true,
+  inbox: true,
+  meeting: true,
+};
 
 interface Watched {
   position: Position;
@@ -268,8 +276,8 @@ class Connection implements Socket {
     const { seq, epoch } = envelope;
     if (seq || epoch) {
       const at = watched.position;
-      const isSnapshot = ["conversation", "queue", "meeting"].includes(envelope.type);
-      if (!isSnapshot && at.epoch === epoch && seq !== undefined && seq <= (at.seq ?? 0)) return;
+      if (!(envelope.type in snapshots) && at.epoch === epoch && seq !== undefined && seq <= (at.seq ?? 0))
+        return;
       watched.position = { stream, seq: seq ?? 0, ...(epoch && { epoch }) };
     }
     tell(watched.handlers, envelope);
@@ -327,7 +335,7 @@ class Connection implements Socket {
       this.refuse();
       return;
     }
-    const atOnce = code === closeSlow || code === closeDraining;
+    const atOnce = code === closeResume || code === closeDraining;
     this.drop();
     const pause = backoff(this.failures, atOnce ? firstPause / 2 : firstPause, longestPause);
     this.failures++;
