@@ -57,7 +57,7 @@ func (s *session) share(now time.Time) {
 				h.settle(min(w.Now, w.Most), given, now)
 			}
 			h.halves[i].given = given
-			h.halves[i].sink.SetMost(given, now)
+			h.halves[i].sink.SetMost(given, given < w.Most, now)
 		}
 		s.sayPaused()
 	}

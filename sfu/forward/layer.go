@@ -45,6 +45,8 @@ type senderReport struct {
 	at  time.Time
 }
 
+func (r *senderReport) known() bool { return !r.at.IsZero() }
+
 func newLayer(s *Source, rid string, pool *history.Pool) *Layer {
 	l := &Layer{source: s, rid: rid}
 	if s.line.Video {
@@ -155,7 +157,7 @@ func (l *Layer) sent(now time.Time) {
 // store copies the packet to where it is sent from.
 func (l *Layer) store(v *packet.View, in incoming, now time.Time) *history.Packet {
 	p := &l.single
-	if l.history != nil {
+	if p.At = now; l.history != nil {
 		p = l.history.Put(in.seq, now)
 	}
 	p.Seq, p.Timestamp, p.Marker, p.Codec = in.seq, v.Timestamp, v.Marker, in.codec
@@ -194,7 +196,7 @@ func (l *Layer) unwrap(p *history.Packet, payload []byte) bool {
 		return false
 	}
 	l.plain.Seq, l.plain.Timestamp, l.plain.Marker, l.plain.Codec = p.Seq, p.Timestamp, p.Marker, uint8(inner)
-	l.plain.Level, l.plain.HasLevel = p.Level, p.HasLevel
+	l.plain.Level, l.plain.HasLevel, l.plain.At = p.Level, p.HasLevel, p.At
 	p.Plain = &l.plain
 	return true
 }

@@ -39,7 +39,7 @@ func TestTheBestLayerThatIsSentIsShown(t *testing.T) {
 		s, k := simulcast(&peer{}), screen(&peer{})
 		k.Open(begin)
 		k.Watch(s, begin)
-		k.SetMost(c.most, begin)
+		k.SetMost(c.most, false, begin)
 		for _, i := range c.sent {
 			s.layers[i].Receive(frame(10, false), begin)
 		}
@@ -118,7 +118,7 @@ func TestASeatIsOneStreamOverChangesOfTheLayer(t *testing.T) {
 		for n := range 1000 {
 			now = now.Add(time.Second / 30)
 			if n%10 == 0 {
-				k.SetMost(dice.IntN(3), now)
+				k.SetMost(dice.IntN(3), false, now)
 			}
 			for i, l := range s.layers {
 				v := frame(seqs[i], n%7 == i)
@@ -156,9 +156,9 @@ func TestAChangeOfTheLayerKeepsTheTimeOfTheCapture(t *testing.T) {
 	for i := range 2 {
 		s.layers[i].SenderReport(&rtcp.SenderReport{NTPTime: 5 << 32, RTPTime: uint32(i * ahead)}, begin)
 	}
-	k.SetMost(0, begin)
+	k.SetMost(0, false, begin)
 	s.layers[0].Receive(frame(1, true), begin)
-	k.SetMost(1, begin)
+	k.SetMost(1, false, begin)
 	late := frame(3, true) // 60 ms after the first, but it took 50 ms longer
 	late.Timestamp = ahead + 3000 + 5400
 	s.layers[1].Receive(frame(2, false), begin)
@@ -188,9 +188,9 @@ func TestWhatIsShownGoesOnUntilAKeyFrameOfTheOtherLayer(t *testing.T) {
 	if k.Shown() != 2 || len(to.rtp) != 3 {
 		t.Errorf("layer %d, %d packets", k.Shown(), len(to.rtp))
 	}
-	k.SetMost(-1, begin)
+	k.SetMost(-1, false, begin)
 	s.layers[2].Receive(frame(103, false), begin)
-	k.SetMost(2, begin)
+	k.SetMost(2, false, begin)
 	if k.Shown() != 2 || len(to.rtp) != 5 { // again from the key frame that is held
 		t.Errorf("layer %d, %d packets after a pause", k.Shown(), len(to.rtp))
 	}

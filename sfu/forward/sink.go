@@ -34,9 +34,12 @@ type Sink struct {
 	types    []uint8 // payload type for each codec of the source
 	rtxTypes []uint8
 	most     int       // the greatest layer that may be shown, -1 for none
+	forced   bool      // the path carries no more
 	layer    *Layer    // what is shown, nil for nothing
 	next     *Layer    // whose key frame is waited for, nil for none
 	since    time.Time // that it is waited for
+	timed    *Layer    // whose time the numbers are in, nil where they begin anew
+	before   moment    // of the stream, in the time of the layer before
 	numbers  rewrite.Numbers
 	pictures rewrite.Pictures
 
@@ -49,6 +52,13 @@ type Sink struct {
 	reported   time.Time // when that was
 	roundTrip  time.Duration
 	jitter     time.Duration
+}
+
+// moment says which time of a stream is which time of day.
+type moment struct {
+	ntp   uint64
+	rtp   uint32
+	known bool
 }
 
 // NewSink makes a sink whose numbers begin at random ones that the caller
@@ -64,7 +74,7 @@ func NewSink(r *Receiver, l SinkLine, first, firstRTX uint16) *Sink {
 	}
 	return &Sink{
 		receiver: r, line: l, clock: float64(clock), most: MaxLayers,
-		numbers: rewrite.NewNumbers(clock, first), rtxSeq: firstRTX,
+		numbers: rewrite.NewNumbers(l.Video, first), rtxSeq: firstRTX,
 	}
 }
 
@@ -80,10 +90,13 @@ func (k *Sink) send(p *history.Packet, now time.Time) {
 	}
 	pt := k.types[p.Codec]
 	if pt == codec.NoType {
-		k.fresh() // what is left out is no gap
+		k.skip()
 		return
 	}
-	seq, timestamp, ok := k.numbers.Next(p.Seq, p.Timestamp, now)
+	if k.numbers.Fresh() {
+		k.begin()
+	}
+	seq, timestamp, ok := k.numbers.Next(p.Seq, p.Timestamp, p.At)
 	if !ok {
 		return
 	}
@@ -97,19 +110,50 @@ func (k *Sink) send(p *history.Packet, now time.Time) {
 	k.receiver.Peer.SendRTP(b)
 }
 
+// begin has a layer whose times are known go on in the time of the stream. A
+// receiver draws one line through all that it was told of that (RFC 3550 section
+// 6.4.1) lately: a step in it would keep lips and sound apart until it is forgotten.
+func (k *Sink) begin() {
+	if k.timed == k.layer {
+		return // after packets that were left out
+	}
+	k.timed = k.layer
+	if r := &k.timed.report; k.before.known && r.known() {
+		later := float64(int64(r.ntp-k.before.ntp)) / (1 << 32)
+		k.numbers.Align(k.before.rtp + uint32(int64(later*k.clock)) - r.rtp)
+	}
+}
+
+// fresh makes the next packet the first of another numbering.
+func (k *Sink) fresh() {
+	if k.timed != nil && k.timed.report.known() {
+		r := &k.timed.report
+		k.before = moment{ntp: r.ntp, rtp: k.numbers.Clock(r.rtp), known: true}
+	}
+	k.timed = nil
+	k.numbers.Switch()
+	k.pictures.Switch()
+}
+
+// skip says that packets are left out, which is no gap and takes no time.
+func (k *Sink) skip() {
+	k.numbers.Skip()
+	k.pictures.Switch()
+}
+
 // Report is the sender report of the stream (RFC 3550 section 6.4.1) in the
 // rewritten time. It reports false while there is nothing to tell, and for a
 // report that would go back in time.
 func (k *Sink) Report(now time.Time) (*rtcp.SenderReport, bool) {
 	l := k.layer
-	if l == nil || l.report.at.IsZero() || k.numbers.Fresh() {
+	if l == nil || !l.report.known() || k.numbers.Fresh() {
 		return nil, false
 	}
 	passed := now.Sub(l.report.at)
 	r := &rtcp.SenderReport{
 		SSRC:        k.line.SSRC,
 		NTPTime:     l.report.ntp + ntpSpan(passed),
-		RTPTime:     k.numbers.Timestamp(l.report.rtp) + uint32(passed.Seconds()*k.clock),
+		RTPTime:     k.numbers.Clock(l.report.rtp) + uint32(passed.Seconds()*k.clock),
 		PacketCount: k.packets, OctetCount: k.octets,
 	}
 	if r.NTPTime <= k.lastReport {

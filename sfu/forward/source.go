@@ -129,7 +129,7 @@ func (s *Source) audible(level uint8, now time.Time) bool {
 	if heard == s.offstage {
 		s.offstage = !heard
 		for _, k := range s.sinks {
-			k.fresh()
+			k.skip()
 		}
 	}
 	return heard

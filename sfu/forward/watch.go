@@ -34,8 +34,10 @@ func (k *Sink) Watch(s *Source, now time.Time) {
 	k.choose(now)
 }
 
-// SetMost says up to which layer of a simulcast may be shown, -1 for none.
-func (k *Sink) SetMost(layer int, now time.Time) {
+// SetMost says up to which layer of a simulcast may be shown, -1 for none, and
+// whether that is less than is wished for because the path carries no more.
+func (k *Sink) SetMost(layer int, forced bool, now time.Time) {
+	k.forced = forced
 	if k.most == layer {
 		return
 	}
@@ -68,7 +70,6 @@ func (k *Sink) choose(now time.Time) {
 	case !k.line.Video:
 		k.layer = best
 		best.sinks = append(best.sinks, k)
-		k.fresh()
 	default:
 		k.leaveNext()
 		k.next, k.since = best, now
@@ -81,20 +82,25 @@ func (k *Sink) choose(now time.Time) {
 // is waited for. After that the picture stands still.
 const overdue = 150 * time.Millisecond
 
-// relieve stops what is too much for the path.
+// relieve stops what is too much for the path. What a viewer only wished smaller
+// goes on.
 func (k *Sink) relieve(now time.Time) {
-	if k.layer != nil && k.next != nil && k.Shown() > k.most && now.Sub(k.since) > overdue {
-		k.layer.remove(k)
-		k.layer = nil
+	if k.forced && k.next != nil && k.Shown() > k.most && now.Sub(k.since) > overdue {
+		k.leave()
 	}
 }
 
 // stop shows nothing any more.
 func (k *Sink) stop() {
 	k.leaveNext()
+	k.leave()
+}
+
+func (k *Sink) leave() {
 	if k.layer != nil {
 		k.layer.remove(k)
 		k.layer = nil
+		k.fresh()
 	}
 }
 
@@ -103,12 +109,6 @@ func (k *Sink) leaveNext() {
 		k.next.remove(k)
 		k.next = nil
 	}
-}
-
-// fresh makes the next packet the first of another numbering.
-func (k *Sink) fresh() {
-	k.numbers.Switch()
-	k.pictures.Switch()
 }
 
 // interrupted says that the numbering of a layer begins anew.
@@ -159,32 +159,13 @@ func (k *Sink) forward(l *Layer, p *history.Packet, now time.Time) {
 
 // show goes over to a layer, and sends what there is since its key frame.
 func (k *Sink) show(l *Layer, now time.Time) {
-	before := k.layer
-	if before != nil {
-		before.remove(k)
-	}
+	k.leave()
 	k.layer, k.next = l, nil
-	k.fresh()
-	if before != nil && before.source == l.source {
-		if shift, ok := between(before, l); ok {
-			k.numbers.Align(shift)
-		}
-	}
 	for seq := l.key; seq != l.last+1; seq++ {
 		if p := l.history.Get(seq); p != nil {
 			k.send(p, now)
 		}
 	}
-}
-
-// between tells by how much the RTP time of a layer is to be shifted to be
-// that of another one of the same capture, if both have said so by now.
-func between(a, b *Layer) (shift uint32, ok bool) {
-	if a.report.at.IsZero() || b.report.at.IsZero() {
-		return 0, false
-	}
-	later := float64(int64(b.report.ntp-a.report.ntp)) / (1 << 32)
-	return a.report.rtp - b.report.rtp + uint32(int64(later*codec.VideoClock)), true
 }
 
 // WantKey passes a receiver's wish for a key frame on.

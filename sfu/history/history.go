@@ -31,9 +31,9 @@ type Packet struct {
 	Level     uint8 // RFC 6464, as received
 	HasLevel  bool
 	Picture   packet.Picture
-	Plain     *Packet // the newest block alone of a packet of RED, else nil
+	Plain     *Packet   // the newest block alone of a packet of RED, else nil
+	At        time.Time // when it came
 
-	at   time.Time
 	n    int
 	buf  []byte
 	pool *Pool // of the buffer; nil for a packet that is in no history
@@ -43,7 +43,7 @@ type Packet struct {
 func (p *Packet) reset(seq uint16, now time.Time) {
 	p.Seq, p.Timestamp, p.Marker, p.Codec = seq, 0, false, 0
 	p.Level, p.HasLevel, p.Picture = 0, false, packet.Picture{}
-	p.at, p.n = now, 0
+	p.At, p.n = now, 0
 }
 
 // SetPayload copies a payload into the packet and reports whether it fits. The
@@ -187,7 +187,7 @@ func (h *History) Get(seq uint16) *Packet {
 func (h *History) Expire(now time.Time) {
 	for n := 0; h.held > keepMost && n < ring; n++ {
 		if k := h.Get(h.first); k != nil {
-			if now.Sub(k.at) < keep {
+			if now.Sub(k.At) < keep {
 				return
 			}
 			h.drop(h.first & (ring - 1))

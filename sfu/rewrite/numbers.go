@@ -4,11 +4,29 @@
 // stays a gap, a late packet gets its own number and a copy keeps it.
 package rewrite
 
-import "time"
+import (
+	"time"
+
+	"miti/sfu/codec"
+)
+
+const (
+	// spoken is the least time between two packets of sound: what overlaps is not
+	// played.
+	spoken = codec.AudioClock / 50
+	// hurry is by how much slower time passes for pictures that came before the
+	// stream's last one and are shown after it, until they have caught up. So each
+	// has a time of its own, and those that follow keep theirs.
+	hurry = 256
+	// hurried is after how many packets that is over, and forgotten: more than
+	// are ever sent again.
+	hurried = 1 << 14
+)
 
 // Numbers rewrites the sequence numbers and timestamps of one stream.
 // All comparisons are serial arithmetic (RFC 1982).
 type Numbers struct {
+	video bool
 	clock float64 // ticks a second
 
 	base, high int64 // first and highest number of the source, unwrapped
@@ -16,51 +34,69 @@ type Numbers struct {
 	timeShift  uint32
 	fresh      bool // the next packet is the first of its source
 	align      uint32
-	aligned    bool // align is how far the next source's clock is from this one's
+	aligned    bool // align is how far the next source's clock is from the stream's
 	started    bool
+
+	hurries     bool   // pictures that came early catch up
+	first, from uint32 // the timestamp of the first of them, and the stream's for it
 
 	lastSeq  uint16 // the highest that was given out
 	lastTime uint32
 	lastAt   time.Time
 }
 
-// NewNumbers makes a stream of a clock rate whose first packet gets the
+// NewNumbers makes a stream of pictures or of sound whose first packet gets the
 // number first.
-func NewNumbers(clock uint32, first uint16) Numbers {
-	return Numbers{clock: float64(clock), fresh: true, lastSeq: first - 1}
+func NewNumbers(video bool, first uint16) Numbers {
+	clock := codec.AudioClock
+	if video {
+		clock = codec.VideoClock
+	}
+	return Numbers{video: video, clock: float64(clock), fresh: true, lastSeq: first - 1}
 }
 
 // Switch says that the next packet is another source's.
 func (n *Numbers) Switch() { n.fresh, n.aligned = true, false }
 
-// Align says, after Switch, that a timestamp of the source before is that of
-// the next one and shift: both are of one capture.
+// Align says, after Switch, that the next source's timestamps and shift are
+// those of the stream.
 func (n *Numbers) Align(shift uint32) { n.align, n.aligned = shift, true }
+
+// Skip says that the next packet is the same source's, but that what is left out
+// before it is no gap.
+func (n *Numbers) Skip() {
+	if !n.fresh {
+		n.fresh = true
+		n.Align(n.timeShift)
+	}
+}
 
 // Fresh tells whether no packet of the source was rewritten yet.
 func (n *Numbers) Fresh() bool { return n.fresh }
 
-// Next rewrites the number and timestamp of a packet. It reports false for a
-// packet that comes before the first one of its source: its place in the
-// stream belongs to the source before.
-func (n *Numbers) Next(seq uint16, timestamp uint32, now time.Time) (uint16, uint32, bool) {
+// Next rewrites the number and timestamp of a packet that came at a time. It
+// reports false for a packet that comes before the first one of its source: its
+// place in the stream belongs to the source before.
+func (n *Numbers) Next(seq uint16, timestamp uint32, at time.Time) (uint16, uint32, bool) {
 	if n.fresh {
-		n.begin(seq, timestamp, now)
+		n.begin(seq, timestamp, at)
 	}
-	at := n.unwrap(seq)
-	if at < n.base {
+	number := n.unwrap(seq)
+	if number < n.base {
 		return 0, 0, false
 	}
-	outSeq, outTime := seq+n.seqShift, timestamp+n.timeShift
-	if at >= n.high {
-		n.high = at
-		n.lastSeq, n.lastTime, n.lastAt = outSeq, outTime, now
+	n.hurries = n.hurries && number-n.base < hurried
+	outSeq, outTime := seq+n.seqShift, n.Timestamp(timestamp)
+	if number >= n.high {
+		n.high = number
+		n.lastSeq, n.lastTime, n.lastAt = outSeq, outTime, at
 	}
 	return outSeq, outTime, true
 }
 
-// begin lets a source go on one number and as much time later as has passed.
-func (n *Numbers) begin(seq uint16, timestamp uint32, now time.Time) {
+// begin lets a source go on one number later, at the time that is its own if its
+// clock is known, and else as much later as it came.
+func (n *Numbers) begin(seq uint16, timestamp uint32, at time.Time) {
 	n.fresh = false
 	n.base = 1<<16 + int64(seq)
 	n.high = n.base
@@ -69,15 +105,20 @@ func (n *Numbers) begin(seq uint16, timestamp uint32, now time.Time) {
 		n.started = true
 		return // the first source keeps its timestamps
 	}
-	passed := int64(now.Sub(n.lastAt).Seconds() * n.clock)
+	passed := int64(at.Sub(n.lastAt).Seconds() * n.clock)
+	moved := passed
 	if n.aligned {
-		// The same capture, a little later or earlier than it came here.
-		moved := int64(int32(timestamp + n.timeShift + n.align - n.lastTime))
-		if moved > 0 && max(moved-passed, passed-moved) < int64(n.clock) {
-			passed = moved
+		// The same moment, a little later or earlier than it came here.
+		own := int64(int32(timestamp + n.align - n.lastTime))
+		if max(own-passed, passed-own) < int64(n.clock) {
+			moved = own
 		}
 	}
-	n.timeShift = n.lastTime + uint32(max(1, passed)) - timestamp
+	if !n.video {
+		moved = max(moved, spoken)
+	}
+	n.hurries, n.first, n.from = moved < 1, timestamp, n.lastTime+1
+	n.timeShift = n.lastTime + uint32(moved) - timestamp
 }
 
 func (n *Numbers) unwrap(seq uint16) int64 {
@@ -92,8 +133,19 @@ func (n *Numbers) Source(out uint16) (seq uint16, ok bool) {
 	return seq, !n.fresh && at >= n.base && at <= n.high
 }
 
-// Timestamp puts a timestamp of the present source on the stream's clock.
-func (n *Numbers) Timestamp(source uint32) uint32 { return source + n.timeShift }
+// Timestamp is the stream's for a packet of the present source.
+func (n *Numbers) Timestamp(source uint32) uint32 {
+	own := n.Clock(source)
+	if since := source - n.first; n.hurries && int32(since) >= 0 {
+		if soon := n.from + since/hurry; int32(soon-own) > 0 {
+			return soon
+		}
+	}
+	return own
+}
+
+// Clock puts a timestamp of the present source on the stream's clock.
+func (n *Numbers) Clock(source uint32) uint32 { return source + n.timeShift }
 
 // Last is the timestamp of the highest number that was given out.
 func (n *Numbers) Last() uint32 { return n.lastTime }

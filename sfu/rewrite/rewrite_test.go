@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"miti/sfu/codec"
 	"miti/sfu/packet"
 )
 
@@ -16,7 +17,7 @@ var begin = time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
 // MR-1: another source behind the same seat, a hundred times.
 func TestASeatIsOneStreamOverChangesOfItsSource(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := NewNumbers(90000, rapid.Uint16().Draw(t, "first"))
+		n := NewNumbers(true, rapid.Uint16().Draw(t, "first"))
 		now := begin
 		var last uint16
 		var lastTime uint32
@@ -45,7 +46,7 @@ func TestASeatIsOneStreamOverChangesOfItsSource(t *testing.T) {
 
 // MR-2: numbers and times go around, with packets in another order there.
 func TestNumbersWrapAround(t *testing.T) {
-	n := NewNumbers(48000, 65533)
+	n := NewNumbers(false, 65533)
 	seq, ts, step := uint16(65530), uint32(1<<32-1000), uint32(960)
 	for i := range uint32(70_000) {
 		at := seq + uint16(i)
@@ -66,7 +67,7 @@ func TestNumbersWrapAround(t *testing.T) {
 func TestNumbersAreShiftedAndNotCounted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		first, start := rapid.Uint16().Draw(t, "first"), rapid.Uint16().Draw(t, "start")
-		n := NewNumbers(48000, first)
+		n := NewNumbers(false, first)
 		if _, _, ok := n.Next(start, 0, begin); !ok {
 			t.Fatal("the first was refused")
 		}
@@ -87,7 +88,7 @@ func TestNumbersAreShiftedAndNotCounted(t *testing.T) {
 }
 
 func TestWhatComesBeforeTheFirstOfASourceIsDropped(t *testing.T) {
-	n := NewNumbers(48000, 10)
+	n := NewNumbers(false, 10)
 	n.Next(100, 0, begin)
 	n.Switch()
 	n.Next(500, 0, begin)
@@ -100,6 +101,80 @@ func TestWhatComesBeforeTheFirstOfASourceIsDropped(t *testing.T) {
 	n.Switch()
 	if _, ok := n.Source(11); ok {
 		t.Error("a source that has sent nothing has sent number 11")
+	}
+}
+
+// MR-10: where the clocks are known a change does not move the stream's time, not
+// for what came late, not for what was shown already, and not after a while in
+// which packets were left out; nor does it ever go back.
+func TestAChangeKeepsTheTimeOfTheStream(t *testing.T) {
+	const frame = codec.VideoClock / 30
+	for _, c := range []struct {
+		what     string
+		ahead    int           // of the last picture of the source before, in pictures
+		behind   time.Duration // that the first packet came after it was made
+		pictures int           // after which the time is the stream's again
+	}{
+		{"the next picture", 1, 0, 0},
+		{"the next picture, which came late", 1, 300 * time.Millisecond, 0},
+		{"the same picture", 0, 40 * time.Millisecond, 1},
+		{"the picture before", -1, 80 * time.Millisecond, 2},
+		{"pictures of the last two seconds", -60, 0, 61},
+	} {
+		n := NewNumbers(true, 1)
+		last := uint32(1000 * frame)
+		_, lastOut, _ := n.Next(7, last, begin)
+		const shift = 5_000_000 // between the clocks of the two
+		n.Switch()
+		n.Align(shift)
+		at := begin.Add(time.Duration(c.ahead)*time.Second/30 + c.behind)
+		for i := range 100 {
+			made := last + uint32((c.ahead+i)*frame)
+			_, out, ok := n.Next(uint16(500+i), made-shift, at.Add(time.Duration(i)*time.Second/30))
+			if !ok || int32(out-lastOut) <= 0 {
+				t.Fatalf("%s: picture %d is at %d after %d (%v)", c.what, i, out, lastOut, ok)
+			}
+			if again := n.Timestamp(made - shift); again != out {
+				t.Fatalf("%s: picture %d was at %d and is sent again at %d", c.what, i, out, again)
+			}
+			if i >= c.pictures && out != made {
+				t.Fatalf("%s: picture %d is at %d, made at %d", c.what, i, out, made)
+			}
+			if n.Clock(made-shift) != made {
+				t.Fatalf("%s: the clock is off by %d", c.what, n.Clock(made-shift)-made)
+			}
+			lastOut = out
+		}
+	}
+}
+
+// MR-10: a voice that was left out for a while is where it was in time.
+func TestWhatIsLeftOutOfAVoiceMovesNoTime(t *testing.T) {
+	n := NewNumbers(false, 1)
+	n.Next(0, 0, begin)
+	n.Next(1, 960, begin.Add(20*time.Millisecond))
+	n.Skip()
+	n.Skip()
+	seq, out, ok := n.Next(10, 9600, begin.Add(290*time.Millisecond)) // 90 ms late
+	if !ok || seq != 3 || out != 9600 {
+		t.Errorf("number %d at %d, want 3 at 9600", seq, out)
+	}
+}
+
+// Sound that overlaps what was heard before is not played: it comes after that.
+func TestSoundNeverOverlaps(t *testing.T) {
+	n := NewNumbers(false, 1)
+	_, last, _ := n.Next(0, 0, begin)
+	for i, aligned := range []bool{false, true} {
+		n.Switch()
+		if aligned {
+			n.Align(last - 4800)
+		}
+		_, out, _ := n.Next(0, 0, begin.Add(-100*time.Millisecond))
+		if out != last+960 {
+			t.Errorf("change %d: at %d after %d", i, out, last)
+		}
+		last = out
 	}
 }
 

@@ -50,7 +50,7 @@ type Received struct {
 	Reports     int    // sender reports
 	ReportsBack int    // of these, those that were not later than the one before
 	// Skew is by how much later than it was sent the last packet was made, by what
-	// the last report says of the times of the line. It is the same for all that a
+	// the last reports say of the times of the line. It is the same for all that a
 	// sender makes at one time, but for the difference of the clocks.
 	Skew time.Duration
 }
@@ -69,6 +69,7 @@ type line struct {
 	had     [window]uint64 // the number that the slot stands for
 	frames  map[frameKey]*partial
 	report  *rtcp.SenderReport // the last one
+	fit     fit                // of all reports
 	settled bool               // offset is known
 	offset  uint16             // of the numbers against those of the sender's layer
 }
@@ -94,7 +95,7 @@ type parcel struct {
 
 // restart counts on, on a new peer connection, whose numbers are new.
 func (l *line) restart() {
-	l.started, l.settled, l.report, l.before = false, false, nil, l.Received
+	l.started, l.settled, l.report, l.fit, l.before = false, false, nil, fit{}, l.Received
 	l.had = [window]uint64{}
 }
 
@@ -147,20 +148,15 @@ func (l *line) reported(r *rtcp.SenderReport) {
 		l.ReportsBack++
 	}
 	l.report = r
+	l.fit.add(r)
 }
 
-// times compares when a packet was made, by the last report, with when it was sent.
+// times compares when a packet was made, by the reports, with when it was sent.
 func (l *line) times(rtpTime uint32, sent time.Time) {
-	if l.report == nil {
-		return
-	}
-	clock := 48000.0
-	if l.video {
-		clock = 90000
-	}
 	const since1900 = 2208988800
-	made := float64(l.report.NTPTime)/(1<<32) - since1900 + float64(int32(rtpTime-l.report.RTPTime))/clock
-	l.Skew = time.Duration((made - float64(sent.UnixNano())/1e9) * 1e9)
+	if made, ok := l.fit.at(rtpTime); ok {
+		l.Skew = time.Duration((made - since1900 - float64(sent.UnixNano())/1e9) * 1e9)
+	}
 }
 
 // number notes the number of a packet. newest says that it is the highest,
