@@ -210,6 +210,26 @@ func (l *Layer) restart() {
 	for i := len(l.sinks) - 1; i >= 0; i-- { // from the end: one may leave
 		l.sinks[i].interrupted(l)
 	}
+	l.report = senderReport{} // of a clock that may be another one
+}
+
+// mute is after how long without a packet sound has stopped: one that is silent
+// (DTX) sends three times as often. Its clock stands still until it goes on, and
+// what is said of that meanwhile is not true any more then.
+const mute = 1500 * time.Millisecond
+
+// paused looks whether sound has stopped, and forgets its clock if it has.
+func (l *Layer) paused(now time.Time) bool {
+	if l.history != nil || now.Sub(l.heard) < mute {
+		return false
+	}
+	if l.report.known() {
+		for _, k := range l.sinks {
+			k.fresh()
+		}
+		l.report = senderReport{}
+	}
+	return true
 }
 
 // whole tells whether everything since the last key frame is there.
@@ -234,6 +254,9 @@ func (l *Layer) remove(k *Sink) {
 // SenderReport takes a report of the publisher.
 func (l *Layer) SenderReport(r *rtcp.SenderReport, now time.Time) {
 	l.tracker.Sender(r.NTPTime, now)
+	if l.paused(now) {
+		return
+	}
 	l.report = senderReport{ntp: l.source.publisher.local(r.NTPTime, now), rtp: r.RTPTime, at: now}
 }
 
@@ -280,7 +303,7 @@ func (l *Layer) tick(now time.Time) {
 			})
 		}
 	}
-	if l.history == nil {
+	if l.paused(now) || l.history == nil {
 		return
 	}
 	if l.tracker.GaveUp() && len(l.sinks) > 0 {

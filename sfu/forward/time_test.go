@@ -205,3 +205,75 @@ func TestTheStageMovesNoTime(t *testing.T) {
 		t.Errorf("the time moved by %d, want %d", moved, 501*960)
 	}
 }
+
+// talker is a microphone and a seat that hears it.
+func talker(ssrc uint32) (*Source, *Sink, *peer) {
+	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
+	to := &peer{}
+	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
+	s.layers[0].SetSSRC(ssrc)
+	k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, SSRC: 10}, 1000, 0)
+	k.Open(begin)
+	k.Watch(s, begin)
+	return s, k, to
+}
+
+// MR-10: a sound whose time stands still while nothing comes, although its reports
+// go on, goes on in the time of the seat, and nothing is told meanwhile.
+func TestAMuteMovesNoTime(t *testing.T) {
+	s, k, to := talker(1)
+	l := s.layers[0]
+	const stops, goesOn = 3 * time.Second, 8 * time.Second
+	seq := uint16(0)
+	for at := time.Duration(0); at < 12*time.Second; at += 20 * time.Millisecond {
+		now := begin.Add(at)
+		if at < stops || at >= goesOn {
+			v := speech(t, 30)
+			v.Seq, v.Timestamp = seq, uint32(seq)*960
+			seq++
+			l.Receive(&v, now)
+		}
+		if at%time.Second == 0 && (at <= stops || at == 5*time.Second || at > goesOn) {
+			clock := at // which the publisher reckons on from its last packet
+			if at > goesOn {
+				clock -= goesOn - stops
+			}
+			l.SenderReport(&rtcp.SenderReport{NTPTime: toNTP(now), RTPTime: uint32(clock.Seconds() * codec.AudioClock)}, now)
+		}
+		s.Tick(now)
+		r, told := k.Report(now)
+		if told {
+			if off := int32(r.RTPTime - to.rtp[0].Timestamp - uint32(at.Seconds()*codec.AudioClock)); max(off, -off) > 960 {
+				t.Fatalf("after %v the report is off by %d ticks", at, off)
+			}
+		}
+		if at > 4600*time.Millisecond && at <= goesOn && told {
+			t.Fatalf("after %v the time of a sound that stands still is told", at)
+		}
+	}
+	last := to.rtp[len(to.rtp)-1].Timestamp - to.rtp[0].Timestamp
+	if want := uint32(12*codec.AudioClock - 960); last != want {
+		t.Errorf("the time of the last packet is %d, want %d", last, want)
+	}
+}
+
+// A report is of one stream: of another one nothing is told before its own.
+func TestAReportEndsWithItsStream(t *testing.T) {
+	s, k, to := talker(1)
+	l := s.layers[0]
+	say := func(seq uint16, at time.Duration) {
+		v := speech(t, 30)
+		v.Seq, v.Timestamp = seq, uint32(seq)*960
+		l.Receive(&v, begin.Add(at))
+	}
+	say(0, 0)
+	l.SenderReport(&rtcp.SenderReport{NTPTime: toNTP(begin), RTPTime: 0}, begin)
+	l.SetSSRC(2)
+	say(30_000, 20*time.Millisecond)
+	if r, ok := k.Report(begin.Add(time.Second)); ok {
+		t.Errorf("told %+v", r)
+	}
+	if moved := to.rtp[1].Timestamp - to.rtp[0].Timestamp; moved != 960 {
+		t.Errorf("the time moved by %d", moved)
+	}
+}
