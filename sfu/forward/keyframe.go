@@ -12,7 +12,8 @@ const (
 )
 
 // keyFrames is the one place that decides when a publisher's stream is asked
-// for a key frame. A wish stands until a key frame has arrived.
+// for a key frame. A wish stands until a key frame has arrived, or nobody is left
+// who waits.
 type keyFrames struct {
 	on     bool // the camera or screen is on
 	wanted bool
@@ -22,7 +23,7 @@ type keyFrames struct {
 
 func (k *keyFrames) want() { k.wanted = true }
 
-func (k *keyFrames) arrived() { k.wanted, k.wait = false, 0 }
+func (k *keyFrames) forget() { k.wanted, k.wait = false, 0 }
 
 // due reports whether to ask now, and counts on it that it is done. Requests
 // that go unanswered are repeated, first soon and then less often.

@@ -116,6 +116,9 @@ type incoming struct {
 
 // take is the packet path: remember, and send to every sink.
 func (l *Layer) take(v *packet.View, in incoming, now time.Time) {
+	if len(in.payload) > history.MaxPayload {
+		return // of no datagram that is sent on, and lost like one
+	}
 	switch l.tracker.Arrive(in.seq, v.Timestamp, now, in.repaired) {
 	case reception.Useless:
 		return
@@ -127,7 +130,12 @@ func (l *Layer) take(v *packet.View, in incoming, now time.Time) {
 	case reception.Late:
 	}
 	l.bytes += len(in.payload) + rtpHeader + overhead
-	if p := l.store(v, in, now); p != nil && (!p.HasLevel || l.source.audible(p.Level, now)) {
+	switch p := l.store(v, in, now); {
+	case p == nil:
+		for _, k := range l.sinks {
+			k.skip()
+		}
+	case !p.HasLevel || l.source.audible(p.Level, now):
 		l.pass(p, now)
 	}
 	l.sent(now)
@@ -137,7 +145,7 @@ func (l *Layer) take(v *packet.View, in incoming, now time.Time) {
 func (l *Layer) pass(p *history.Packet, now time.Time) {
 	if p.Picture.Key && !(l.haveKey && l.keyTime == p.Timestamp && int16(p.Seq-l.key) > 0) {
 		l.key, l.keyTime, l.haveKey = p.Seq, p.Timestamp, true
-		l.keys.arrived()
+		l.keys.forget()
 	}
 	for _, k := range l.sinks {
 		k.forward(l, p, now)
@@ -232,9 +240,15 @@ func (l *Layer) paused(now time.Time) bool {
 	return true
 }
 
+// begins tells whether a packet is the first of the last key frame. Its number
+// alone does not say so: numbers go around.
+func (l *Layer) begins(p *history.Packet) bool {
+	return l.haveKey && p != nil && p.Seq == l.key && p.Picture.Key
+}
+
 // whole tells whether everything since the last key frame is there.
 func (l *Layer) whole() bool {
-	if !l.haveKey || int16(l.last-l.key) >= replayMost {
+	if !l.begins(l.history.Get(l.key)) || l.last-l.key >= replayMost {
 		return false
 	}
 	for seq := l.key; seq != l.last+1; seq++ {
@@ -248,6 +262,9 @@ func (l *Layer) whole() bool {
 func (l *Layer) remove(k *Sink) {
 	if i := slices.Index(l.sinks, k); i >= 0 {
 		l.sinks = slices.Delete(l.sinks, i, i+1)
+	}
+	if len(l.sinks) == 0 {
+		l.keys.forget()
 	}
 }
 

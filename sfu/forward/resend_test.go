@@ -7,6 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pion/rtcp"
+
+	"miti/sfu/codec"
+	"miti/sfu/history"
+	"miti/sfu/packet"
 )
 
 func TestLostPacketsAreResentByRTXOnly(t *testing.T) {
@@ -78,5 +82,50 @@ func TestWhatIsMissingFromAPublisherIsAskedFor(t *testing.T) {
 	nack, ok := from.rtcp[0].(*rtcp.TransportLayerNack)
 	if !ok || nack.MediaSSRC != 1 || cmp.Diff([]uint16{2, 3}, nack.Nacks[0].PacketList()) != "" {
 		t.Errorf("%+v", from.rtcp)
+	}
+}
+
+// The same number must never be encrypted twice, whatever a publisher sends: what
+// cannot be read has numbers too.
+func TestNoNumberIsUsedTwice(t *testing.T) {
+	codecs := []codec.Codec{{Name: codec.RED, Type: 63, Inner: 111}, {Name: codec.Opus, Type: 111}}
+	to := &peer{}
+	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: codecs}, &history.Pool{})
+	k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: codecs, SSRC: 10}, 1000, 0)
+	k.Open(begin)
+	k.Watch(s, begin)
+	used := map[uint16]bool{}
+	for i := range 1<<16 + 200 {
+		payload := "\xef\x0f\xff\x03\x6fbroken"
+		if i < 100 || i >= 1<<16 {
+			payload = "\x6fwhole"
+		}
+		s.layers[0].Receive(&packet.View{Type: 63, Seq: uint16(i), Timestamp: uint32(i) * 960, SSRC: 1, Payload: []byte(payload)}, begin)
+	}
+	for _, p := range to.rtp {
+		if used[p.SequenceNumber] {
+			t.Fatalf("number %d is used twice", p.SequenceNumber)
+		}
+		used[p.SequenceNumber] = true
+	}
+	if len(used) != 300 {
+		t.Errorf("%d packets", len(used))
+	}
+}
+
+// A payload that no datagram takes is neither kept nor sent, but a gap.
+func TestAPayloadThatIsTooLongIsLost(t *testing.T) {
+	to := &peer{}
+	s, k := camera(&peer{}, 1), screen(to)
+	k.Open(begin)
+	k.Watch(s, begin)
+	s.layers[0].Receive(frame(1, true), begin)
+	long := frame(2, false)
+	long.Payload = append(long.Payload, make([]byte, history.MaxPayload)...)
+	s.layers[0].Receive(long, begin)
+	s.layers[0].Receive(frame(3, false), begin)
+	k.Resend(1001, begin)
+	if d := cmp.Diff([]uint16{1000, 1002}, to.numbers()); d != "" {
+		t.Error(d)
 	}
 }

@@ -136,7 +136,9 @@ func (k *Sink) start(now time.Time) {
 	if !k.open || l == nil {
 		return
 	}
-	if k.layer == nil && l.whole() {
+	// A layer that comes, or comes back, does so with a key frame.
+	begun := l.last == l.key && slices.Index(k.source.layers, l) <= k.most
+	if (k.layer == nil || begun) && l.whole() {
 		k.show(l, now)
 		return
 	}
@@ -149,7 +151,7 @@ func (k *Sink) forward(l *Layer, p *history.Packet, now time.Time) {
 	case !k.open:
 	case l == k.layer:
 		k.send(p, now)
-	case l.haveKey && p.Seq == l.key:
+	case l.begins(p):
 		// What follows it may have been here before, if it was repaired.
 		k.show(l, now)
 	default:
