@@ -70,7 +70,7 @@ func (s *stage) inTime(viewer *sfutest.Client, when string) {
 	before, worst := viewer.View().Seats[0], time.Duration(0)
 	_, err := viewer.Await(s.ctx, func(v sfutest.View) bool {
 		now := v.Seats[0]
-		if now.Audio.Reports > before.Audio.Reports && now.Video.Reports > before.Video.Reports {
+		if now.Audio.Skew != 0 && now.Video.Skew != 0 { // neither is known at first
 			worst = max(worst, (now.Audio.Skew - now.Video.Skew).Abs())
 		}
 		return now.Audio.Reports >= before.Audio.Reports+reports && now.Video.Reports >= before.Video.Reports+reports

@@ -28,19 +28,27 @@ type Peer interface {
 type Publisher struct {
 	Peer Peer
 	// offset turns the publisher's wall clock into ours. It is one for all
-	// sources, so that voice and picture keep together, and is fixed by the
-	// first report, so that what receivers are told never jumps.
+	// sources, so that voice and picture keep together.
 	offset    int64
 	hasOffset bool
 }
 
-// local translates a publisher's NTP time.
-func (p *Publisher) local(ntp uint64, now time.Time) uint64 {
+// drift is by how much an offset may grow with a report, for clocks that do not
+// go equally fast.
+const drift = 100 * time.Microsecond
+
+// reported takes the NTP time of a report that has come. What came soonest says
+// best what time it is: the first one may have been late.
+func (p *Publisher) reported(ntp uint64, now time.Time) {
+	offset := int64(toNTP(now) - ntp)
 	if !p.hasOffset {
-		p.offset, p.hasOffset = int64(toNTP(now)-ntp), true
+		p.offset, p.hasOffset = offset, true
 	}
-	return ntp + uint64(p.offset)
+	p.offset += min(offset-p.offset, int64(ntpSpan(drift)))
 }
+
+// local translates a publisher's NTP time.
+func (p *Publisher) local(ntp uint64) uint64 { return ntp + uint64(p.offset) }
 
 // toNTP is RFC 3550 section 4: seconds since 1900 in 32.32 fixed point.
 func toNTP(t time.Time) uint64 {

@@ -40,12 +40,15 @@ type Layer struct {
 
 // senderReport is the last one of the publisher (RFC 3550 section 6.4.1).
 type senderReport struct {
-	ntp uint64 // on our clock
+	ntp uint64 // on the publisher's clock
 	rtp uint32
 	at  time.Time
 }
 
 func (r *senderReport) known() bool { return !r.at.IsZero() }
+
+// time is that of the last report on our clock.
+func (l *Layer) time() uint64 { return l.source.publisher.local(l.report.ntp) }
 
 func newLayer(s *Source, rid string, pool *history.Pool) *Layer {
 	l := &Layer{source: s, rid: rid}
@@ -274,7 +277,8 @@ func (l *Layer) SenderReport(r *rtcp.SenderReport, now time.Time) {
 	if l.paused(now) {
 		return
 	}
-	l.report = senderReport{ntp: l.source.publisher.local(r.NTPTime, now), rtp: r.RTPTime, at: now}
+	l.source.publisher.reported(r.NTPTime, now)
+	l.report = senderReport{ntp: r.NTPTime, rtp: r.RTPTime, at: now}
 }
 
 // Reception is the report block for the publisher.

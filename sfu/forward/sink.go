@@ -118,17 +118,16 @@ func (k *Sink) begin() {
 		return // after packets that were left out
 	}
 	k.timed = k.layer
-	if r := &k.timed.report; k.before.known && r.known() {
-		later := float64(int64(r.ntp-k.before.ntp)) / (1 << 32)
-		k.numbers.Align(k.before.rtp + uint32(int64(later*k.clock)) - r.rtp)
+	if l := k.timed; k.before.known && l.report.known() {
+		later := float64(int64(l.time()-k.before.ntp)) / (1 << 32)
+		k.numbers.Align(k.before.rtp + uint32(int64(later*k.clock)) - l.report.rtp)
 	}
 }
 
 // fresh makes the next packet the first of another numbering.
 func (k *Sink) fresh() {
-	if k.timed != nil && k.timed.report.known() {
-		r := &k.timed.report
-		k.before = moment{ntp: r.ntp, rtp: k.numbers.Clock(r.rtp), known: true}
+	if l := k.timed; l != nil && l.report.known() {
+		k.before = moment{ntp: l.time(), rtp: k.numbers.Clock(l.report.rtp), known: true}
 	}
 	k.timed = nil
 	k.numbers.Switch()
@@ -137,7 +136,7 @@ func (k *Sink) fresh() {
 
 // skip says that packets are left out, which is no gap and takes no time.
 func (k *Sink) skip() {
-	k.numbers.Skip()
+	k.numbers.Omit()
 	k.pictures.Switch()
 }
 
@@ -152,7 +151,7 @@ func (k *Sink) Report(now time.Time) (*rtcp.SenderReport, bool) {
 	passed := now.Sub(l.report.at)
 	r := &rtcp.SenderReport{
 		SSRC:        k.line.SSRC,
-		NTPTime:     l.report.ntp + ntpSpan(passed),
+		NTPTime:     l.time() + ntpSpan(passed),
 		RTPTime:     k.numbers.Clock(l.report.rtp) + uint32(passed.Seconds()*k.clock),
 		PacketCount: k.packets, OctetCount: k.octets,
 	}

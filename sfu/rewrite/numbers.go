@@ -62,9 +62,9 @@ func (n *Numbers) Switch() { n.fresh, n.aligned = true, false }
 // those of the stream.
 func (n *Numbers) Align(shift uint32) { n.align, n.aligned = shift, true }
 
-// Skip says that the next packet is the same source's, but that what is left out
+// Omit says that the next packet is the same source's, but that what is left out
 // before it is no gap.
-func (n *Numbers) Skip() {
+func (n *Numbers) Omit() {
 	if !n.fresh {
 		n.fresh = true
 		n.Align(n.timeShift)

@@ -153,8 +153,8 @@ func TestWhatIsLeftOutOfAVoiceMovesNoTime(t *testing.T) {
 	n := NewNumbers(false, 1)
 	n.Next(0, 0, begin)
 	n.Next(1, 960, begin.Add(20*time.Millisecond))
-	n.Skip()
-	n.Skip()
+	n.Omit()
+	n.Omit()
 	seq, out, ok := n.Next(10, 9600, begin.Add(290*time.Millisecond)) // 90 ms late
 	if !ok || seq != 3 || out != 9600 {
 		t.Errorf("number %d at %d, want 3 at 9600", seq, out)
