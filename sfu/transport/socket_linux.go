@@ -213,13 +213,15 @@ func (s *socket) add(n int, to netip.AddrPort) {
 	}
 }
 
-// flush sends what was added. What the kernel refuses is lost, as on any
-// network.
+// flush sends what was added, and never waits. What the kernel refuses is
+// lost, as on any network: all the rest, where it has no room for more.
 func (s *socket) flush() {
 	for sent := 0; sent < s.queued; {
-		n, errno := call(unix.SYS_SENDMMSG, s.fd, s.out.messages[sent:s.queued], 0)
+		n, errno := call(unix.SYS_SENDMMSG, s.fd, s.out.messages[sent:s.queued], unix.MSG_DONTWAIT)
 		switch {
 		case errno == unix.EINTR:
+		case errno == unix.EAGAIN:
+			sent = s.queued
 		case errno != 0:
 			sent++ // the first of them was refused
 		default:
