@@ -15,7 +15,7 @@ import (
 
 const (
 	maxPaths   = 8  // addresses of one peer
-	maxStreams = 64 // SSRCs of one peer that are decrypted
+	maxStreams = 64 // SSRCs of one peer that are decrypted, of RTP and of RTCP each
 	maxEarly   = 64 // packets of one peer that are kept until there are keys
 )
 
@@ -98,7 +98,8 @@ type Conn struct {
 	early   []early
 	closed  bool
 	in, out *srtp.Context
-	streams []uint32 // that were decrypted: few, mostly, so that this is quicker than a map
+	streams streams // of RTP
+	senders streams // of RTCP
 	traffic Traffic
 }
 
@@ -108,6 +109,18 @@ type Conn struct {
 type early struct {
 	from   path
 	packet []byte
+}
+
+// streams are the SSRCs of packets that were decrypted. For each the SRTP
+// context has a state: a peer could make it grow for ever. They are few,
+// mostly, so that this is quicker than a map.
+type streams []uint32
+
+// known tells whether a packet of an SSRC was decrypted before, and whether
+// one may be.
+func (s streams) known(ssrc uint32) (known, taken bool) {
+	known = slices.Contains(s, ssrc)
+	return known, known || len(s) < maxStreams
 }
 
 // Way is how a peer is reached.
@@ -242,11 +255,9 @@ func (c *Conn) onRTP(from path, b []byte) {
 		}
 		return
 	}
-	// Each stream that is decrypted has a state in the SRTP context: a peer
-	// could make it grow for ever.
 	ssrc := binary.BigEndian.Uint32(b[8:])
-	known := slices.Contains(c.streams, ssrc)
-	if !known && len(c.streams) >= maxStreams {
+	known, taken := c.streams.known(ssrc)
+	if !taken {
 		return
 	}
 	plain, err := c.in.DecryptRTP(b[:0], b, &c.loop.rtpHead)
@@ -266,9 +277,17 @@ func (c *Conn) onRTCP(from path, b []byte) {
 	if c.in == nil {
 		return
 	}
+	ssrc := binary.BigEndian.Uint32(b[4:])
+	known, taken := c.senders.known(ssrc)
+	if !taken {
+		return
+	}
 	plain, err := c.in.DecryptRTCP(c.loop.plainRTCP[:0], b, &c.loop.rtcpHead)
 	if err != nil {
 		return
+	}
+	if !known {
+		c.senders = append(c.senders, ssrc)
 	}
 	c.proved(from)
 	c.took(len(b))

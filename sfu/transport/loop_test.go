@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"go.uber.org/goleak"
 )
@@ -133,6 +134,63 @@ func TestAPeerHasFewAddresses(t *testing.T) {
 	}
 	c.sends("from the last")
 	c.gets("from the last")
+}
+
+// counter counts what it is told.
+type counter struct {
+	silent
+	packets int
+}
+
+func (c *counter) RTP([]byte, time.Time)  { c.packets++ }
+func (c *counter) RTCP([]byte, time.Time) { c.packets++ }
+
+// MR-11: for each stream there is a state, so that a peer has few, of media and
+// of control, and those that it has go on.
+func TestAPeerHasFewStreams(t *testing.T) {
+	l := listen(t)
+	for what, seal := range map[string]func(c *client, ssrc uint32) ([]byte, error){
+		"media": func(c *client, ssrc uint32) ([]byte, error) {
+			c.seq++
+			p := rtp.Packet{Header: rtp.Header{Version: 2, SSRC: ssrc, SequenceNumber: c.seq}, Payload: []byte("x")}
+			b, err := p.Marshal()
+			if err != nil {
+				return nil, err
+			}
+			return c.out.EncryptRTP(nil, b, nil)
+		},
+		"control": func(c *client, ssrc uint32) ([]byte, error) {
+			b, err := (&rtcp.ReceiverReport{SSRC: ssrc}).Marshal()
+			if err != nil {
+				return nil, err
+			}
+			return c.out.EncryptRTCP(nil, b, nil)
+		},
+	} {
+		c := connect(t, l, newRecorder())
+		told := &counter{}
+		send := func(ssrc uint32) {
+			sealed, err := seal(c, ssrc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := l.Call(t.Context(), func() { l.receive(c.conn.path, sealed) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := l.Call(t.Context(), func() { c.conn.handler = told }); err != nil {
+			t.Fatal(err)
+		}
+		for ssrc := range uint32(maxStreams + 1) {
+			send(100 + ssrc)
+		}
+		if told.packets != maxStreams {
+			t.Errorf("%s of %d streams was taken, want %d", what, told.packets, maxStreams)
+		}
+		if send(100); told.packets != maxStreams+1 {
+			t.Errorf("the %s of the first stream does not go on", what)
+		}
+	}
 }
 
 // MT-8: a candidate before any offer, or of none, is nothing.
