@@ -91,7 +91,7 @@ type Sitter struct {
 // Limits of what a stranger can make the server hold.
 const (
 	MaxOffer        = 64 << 10 // bytes of an offer
-	MaxLines        = 64       // m-lines of an offer
+	MaxLines        = 64       // m-lines of an offer, and those of seats in all offers of a peer connection
 	MaxParticipants = 64       // of a room
 	MaxEcho         = 2 << 20  // bytes that a test of a connection brings
 	MaxEchoes       = 160      // tests at a time

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -77,6 +78,48 @@ func TestALineIsUsedAgain(t *testing.T) {
 	}
 	if first.Generation != again.Generation {
 		t.Errorf("generation %d became %d", first.Generation, again.Generation)
+	}
+}
+
+// MR-11: a client that asks for other seats again and again gets as many as one
+// offer may have, and keeps those.
+func TestSeatsAreFewHoweverOftenAClientAsksForMore(t *testing.T) {
+	s := open(t, nil)
+	offers := func(round int) (sent int) {
+		t.Helper()
+		var mids, lines string
+		for i := range MaxLines {
+			kind, pt, codec := "audio", 111, "opus/48000/2"
+			if i%2 == 1 {
+				kind, pt, codec = "video", 96, "VP8/90000"
+			}
+			mid := fmt.Sprintf("%d-%d", round, i)
+			mids += " " + mid
+			lines += fmt.Sprintf("m=%s 9 UDP/TLS/RTP/SAVPF %d\r\na=mid:%s\r\na=rtcp-mux\r\na=rtpmap:%d %s\r\na=recvonly\r\n",
+				kind, pt, mid, pt, codec)
+		}
+		head, _, _ := strings.Cut(offer("1"), "m=")
+		text := strings.Replace(head, "BUNDLE 0 1", "BUNDLE"+mids, 1) + lines
+		a, err := s.Join(t.Context(), Join{Room: "room", Participant: "anna", Offer: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Count(a.SDP, "a=sendonly")
+	}
+	for round, want := range []int{MaxLines, 0, 0} {
+		if n := offers(round); n != want {
+			t.Errorf("offer %d got %d lines, want %d", round, n, want)
+		}
+	}
+	if n := offers(0); n != MaxLines {
+		t.Errorf("%d of the first lines are left", n)
+	}
+	if err := s.call(t.Context(), func() {
+		if a := s.find("room", "anna").session; len(a.seats) != MaxLines/2 || len(a.sinks) != MaxLines {
+			t.Errorf("%d seats, %d streams", len(a.seats), len(a.sinks))
+		}
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
 

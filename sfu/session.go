@@ -120,6 +120,9 @@ func (s *session) apply(o *answer.Offer, senders map[string]Source) map[string]a
 			}
 		case l.Receives():
 			h, index := s.place(l)
+			if h == nil {
+				continue
+			}
 			h.used = true
 			roles[l.Mid] = answer.Role{Send: &answer.Sender{Seat: index, SSRC: h.line.SSRC, RTXSSRC: h.line.RTXSSRC}}
 		}
@@ -195,7 +198,8 @@ func (s *session) drop(src *source) {
 }
 
 // place finds or makes the half seat of a line. The i-th audio line and the
-// i-th video line are one seat; a seat keeps its number for the session.
+// i-th video line are one seat; a seat keeps its number for the session, so
+// that there are as many as an offer may have lines, and h is nil for one more.
 func (s *session) place(l *answer.Line) (h *half, index int) {
 	free := -1
 	for i, seat := range s.seats {
@@ -209,6 +213,9 @@ func (s *session) place(l *answer.Line) (h *half, index int) {
 		if *mine != nil && (*mine).mid == l.Mid {
 			return *mine, i
 		}
+	}
+	if len(s.sinks) == MaxLines {
+		return nil, 0
 	}
 	if free < 0 {
 		free = len(s.seats)
