@@ -96,11 +96,7 @@ func (m *member) inspect(now time.Time) InspectedOne {
 		})
 	}
 	for _, seat := range m.session.seats {
-		shown := -1
-		if seat.video != nil {
-			shown = seat.video.sink.Shown()
-		}
-		i.Seats = append(i.Seats, InspectedSeat{Sitter: seat.sitter.public(), Layer: shown})
+		i.Seats = append(i.Seats, InspectedSeat{Sitter: seat.sitter.public(), Layer: seat.shown()})
 	}
 	return i
 }

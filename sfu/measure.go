@@ -88,30 +88,38 @@ func (m *member) measure(now time.Time) {
 
 // measured is the worst of all streams.
 func (s *session) measured() Measured {
-	q := Measured{Way: s.conn.Way()}
+	q := Measured{Way: s.conn.Way(), RoundTrip: s.roundTrip()}
 	for _, src := range s.sources {
 		for _, l := range src.Layers() {
 			q.LossUp = max(q.LossUp, l.Loss())
 		}
 	}
 	for _, k := range s.sinks {
-		q.RoundTrip, q.Jitter = max(q.RoundTrip, k.RoundTrip()), max(q.Jitter, k.Jitter())
+		q.Jitter = max(q.Jitter, k.Jitter())
 	}
 	if s.receiver.Estimate != nil {
 		q.LossDown, q.Estimate = s.receiver.Estimate.Loss(), s.receiver.Estimate.Bits()
 	}
 	for _, seat := range s.seats {
-		shown := -1
-		if seat.video != nil {
-			shown = seat.video.sink.Shown()
-		}
-		q.Layers = append(q.Layers, shown)
+		q.Layers = append(q.Layers, seat.shown())
 	}
 	before := s.measuring.traffic
 	s.measuring.traffic = s.conn.Traffic()
 	q.BitsUp = bitsASecond(s.measuring.traffic.In - before.In)
 	q.BitsDown = bitsASecond(s.measuring.traffic.Out - before.Out)
 	return q
+}
+
+// roundTrip is the time to the client and back: what its reports say, or else
+// how long it took to answer a check. It is 0 while it is not known.
+func (s *session) roundTrip() (d time.Duration) {
+	for _, k := range s.sinks {
+		d = max(d, k.RoundTrip())
+	}
+	if d == 0 {
+		d = s.conn.RoundTrip()
+	}
+	return d
 }
 
 // bitsASecond is the rate of bytes between two measurements.

@@ -162,6 +162,7 @@ func (s *session) turn(now time.Time) {
 		return
 	}
 	s.receiver.Tick()
+	s.publisher.RoundTrip = s.roundTrip()
 	s.sendFeedback()
 	if !now.Before(s.nextReport) {
 		s.nextReport = now.Add(reportEvery)

@@ -89,6 +89,14 @@ func (s *seat) used() bool {
 	return (s.audio != nil && s.audio.used) || (s.video != nil && s.video.used)
 }
 
+// shown is the number of the layer that is shown in a seat, -1 for none.
+func (s *seat) shown() int {
+	if s.video == nil {
+		return -1
+	}
+	return s.video.sink.Shown()
+}
+
 // mids are the m-lines of a seat.
 func (s *seat) mids() SeatLines {
 	var l SeatLines

@@ -26,7 +26,8 @@ type Peer interface {
 
 // Publisher is what the sources of one connection share.
 type Publisher struct {
-	Peer Peer
+	Peer      Peer
+	RoundTrip time.Duration // to the publisher and back, 0 while it is not known
 	// offset turns the publisher's wall clock into ours. It is one for all
 	// sources, so that voice and picture keep together.
 	offset    int64

@@ -318,7 +318,7 @@ func (l *Layer) count(now time.Time) {
 func (l *Layer) tick(now time.Time) {
 	l.count(now)
 	if l.source.line.NACK && l.tracker.Waiting() {
-		if l.nacks = l.tracker.Missing(l.nacks[:0], now); len(l.nacks) > 0 {
+		if l.nacks = l.tracker.Missing(l.nacks[:0], l.source.publisher.RoundTrip, now); len(l.nacks) > 0 {
 			l.source.publisher.Peer.SendRTCP(&rtcp.TransportLayerNack{
 				SenderSSRC: ServerSSRC, MediaSSRC: l.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(l.nacks),
 			})

@@ -14,7 +14,8 @@ const (
 	maxMissing = 128  // numbers that are asked for at a time
 
 	reorder  = 20 * time.Millisecond // a packet that is this late is not lost yet
-	again    = 60 * time.Millisecond // between two requests for the same packet
+	again    = 60 * time.Millisecond // between two requests for the same packet, or the round trip
+	longest  = 500 * time.Millisecond
 	maxTries = 5
 )
 
@@ -152,8 +153,10 @@ func (t *Tracker) set(n int64)      { t.seen[n%window/64] |= 1 << (n % 64) }
 func (t *Tracker) clear(n int64)    { t.seen[n%window/64] &^= 1 << (n % 64) }
 
 // Missing appends to seqs the numbers that are to be asked for now, each a
-// few times at most, and returns the longer slice.
-func (t *Tracker) Missing(seqs []uint16, now time.Time) []uint16 {
+// few times at most, and returns the longer slice. What was asked for comes
+// after a round trip, which is 0 while it is not known.
+func (t *Tracker) Missing(seqs []uint16, roundTrip time.Duration, now time.Time) []uint16 {
+	wait := min(max(again, roundTrip), longest)
 	kept := t.lost[:0]
 	for _, m := range t.lost {
 		if now.Before(m.at) {
@@ -164,7 +167,7 @@ func (t *Tracker) Missing(seqs []uint16, now time.Time) []uint16 {
 			t.gaveUp = true
 			continue
 		}
-		m.tries, m.at = m.tries+1, now.Add(again)
+		m.tries, m.at = m.tries+1, now.Add(wait)
 		kept = append(kept, m)
 		seqs = append(seqs, m.seq)
 	}

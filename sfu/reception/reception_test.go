@@ -29,21 +29,21 @@ func TestMissingPacketsAreAskedForAFewTimes(t *testing.T) {
 	now := begin
 	tr.Arrive(65534, 0, now, false)
 	tr.Arrive(2, 0, now, false)
-	if got := tr.Missing(nil, now); got != nil {
+	if got := tr.Missing(nil, 0, now); got != nil {
 		t.Errorf("%v is only late yet", got)
 	}
 	now = now.Add(reorder)
-	if got := tr.Missing(nil, now); !slices.Equal(got, []uint16{65535, 0, 1}) {
+	if got := tr.Missing(nil, 0, now); !slices.Equal(got, []uint16{65535, 0, 1}) {
 		t.Errorf("asked for %v", got)
 	}
-	if got := tr.Missing(nil, now); got != nil {
+	if got := tr.Missing(nil, 0, now); got != nil {
 		t.Errorf("asked again at once for %v", got)
 	}
 	tr.Arrive(0, 0, now, true)
 	asked := 0
 	for range 100 {
 		now = now.Add(again)
-		for _, seq := range tr.Missing(nil, now) {
+		for _, seq := range tr.Missing(nil, 0, now) {
 			if asked++; seq == 0 {
 				t.Error("asked for what came by RTX")
 			}
@@ -51,6 +51,39 @@ func TestMissingPacketsAreAskedForAFewTimes(t *testing.T) {
 	}
 	if asked != 2*(maxTries-1) || tr.Waiting() || !tr.GaveUp() || tr.GaveUp() {
 		t.Errorf("asked %d times more, waiting %v", asked, tr.Waiting())
+	}
+}
+
+// A publisher who is far away: what was asked for is on its way, and is neither
+// asked for again nor given up. What does not come is given up all the same.
+func TestWhatIsOnItsWayIsNotGivenUp(t *testing.T) {
+	const tick = 20 * time.Millisecond
+	for _, far := range []time.Duration{0, 300 * time.Millisecond, 480 * time.Millisecond, 10 * time.Second} {
+		tr, now := New(90000), begin
+		tr.Arrive(1, 0, now, false)
+		tr.Arrive(4, 0, now, false) // 2 comes when it is asked for, and 3 never
+		asked := map[uint16]int{}
+		var comes time.Time
+		for tr.Waiting() {
+			now = now.Add(tick)
+			if now.Sub(begin) > 5*time.Second {
+				t.Fatalf("%v away: still waiting", far)
+			}
+			if !comes.IsZero() && !now.Before(comes) {
+				tr.Arrive(2, 0, now, true)
+			}
+			for _, seq := range tr.Missing(nil, far, now) {
+				if asked[seq]++; comes.IsZero() {
+					comes = now.Add(min(far, time.Second))
+				}
+			}
+			if now.Sub(begin) < min(far, longest)+reorder && tr.GaveUp() {
+				t.Fatalf("%v away: given up after %v", far, now.Sub(begin))
+			}
+		}
+		if far <= longest && asked[2] != 1 || asked[3] != maxTries || !tr.GaveUp() {
+			t.Errorf("%v away: asked for %v", far, asked)
+		}
 	}
 }
 

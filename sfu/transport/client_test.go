@@ -153,6 +153,21 @@ func (c *client) request(server Credentials) []byte {
 	return m.Raw
 }
 
+// answer is that to a check of the loop's.
+func (c *client) answer(check []byte) []byte {
+	c.t.Helper()
+	m := &stun.Message{Raw: append([]byte(nil), check...)}
+	if err := m.Decode(); err != nil {
+		c.t.Fatal(err)
+	}
+	a, err := stun.Build(stun.NewTransactionIDSetter(m.TransactionID), stun.BindingSuccess,
+		stun.MessageIntegrity(c.local.Pwd), stun.Fingerprint)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return a.Raw
+}
+
 // check sends a check and waits for its answer.
 func (c *client) check() {
 	c.t.Helper()

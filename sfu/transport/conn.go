@@ -92,6 +92,7 @@ type Conn struct {
 	onPath  time.Time // when something right last came by path
 	asked   time.Time // when a check was last sent
 	check   [stun.TransactionIDSize]byte
+	trip    time.Duration // of the last check that was answered
 	tie     uint64
 	pipe    *pipe // while there is a handshake
 	began   bool  // the handshake
@@ -178,6 +179,10 @@ func (c *Conn) Restart(local, peer Credentials) {
 
 // Heard is when something right last came from the peer.
 func (c *Conn) Heard() time.Time { return c.heard }
+
+// RoundTrip is the time to the peer and back, as the last check of ours took it:
+// 0 before the first was answered.
+func (c *Conn) RoundTrip() time.Duration { return c.trip }
 
 // Secure tells whether the keys are there.
 func (c *Conn) Secure() bool { return c.out != nil && !c.closed }

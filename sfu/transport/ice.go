@@ -192,6 +192,7 @@ func (c *Conn) onCheckAnswer(from path, b []byte) {
 	m := c.loop.request
 	m.Raw = append(m.Raw[:0], b...)
 	if m.Decode() == nil && m.TransactionID == c.check && stun.MessageIntegrity(c.peer.Pwd).Check(m) == nil {
+		c.trip = c.loop.now.Sub(c.asked)
 		c.alive(from)
 	}
 }

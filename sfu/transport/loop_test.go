@@ -214,6 +214,7 @@ func TestChecksOfStrangersAreNotAnswered(t *testing.T) {
 	}
 }
 
+// The answer tells that the peer is there, and how far away.
 func TestAQuietPeerIsAsked(t *testing.T) {
 	l := listen(t)
 	c := connect(t, l, newRecorder())
@@ -231,8 +232,18 @@ func TestAQuietPeerIsAsked(t *testing.T) {
 		<-c.answers
 	}
 	ask()
-	if b := wait(t, "check", c.answers); binary.BigEndian.Uint16(b) != 1 {
-		t.Errorf("message %x", b[:2])
+	b := wait(t, "check", c.answers)
+	if binary.BigEndian.Uint16(b) != 1 {
+		t.Fatalf("message %x", b[:2])
+	}
+	if err := l.Call(t.Context(), func() {
+		c.conn.asked = l.now.Add(-80 * time.Millisecond) // so long ago
+		l.receive(c.conn.path, c.answer(b))
+		if trip := c.conn.RoundTrip(); trip != 80*time.Millisecond {
+			t.Errorf("the answer took %v", trip)
+		}
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
 
