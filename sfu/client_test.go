@@ -75,6 +75,16 @@ func (s *server) waits(what string, wanted func(sfu.Event) bool) {
 	}
 }
 
+// stats come after all that was asked of the loop before.
+func (s *server) stats() sfu.Stats {
+	s.t.Helper()
+	st, err := s.Stats(context.Background())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return st
+}
+
 func (s *server) all() []sfu.Event {
 	s.mu.Lock()
 	defer s.mu.Unlock()

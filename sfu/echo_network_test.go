@@ -37,7 +37,7 @@ func TestWhoTestsTheConnectionHearsThemselvesForAWhile(t *testing.T) {
 		g, ok := e.(sfu.Gone)
 		return ok && g.Participant == "tester"
 	}))
-	if st := s.sfu.Stats(); st.Participants != 0 || st.Rooms != 0 {
+	if st := s.stats(); st.Participants != 0 || st.Rooms != 0 {
 		t.Errorf("after the test: %+v", st)
 	}
 }

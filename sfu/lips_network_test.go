@@ -26,7 +26,7 @@ func TestLipsAndSoundStayTogether(t *testing.T) {
 	s.client("bruno", layered)
 	view := func(height int, pinned string) {
 		t.Helper()
-		s.must(s.sfu.SetView("room", "viewer", viewer.View().Generation, sfu.View{Heights: []int{height}, Pinned: pinned}))
+		s.must(s.sfu.SetView(s.ctx, "room", "viewer", viewer.View().Generation, sfu.View{Heights: []int{height}, Pinned: pinned}))
 	}
 	s.grows(viewer, viewer.View(), "anna", "first")
 	late.Change(func(up, _ *sfutest.Path) { up.Delay = 0 })

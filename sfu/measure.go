@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -36,8 +37,8 @@ type Seen struct {
 
 // Report takes in what a participant's page has seen since the last report. The
 // error is as that of SetSending.
-func (s *SFU) Report(room, participant string, generation uint64, seen Seen) error {
-	return s.ask(func() error {
+func (s *SFU) Report(ctx context.Context, room, participant string, generation uint64, seen Seen) error {
+	return s.ask(ctx, func() error {
 		m := s.find(room, participant)
 		if m == nil || (generation != 0 && generation != m.generation) {
 			return fmt.Errorf("report what was seen: %w", ErrReplaced)

@@ -96,9 +96,9 @@ func TestAMeetingForwardsThoseWhoAreSeenAndHeard(t *testing.T) {
 	}
 	loudest := sfutest.Sender{Participant: "guest0", Source: sfu.Microphone}
 	s.must(ear.AwaitMore(s.ctx, loudest, 150)) // who spoke first makes room for who is louder
-	before, heard, begin := s.sfu.Stats(), ear.View().Heard, time.Now()
+	before, heard, begin := s.stats(), ear.View().Heard, time.Now()
 	s.must(ear.AwaitMore(s.ctx, loudest, int(m.lasts/(20*time.Millisecond))))
-	after, now, seconds := s.sfu.Stats(), ear.View().Heard, time.Since(begin).Seconds()
+	after, now, seconds := s.stats(), ear.View().Heard, time.Since(begin).Seconds()
 
 	said, most := 0, now[loudest].Packets-heard[loudest].Packets
 	for who, h := range now {

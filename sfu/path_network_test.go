@@ -107,7 +107,7 @@ func TestAGhostCannotTouchItsReplacement(t *testing.T) {
 		t.Errorf("an offer of the ghost: %v, want ErrReplaced", err)
 	}
 	s.sfu.Leave("room", "anna", ghost.View().Generation)
-	if err := s.sfu.SetSending("room", "anna", ghost.View().Generation, nil); !errors.Is(err, sfu.ErrReplaced) {
+	if err := s.sfu.SetSending(s.ctx, "room", "anna", ghost.View().Generation, nil); !errors.Is(err, sfu.ErrReplaced) {
 		t.Errorf("a mute of the ghost: %v, want ErrReplaced", err)
 	}
 	heard := ghost.View().Heard[sfutest.Sender{Participant: "bruno", Source: sfu.Microphone}].Packets

@@ -16,7 +16,7 @@ import (
 // that must not.
 func (c *client) hearsNot(from *client) {
 	c.t.Helper()
-	_ = c.s.Stats() // what was asked of the loop before is done
+	_ = c.s.stats() // what was asked of the loop before is done
 	voice := fmt.Sprint("unheard ", time.Now().UnixNano())
 	picture := fmt.Sprint("seen ", time.Now().UnixNano())
 	limit := time.After(patience)
@@ -48,7 +48,7 @@ func TestWhoMayNotSpeakIsNotHeardWhateverTheySend(t *testing.T) {
 	s.SetPermit("room", "b", mute)
 	a.hearsNot(b)
 	// The client says that it sends, and means it.
-	b.must(s.SetSending("room", "b", b.generation, []sfu.Source{sfu.Microphone, sfu.Camera, sfu.Screen}))
+	b.must(s.SetSending(t.Context(), "room", "b", b.generation, []sfu.Source{sfu.Microphone, sfu.Camera, sfu.Screen}))
 	a.hearsNot(b)
 	for _, e := range s.all() {
 		if seated, ok := e.(sfu.Seated); ok && seated.Participant == "a" {
@@ -127,7 +127,7 @@ func TestTheSpotlightAndThePinnedHaveASeatWhereThereAreTooFew(t *testing.T) {
 	sits("guest2")
 	s.SetSpotlight("room", "guest4")
 	sits("guest4")
-	if err := s.SetView("room", "viewer", viewer.answer.Generation, sfu.View{Pinned: "guest5"}); err != nil {
+	if err := s.SetView(t.Context(), "room", "viewer", viewer.answer.Generation, sfu.View{Pinned: "guest5"}); err != nil {
 		t.Fatal(err)
 	}
 	seat := sits("guest5")

@@ -21,11 +21,12 @@ type Plane struct {
 	homes map[string]*home // by the room's name
 }
 
-// home is where a room is.
+// home is where a room is. What its loop has said of it is known here, so that
+// no loop is asked where there is room: one may stand still.
 type home struct {
-	sfu     *SFU
-	joining int  // joins that are under way
-	there   bool // somebody is in the room
+	loop    int // of the plane's
+	joining int // joins that are under way
+	members int
 }
 
 // NewPlane opens the sockets of a number of loops: the ports of the first are
@@ -72,9 +73,10 @@ func (p *Plane) Close() error {
 // with the fewest participants.
 func (p *Plane) Join(ctx context.Context, j Join) (Answer, error) {
 	h := p.enter(j.Room)
-	a, err := h.sfu.Join(ctx, j)
+	s := p.sfus[h.loop]
+	a, err := s.Join(ctx, j)
 	// The join may still be under way, if ctx has ended: this comes after it.
-	if done := func() { p.leave(j.Room, h) }; !h.sfu.loop.Do(done) {
+	if done := func() { p.leave(j.Room, h) }; !s.loop.Do(done) {
 		done()
 	}
 	return a, err
@@ -82,40 +84,24 @@ func (p *Plane) Join(ctx context.Context, j Join) (Answer, error) {
 
 // enter finds a home for a room, and keeps it until leave.
 func (p *Plane) enter(room string) *home {
-	var load []int
-	for {
-		p.mu.Lock()
-		h := p.homes[room]
-		if h == nil && (load != nil || len(p.sfus) == 1) {
-			h = &home{sfu: p.leastLocked(load)}
-			p.homes[room] = h
-		}
-		if h != nil {
-			h.joining++
-			p.mu.Unlock()
-			return h
-		}
-		p.mu.Unlock()
-		for _, s := range p.sfus { // which is not asked under the lock
-			load = append(load, s.Stats().Participants)
-		}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.homes[room]
+	if h == nil {
+		h = &home{loop: p.leastLocked()}
+		p.homes[room] = h
 	}
+	h.joining++
+	return h
 }
 
-// leastLocked is the SFU with the fewest participants, and joins under way.
-func (p *Plane) leastLocked(load []int) *SFU {
-	best, least := p.sfus[0], -1
-	for i, n := range load {
-		for _, h := range p.homes {
-			if h.sfu == p.sfus[i] {
-				n += h.joining
-			}
-		}
-		if least < 0 || n < least {
-			best, least = p.sfus[i], n
-		}
+// leastLocked is the loop with the fewest participants, and joins under way.
+func (p *Plane) leastLocked() int {
+	load := make([]int, len(p.sfus))
+	for _, h := range p.homes {
+		load[h.loop] += h.members + h.joining
 	}
-	return best
+	return slices.Index(load, slices.Min(load))
 }
 
 // leave is called when a join is over.
@@ -126,18 +112,18 @@ func (p *Plane) leave(room string, h *home) {
 	p.forgetLocked(room, h)
 }
 
-// peopled is told by a loop when a room is not empty any more, or is.
-func (p *Plane) peopled(room string, there bool) {
+// peopled is told by a loop how many are in a room, when that changes.
+func (p *Plane) peopled(room string, members int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if h := p.homes[room]; h != nil {
-		h.there = there
+		h.members = members
 		p.forgetLocked(room, h)
 	}
 }
 
 func (p *Plane) forgetLocked(room string, h *home) {
-	if !h.there && h.joining == 0 {
+	if h.members == 0 && h.joining == 0 {
 		delete(p.homes, room)
 	}
 }
@@ -148,7 +134,7 @@ func (p *Plane) of(room string) *SFU {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if h := p.homes[room]; h != nil {
-		return h.sfu
+		return p.sfus[h.loop]
 	}
 	return p.sfus[0]
 }
@@ -159,18 +145,18 @@ func (p *Plane) Leave(room, participant string, generation uint64) {
 }
 
 // SetSending is SFU.SetSending.
-func (p *Plane) SetSending(room, participant string, generation uint64, on []Source) error {
-	return p.of(room).SetSending(room, participant, generation, on)
+func (p *Plane) SetSending(ctx context.Context, room, participant string, generation uint64, on []Source) error {
+	return p.of(room).SetSending(ctx, room, participant, generation, on)
 }
 
 // Report is SFU.Report.
-func (p *Plane) Report(room, participant string, generation uint64, seen Seen) error {
-	return p.of(room).Report(room, participant, generation, seen)
+func (p *Plane) Report(ctx context.Context, room, participant string, generation uint64, seen Seen) error {
+	return p.of(room).Report(ctx, room, participant, generation, seen)
 }
 
 // SetView is SFU.SetView.
-func (p *Plane) SetView(room, participant string, generation uint64, v View) error {
-	return p.of(room).SetView(room, participant, generation, v)
+func (p *Plane) SetView(ctx context.Context, room, participant string, generation uint64, v View) error {
+	return p.of(room).SetView(ctx, room, participant, generation, v)
 }
 
 // SetPermit is SFU.SetPermit.
@@ -191,18 +177,32 @@ func (p *Plane) CloseRoom(room string) { p.of(room).CloseRoom(room) }
 
 // CloseRooms is SFU.CloseRooms of all loops.
 func (p *Plane) CloseRooms(ctx context.Context) error {
-	var failed error
-	for _, s := range p.sfus {
-		failed = errors.Join(failed, s.CloseRooms(ctx))
+	return p.each(func(_ int, s *SFU) error { return s.CloseRooms(ctx) })
+}
+
+// each does something with all loops at once, so that one that stands still
+// takes nobody else's time.
+func (p *Plane) each(f func(loop int, s *SFU) error) error {
+	failed := make([]error, len(p.sfus))
+	var all sync.WaitGroup
+	for i, s := range p.sfus {
+		all.Go(func() { failed[i] = f(i, s) })
 	}
-	return failed
+	all.Wait()
+	return errors.Join(failed...)
 }
 
 // Stats are the sums over all loops.
-func (p *Plane) Stats() Stats {
+func (p *Plane) Stats(ctx context.Context) (Stats, error) {
+	of := make([]Stats, len(p.sfus))
+	if err := p.each(func(i int, s *SFU) (err error) {
+		of[i], err = s.Stats(ctx)
+		return err
+	}); err != nil {
+		return Stats{}, err
+	}
 	sum := Stats{Ways: map[transport.Way]int{}}
-	for _, s := range p.sfus {
-		st := s.Stats()
+	for _, st := range of {
 		sum.Rooms += st.Rooms
 		sum.Participants += st.Participants
 		for way, n := range st.Ways {
@@ -213,7 +213,7 @@ func (p *Plane) Stats() Stats {
 		sum.BytesIn += st.BytesIn
 		sum.BytesOut += st.BytesOut
 	}
-	return sum
+	return sum, nil
 }
 
 // Inspect is SFU.Inspect of all loops.

@@ -30,8 +30,10 @@ func TestCallsOnTwoLoops(t *testing.T) {
 	two := cast{"clara": s.client("clara", in("two")), "denis": s.client("denis", in("two"))}
 	s.everyPair(one, "in the first room")
 	s.everyPair(two, "in the second room")
-	s.must(p.SetSending("two", "clara", two["clara"].View().Generation, all))
-	if st := p.Stats(); st.Rooms != 2 || st.Participants != 4 || st.PacketsIn == 0 || st.PacketsOut == 0 {
+	s.must(p.SetSending(s.ctx, "two", "clara", two["clara"].View().Generation, all))
+	st, err := p.Stats(s.ctx)
+	s.must(err)
+	if st.Rooms != 2 || st.Participants != 4 || st.PacketsIn == 0 || st.PacketsOut == 0 {
 		t.Errorf("together the loops have %+v", st)
 	}
 	p.CloseRoom("one")

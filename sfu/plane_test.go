@@ -1,10 +1,13 @@
 package sfu
 
 import (
+	"context"
+	"errors"
 	"net/netip"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // plane is one with two loops.
@@ -31,11 +34,26 @@ func (p *Plane) joins(t *testing.T, room, name, session string) Answer {
 }
 
 // rooms is how many each loop has, in their order.
-func (p *Plane) rooms() (n [2]int) {
+func (p *Plane) rooms(t *testing.T) (n [2]int) {
+	t.Helper()
 	for i, s := range p.sfus {
-		n[i] = s.Stats().Rooms
+		st, err := s.Stats(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		n[i] = st.Rooms
 	}
 	return n
+}
+
+// stats come after all that was asked of the loops before.
+func (p *Plane) stats(t *testing.T) Stats {
+	t.Helper()
+	st, err := p.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st
 }
 
 func TestARoomStaysOnOneLoopAndTheyShareTheRooms(t *testing.T) {
@@ -43,7 +61,7 @@ func TestARoomStaysOnOneLoopAndTheyShareTheRooms(t *testing.T) {
 	first := p.joins(t, "one", "a", "1")
 	p.joins(t, "one", "b", "2")
 	other := p.joins(t, "two", "c", "3")
-	if n := p.rooms(); n != [2]int{1, 1} {
+	if n := p.rooms(t); n != [2]int{1, 1} {
 		t.Fatalf("the loops have %v rooms", n)
 	}
 	for i, a := range []Answer{first, other} {
@@ -55,10 +73,10 @@ func TestARoomStaysOnOneLoopAndTheyShareTheRooms(t *testing.T) {
 		}
 	}
 	p.joins(t, "three", "d", "4") // the first loop has two participants
-	if n := p.rooms(); n != [2]int{1, 2} {
+	if n := p.rooms(t); n != [2]int{1, 2} {
 		t.Errorf("the loops have %v rooms, the third is not where the fewest are", n)
 	}
-	if st := p.Stats(); st.Rooms != 3 || st.Participants != 4 {
+	if st := p.stats(t); st.Rooms != 3 || st.Participants != 4 {
 		t.Errorf("together they have %+v", st)
 	}
 }
@@ -69,18 +87,75 @@ func TestAnEmptyRoomIsForgotten(t *testing.T) {
 	p.joins(t, "two", "b", "2")
 	p.Leave("one", "a", 0)
 	p.CloseRoom("two")
-	if st := p.Stats(); st.Rooms != 0 {
+	if st := p.stats(t); st.Rooms != 0 {
 		t.Fatalf("there are %d rooms", st.Rooms)
 	}
 	_, err := p.Join(t.Context(), Join{Room: "three", Participant: "c", Offer: "none"})
 	if err == nil {
 		t.Fatal("no offer was answered")
 	}
-	_ = p.Stats() // comes after all that was asked of the loops
+	_ = p.stats(t)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.homes) > 0 {
 		t.Errorf("%d rooms are remembered", len(p.homes))
+	}
+}
+
+// A loop that stands still is not waited for: neither where another room is
+// asked of, or a new one is opened, nor for longer than somebody waits.
+func TestALoopThatStandsStillIsNotWaitedFor(t *testing.T) {
+	p := plane(t)
+	for _, session := range []string{"1", "2", "3"} {
+		p.joins(t, "still", "p"+session, session)
+	}
+	p.joins(t, "other", "d", "4")
+	again := make(chan struct{})
+	t.Cleanup(sync.OnceFunc(func() { close(again) }))
+	p.Block("still", again)
+
+	const at = 100 * time.Millisecond // once is enough
+	soon := func(what string, wait time.Duration, f func(ctx context.Context) error) error {
+		t.Helper()
+		ctx, stop := context.WithTimeout(t.Context(), wait)
+		defer stop()
+		answer := make(chan error, 1)
+		go func() { answer <- f(ctx) }() // ends with the plane
+		select {
+		case err := <-answer:
+			return err
+		case <-time.After(time.Minute):
+			t.Fatalf("%s: no answer, although nobody waits for it any more", what)
+			return nil
+		}
+	}
+	for what, f := range map[string]func(ctx context.Context, room, who string) error{
+		"set what is sent":  func(ctx context.Context, room, who string) error { return p.SetSending(ctx, room, who, 1, nil) },
+		"set what is shown": func(ctx context.Context, room, who string) error { return p.SetView(ctx, room, who, 1, View{}) },
+		"report":            func(ctx context.Context, room, who string) error { return p.Report(ctx, room, who, 1, Seen{}) },
+	} {
+		if err := soon(what, at, func(ctx context.Context) error { return f(ctx, "still", "p1") }); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s, where the loop stands still: %v", what, err)
+		}
+		if err := soon(what, time.Minute, func(ctx context.Context) error { return f(ctx, "other", "d") }); err != nil {
+			t.Errorf("%s, where it does not: %v", what, err)
+		}
+	}
+	if err := soon("count", at, func(ctx context.Context) error { _, err := p.Stats(ctx); return err }); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("count: %v", err)
+	}
+	if err := soon("a new room", time.Minute, func(ctx context.Context) error {
+		_, err := p.Join(ctx, Join{Room: "new", Participant: "e", Offer: offer("5")})
+		return err
+	}); err != nil {
+		t.Error("a new room:", err)
+	}
+	// At the end of the program, all rooms that can be closed are.
+	if err := soon("close", time.Second, p.CloseRooms); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("close: %v", err)
+	}
+	if st, err := p.sfus[1].Stats(t.Context()); err != nil || st.Rooms > 0 {
+		t.Errorf("%d rooms were left open where the loop goes on: %v", st.Rooms, err)
 	}
 }
 
@@ -96,7 +171,7 @@ func TestAllWhoJoinARoomAtOnceAreOnOneLoop(t *testing.T) {
 		})
 	}
 	joining.Wait()
-	if n := p.rooms(); n != [2]int{1, 1} {
+	if n := p.rooms(t); n != [2]int{1, 1} {
 		t.Errorf("the loops have %v rooms", n)
 	}
 }

@@ -124,7 +124,7 @@ func (r *room) add(m *member) {
 	r.members = append(r.members, m)
 	r.sfu.members++
 	r.sfu.rooms[r.name] = r
-	r.sfu.peopled(r.name, true)
+	r.sfu.peopled(r.name, len(r.members))
 }
 
 // remove takes a place away, with all that belongs to it.
@@ -143,6 +143,7 @@ func (r *room) remove(m *member) {
 		r.end()
 		return
 	}
+	r.sfu.peopled(r.name, len(r.members))
 	r.reseat()
 }
 
@@ -157,7 +158,7 @@ func (r *room) release() {
 // end forgets the room, which nobody is in.
 func (r *room) end() {
 	delete(r.sfu.rooms, r.name)
-	r.sfu.peopled(r.name, false)
+	r.sfu.peopled(r.name, 0)
 }
 
 func (r *room) close() {

@@ -33,8 +33,8 @@ type View struct {
 
 // SetView says how a participant sees the others. The error is as that of
 // SetSending.
-func (s *SFU) SetView(room, participant string, generation uint64, v View) error {
-	return s.ask(func() error {
+func (s *SFU) SetView(ctx context.Context, room, participant string, generation uint64, v View) error {
+	return s.ask(ctx, func() error {
 		m := s.find(room, participant)
 		if m == nil || (generation != 0 && generation != m.generation) {
 			return fmt.Errorf("set what is shown: %w", ErrReplaced)
@@ -56,15 +56,6 @@ func (s *SFU) SetView(room, participant string, generation uint64, v View) error
 		}
 		return nil
 	})
-}
-
-// ask runs f on the loop.
-func (s *SFU) ask(f func() error) error {
-	var answer error
-	if err := s.call(context.Background(), func() { answer = f() }); err != nil {
-		return err
-	}
-	return answer
 }
 
 // view is how much of a picture is seen. The zero value is all of it.

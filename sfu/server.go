@@ -29,8 +29,8 @@ type SFU struct {
 	gone   time.Duration
 	log    *slog.Logger
 	server answer.Server // what every answer says of us
-	// peopled is told when a room is not empty any more, or is.
-	peopled func(room string, there bool)
+	// peopled is told how many are in a room, when that changes.
+	peopled func(room string, members int)
 
 	// What follows belongs to the loop.
 	rooms   map[string]*room
@@ -42,9 +42,9 @@ type SFU struct {
 }
 
 // New opens the sockets and begins to serve them.
-func New(c Config) (*SFU, error) { return newSFU(c, func(string, bool) {}) }
+func New(c Config) (*SFU, error) { return newSFU(c, func(string, int) {}) }
 
-func newSFU(c Config, peopled func(room string, there bool)) (*SFU, error) {
+func newSFU(c Config, peopled func(room string, members int)) (*SFU, error) {
 	s := &SFU{gone: c.Gone, log: c.Log, peopled: peopled, rooms: map[string]*room{}}
 	if s.gone == 0 {
 		s.gone = goneAfter
@@ -120,8 +120,8 @@ func (s *SFU) Leave(room, participant string, generation uint64) {
 // key frames. What arrives is forwarded all the same. The error wraps
 // ErrReplaced for a generation that is not the present one, or when the
 // participant is not in the room.
-func (s *SFU) SetSending(room, participant string, generation uint64, on []Source) error {
-	return s.ask(func() error {
+func (s *SFU) SetSending(ctx context.Context, room, participant string, generation uint64, on []Source) error {
+	return s.ask(ctx, func() error {
 		m := s.find(room, participant)
 		if m == nil || (generation != 0 && generation != m.generation) {
 			return fmt.Errorf("set what is sent: %w", ErrReplaced)
@@ -165,11 +165,10 @@ func (s *SFU) CloseRooms(ctx context.Context) error {
 	return s.events.flush(ctx)
 }
 
-// Stats are the counts of now, all zero once the SFU is closed.
-func (s *SFU) Stats() Stats {
+// Stats are the counts of now.
+func (s *SFU) Stats(ctx context.Context) (Stats, error) {
 	var st Stats
-	// What fails is only that the loop is closed.
-	_ = s.call(context.Background(), func() {
+	if err := s.call(ctx, func() {
 		packets := s.loop.Stats()
 		st = Stats{
 			Rooms: len(s.rooms), Participants: s.members, Ways: map[transport.Way]int{},
@@ -181,8 +180,10 @@ func (s *SFU) Stats() Stats {
 				st.Ways[m.session.conn.Way()]++
 			}
 		}
-	})
-	return st
+	}); err != nil {
+		return Stats{}, err
+	}
+	return st, nil
 }
 
 // call runs f on the loop and waits for it.
@@ -192,6 +193,15 @@ func (s *SFU) call(ctx context.Context, f func()) error {
 		return ErrClosed
 	}
 	return err
+}
+
+// ask is call for what can be refused.
+func (s *SFU) ask(ctx context.Context, f func() error) error {
+	var answer error
+	if err := s.call(ctx, func() { answer = f() }); err != nil {
+		return err
+	}
+	return answer
 }
 
 func (s *SFU) find(roomName, participant string) *member {

@@ -65,7 +65,7 @@ func TestANewerJoinTakesThePlaceOfTheOlder(t *testing.T) {
 	if _, err := s.Join(t.Context(), before); !errors.Is(err, sfu.ErrReplaced) {
 		t.Errorf("the old one's offer: %v", err)
 	}
-	if err := s.SetSending("room", "a", old.generation, nil); !errors.Is(err, sfu.ErrReplaced) {
+	if err := s.SetSending(t.Context(), "room", "a", old.generation, nil); !errors.Is(err, sfu.ErrReplaced) {
 		t.Errorf("the old one's SetSending: %v", err)
 	}
 	s.Leave("room", "a", old.generation)
@@ -110,7 +110,7 @@ func TestTheHeldHearNothingUntilReleased(t *testing.T) {
 	for range 10 {
 		b.must(a.mic.WriteSample(media.Sample{Data: []byte("too early"), Duration: 20 * time.Millisecond}))
 	}
-	if st := s.Stats(); st.PacketsOut != 0 {
+	if st := s.stats(); st.PacketsOut != 0 {
 		t.Errorf("%d packets were forwarded before the release", st.PacketsOut)
 	}
 	for _, e := range s.all() {
@@ -140,11 +140,11 @@ func TestAScreenHasASeatWhileItIsOn(t *testing.T) {
 		})
 	}
 	sits(sfu.Sitter{Participant: "a"}, sfu.Sitter{}, sfu.Sitter{})
-	a.must(s.SetSending("room", "a", a.generation, []sfu.Source{sfu.Microphone, sfu.Screen}))
+	a.must(s.SetSending(t.Context(), "room", "a", a.generation, []sfu.Source{sfu.Microphone, sfu.Screen}))
 	sits(sfu.Sitter{Participant: "a"}, sfu.Sitter{Participant: "a", Screen: true}, sfu.Sitter{})
 	newClient(t, s, "c").join(nil)
 	sits(sfu.Sitter{Participant: "a"}, sfu.Sitter{Participant: "a", Screen: true}, sfu.Sitter{Participant: "c"})
-	a.must(s.SetSending("room", "a", a.generation, []sfu.Source{sfu.Microphone}))
+	a.must(s.SetSending(t.Context(), "room", "a", a.generation, []sfu.Source{sfu.Microphone}))
 	sits(sfu.Sitter{Participant: "a"}, sfu.Sitter{}, sfu.Sitter{Participant: "c"})
 	s.Leave("room", "a", 0)
 	sits(sfu.Sitter{}, sfu.Sitter{}, sfu.Sitter{Participant: "c"})
@@ -163,7 +163,7 @@ func TestWhoVanishesIsLostAndThenGone(t *testing.T) {
 			t.Error("b was lost as well")
 		}
 	}
-	if st := s.Stats(); st.Participants != 1 {
+	if st := s.stats(); st.Participants != 1 {
 		t.Errorf("%d participants", st.Participants)
 	}
 }
@@ -192,7 +192,7 @@ func TestOffersThatCannotBeAnswered(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if st := s.Stats(); st.Rooms != 0 || st.Participants != 0 {
+	if st := s.stats(); st.Rooms != 0 || st.Participants != 0 {
 		t.Errorf("refused offers left something: %+v", st)
 	}
 	ssrc := without("ssrc")
@@ -218,7 +218,7 @@ func TestARoomAndAClosedSFURefuse(t *testing.T) {
 		t.Errorf("a full room: %v", err)
 	}
 	s.CloseRoom("room")
-	if st := s.Stats(); st.Rooms != 0 || st.Participants != 0 {
+	if st := s.stats(); st.Rooms != 0 || st.Participants != 0 {
 		t.Errorf("left in a closed room: %+v", st)
 	}
 	if err := errors.Join(s.Close(), s.Close()); err != nil {

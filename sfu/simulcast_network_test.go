@@ -121,7 +121,9 @@ func TestAPublisherHearsWhatIsWanted(t *testing.T) {
 		}
 	}
 	view := func(heights ...int) func() {
-		return func() { s.must(s.sfu.SetView("room", "bruno", bruno.View().Generation, sfu.View{Heights: heights})) }
+		return func() {
+			s.must(s.sfu.SetView(s.ctx, "room", "bruno", bruno.View().Generation, sfu.View{Heights: heights}))
+		}
 	}
 	wanted(1, "it is shown small", view(150))
 	s.showing(bruno, "anna", 0)
@@ -134,7 +136,7 @@ func TestAPublisherHearsWhatIsWanted(t *testing.T) {
 	s.showing(bruno, "anna", 1)
 	wanted(0, "nobody is there", func() { s.sfu.Leave("room", "bruno", 0) })
 	wanted(3, "somebody comes", func() { s.client("chloe", nil) })
-	if err := s.sfu.SetView("room", "bruno", 1, sfu.View{}); !errors.Is(err, sfu.ErrReplaced) {
+	if err := s.sfu.SetView(s.ctx, "room", "bruno", 1, sfu.View{}); !errors.Is(err, sfu.ErrReplaced) {
 		t.Errorf("who is gone sets a view: %v", err)
 	}
 }

@@ -70,6 +70,14 @@ func (s *stage) must(err error) {
 	}
 }
 
+// stats come after all that was asked of the loop before.
+func (s *stage) stats() sfu.Stats {
+	s.Helper()
+	st, err := s.sfu.Stats(s.ctx)
+	s.must(err)
+	return st
+}
+
 // took holds what took some time to what was promised. A machine that was late
 // itself has not shown anything.
 func (s *stage) took(what string, took, promised time.Duration) {
@@ -181,7 +189,7 @@ func (s *stage) switchScreen(name string, c *sfutest.Client, on bool) {
 	if on {
 		sending = all
 	}
-	s.must(s.sfu.SetSending("room", name, c.View().Generation, sending))
+	s.must(s.sfu.SetSending(s.ctx, "room", name, c.View().Generation, sending))
 	c.Send(sfu.Screen, on)
 	c.Send(sfu.ScreenSound, on)
 }

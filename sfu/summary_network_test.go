@@ -25,7 +25,7 @@ func TestACallLeavesALine(t *testing.T) {
 	}
 	seen := sfu.Seen{Freezes: 2, Frozen: 700 * time.Millisecond, Concealed: 40 * time.Millisecond}
 	for range 2 {
-		s.must(s.sfu.Report("room", "anna", 0, seen))
+		s.must(s.sfu.Report(s.ctx, "room", "anna", 0, seen))
 	}
 	var before sfu.Summed // as a line that is left if the process dies
 	s.must(s.events.AwaitOne(s.ctx, func(e sfu.Event) (ok bool) {

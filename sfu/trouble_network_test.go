@@ -74,8 +74,8 @@ func TestChurnLeavesNothingBehind(t *testing.T) {
 			break
 		}
 	}
-	s.comesDown("participants", func() int { return s.sfu.Stats().Participants }, 0)
-	s.comesDown("rooms", func() int { return s.sfu.Stats().Rooms }, 0)
+	s.comesDown("participants", func() int { return s.stats().Participants }, 0)
+	s.comesDown("rooms", func() int { return s.stats().Rooms }, 0)
 	s.comesDown("packets", s.sfu.Held, 0)
 	s.comesDown("descriptors", func() int { return descriptors(t) }, files)
 	s.comesDown("goroutines", runtime.NumGoroutine, goroutines)

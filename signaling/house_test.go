@@ -93,12 +93,12 @@ func (m *media) Join(_ context.Context, j sfu.Join) (sfu.Answer, error) {
 func (m *media) Leave(room, who string, generation uint64) {
 	m.note("leave " + who)
 }
-func (m *media) SetSending(string, string, uint64, []sfu.Source) error { return nil }
-func (m *media) SetView(_, who string, _ uint64, v sfu.View) error {
+func (m *media) SetSending(context.Context, string, string, uint64, []sfu.Source) error { return nil }
+func (m *media) SetView(_ context.Context, _, who string, _ uint64, v sfu.View) error {
 	m.note(fmt.Sprint("view ", who, v.Heights, v.Pinned))
 	return nil
 }
-func (m *media) Report(_, who string, _ uint64, seen sfu.Seen) error {
+func (m *media) Report(_ context.Context, _, who string, _ uint64, seen sfu.Seen) error {
 	m.note(fmt.Sprint("report ", who, " ", seen))
 	return nil
 }

@@ -137,7 +137,7 @@ func (s *Server) roomState(ctx context.Context, r request) error {
 	}
 	who := r.actor.Participant()
 	return s.inside(ctx, r, m.Room, m.Generation, func() error {
-		err := s.Media.SetSending(m.Room, who, m.Generation, sources(m.Sending))
+		err := s.Media.SetSending(ctx, m.Room, who, m.Generation, sources(m.Sending))
 		if err == nil {
 			s.hub.do(func() { s.hub.sends(r.from, who, m) })
 		}
@@ -196,7 +196,7 @@ func (s *Server) roomView(ctx context.Context, r request) error {
 		return err
 	}
 	return s.inside(ctx, r, m.Room, m.Generation, func() error {
-		return s.Media.SetView(m.Room, r.actor.Participant(), m.Generation, sfu.View{Heights: m.Heights, Pinned: m.Pinned})
+		return s.Media.SetView(ctx, m.Room, r.actor.Participant(), m.Generation, sfu.View{Heights: m.Heights, Pinned: m.Pinned})
 	})
 }
 
@@ -220,7 +220,7 @@ func (s *Server) roomReport(ctx context.Context, r request) error {
 		Concealed: time.Duration(m.ConcealedMs) * time.Millisecond,
 	}
 	return s.inside(ctx, r, m.Room, m.Generation, func() error {
-		return s.Media.Report(m.Room, r.actor.Participant(), m.Generation, seen)
+		return s.Media.Report(ctx, m.Room, r.actor.Participant(), m.Generation, seen)
 	})
 }
 

@@ -32,9 +32,9 @@ import (
 type Media interface {
 	Join(ctx context.Context, j sfu.Join) (sfu.Answer, error)
 	Leave(room, participant string, generation uint64)
-	SetSending(room, participant string, generation uint64, on []sfu.Source) error
-	SetView(room, participant string, generation uint64, v sfu.View) error
-	Report(room, participant string, generation uint64, seen sfu.Seen) error
+	SetSending(ctx context.Context, room, participant string, generation uint64, on []sfu.Source) error
+	SetView(ctx context.Context, room, participant string, generation uint64, v sfu.View) error
+	Report(ctx context.Context, room, participant string, generation uint64, seen sfu.Seen) error
 	SetPermit(room, participant string, p sfu.Permit)
 	SetSpotlight(room, participant string)
 	Release(room string)

@@ -31,7 +31,7 @@ type Metrics struct {
 // scrape, from several goroutines at once. One that is nil is left out.
 type Sources struct {
 	Sockets func() int
-	Media   func() Media
+	Media   func(context.Context) (Media, error)
 	Relay   func() Relayed
 	// Waiting counts the conversations that nobody has taken yet.
 	Waiting func(context.Context) (int, error)
@@ -153,7 +153,13 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(sockets, c.Sockets)
 	if c.Media != nil {
-		c.Media().collect(to)
+		ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+		defer cancel()
+		if m, err := c.Media(ctx); err != nil {
+			to <- prometheus.NewInvalidMetric(participants, err)
+		} else {
+			m.collect(to)
+		}
 	}
 	if c.Relay != nil {
 		r := c.Relay()

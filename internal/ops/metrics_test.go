@@ -67,8 +67,8 @@ func TestMetricsOfTheMoment(t *testing.T) {
 	present := 3
 	m.Watch(Sources{
 		Sockets: func() int { return present },
-		Media: func() Media {
-			return Media{Rooms: 1, Ways: map[string]int{"udp": 2, "tcp": 0}, PacketsIn: 10, PacketsOut: 20, BytesIn: 1000, BytesOut: 2000}
+		Media: func(context.Context) (Media, error) {
+			return Media{Rooms: 1, Ways: map[string]int{"udp": 2, "tcp": 0}, PacketsIn: 10, PacketsOut: 20, BytesIn: 1000, BytesOut: 2000}, nil
 		},
 		Relay:   func() Relayed { return Relayed{Allocations: 6, Up: 30, Down: 40} },
 		Waiting: func(context.Context) (int, error) { return 4, nil },
@@ -89,16 +89,19 @@ func TestMetricsOfTheMoment(t *testing.T) {
 	has(t, scrape(t, m), "miti_sockets 5")
 }
 
-func TestMetricsWithoutTheDatabase(t *testing.T) {
+func TestNumbersThatCannotBeHadAreLeftOut(t *testing.T) {
 	m := NewMetrics()
 	m.Watch(Sources{
 		Sockets: func() int { return 1 },
+		Media:   func(context.Context) (Media, error) { return Media{}, errors.New("a loop stands still") },
 		Waiting: func(context.Context) (int, error) { return 0, errors.New("the database is gone") },
 	})
 	text := scrape(t, m)
 	has(t, text, "miti_sockets 1")
-	if strings.Contains(text, "\nmiti_conversations_waiting") {
-		t.Error("a number that could not be had is served")
+	for _, name := range []string{"miti_conversations_waiting", "miti_rooms", "miti_participants", "miti_media_received_bytes_total"} {
+		if strings.Contains(text, "\n"+name) {
+			t.Errorf("%s could not be had and is served", name)
+		}
 	}
 }
 

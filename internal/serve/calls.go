@@ -1,6 +1,8 @@
 package serve
 
 import (
+	"context"
+
 	"miti/internal/ops"
 	"miti/sfu"
 )
@@ -22,8 +24,11 @@ func (s *Server) seen(e sfu.Event) {
 }
 
 // mediaStats are the present numbers of the media plane.
-func (s *Server) mediaStats() ops.Media {
-	st := s.media.Stats()
+func (s *Server) mediaStats(ctx context.Context) (ops.Media, error) {
+	st, err := s.media.Stats(ctx)
+	if err != nil {
+		return ops.Media{}, err
+	}
 	m := ops.Media{
 		Rooms: st.Rooms, Ways: map[string]int{},
 		PacketsIn: st.PacketsIn, PacketsOut: st.PacketsOut, BytesIn: st.BytesIn, BytesOut: st.BytesOut,
@@ -31,5 +36,5 @@ func (s *Server) mediaStats() ops.Media {
 	for way, n := range st.Ways {
 		m.Ways[string(way)] = n
 	}
-	return m
+	return m, nil
 }

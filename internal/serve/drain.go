@@ -34,17 +34,25 @@ func (s *Server) Drain(ctx context.Context, hurry <-chan os.Signal) {
 	defer over.Stop()
 	ticker := time.NewTicker(drainCheck)
 	defer ticker.Stop()
-	for s.media.Stats().Participants > 0 {
+	for n, known := s.participants(ctx); n > 0 || !known; n, known = s.participants(ctx) {
 		select {
 		case <-ctx.Done():
 			return
 		case <-hurry:
 			return
 		case <-over.C:
-			s.log.LogAttrs(ctx, slog.LevelWarn, "calls cut by the end of draining",
-				slog.Int("participants", s.media.Stats().Participants))
+			s.log.LogAttrs(ctx, slog.LevelWarn, "calls cut by the end of draining", slog.Int("participants", n))
 			return
 		case <-ticker.C:
 		}
 	}
+}
+
+// participants counts who is in a call. It is not known while a part of the
+// media plane stands still.
+func (s *Server) participants(ctx context.Context) (n int, known bool) {
+	ctx, cancel := context.WithTimeout(ctx, drainCheck)
+	defer cancel()
+	st, err := s.media.Stats(ctx)
+	return st.Participants, err == nil
 }
