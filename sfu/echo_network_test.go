@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"regexp"
 	"testing"
 	"time"
+
+	"github.com/pion/stun/v4"
 
 	"miti/sfu"
 	"miti/sfu/sfutest"
@@ -68,6 +72,39 @@ func TestFewTestAtATime(t *testing.T) {
 	}
 	_, err = s.sfu.Join(s.ctx, sfu.Join{Room: "room", Participant: "anna", Offer: smallOffer})
 	s.must(err) // whoever has a call is not kept out
+}
+
+// As many tests as a stranger can open, none of which ever says what it should:
+// a call connects at once all the same.
+func TestSilentTestsHoldUpNoCall(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	udp, _ := s.sfu.Addresses()
+	sock, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(udp))
+	s.must(err)
+	t.Cleanup(func() { _ = sock.Close() })
+	name := regexp.MustCompile(`a=ice-ufrag:(\S+)\r\na=ice-pwd:(\S+)`)
+	for n := range sfu.MaxEchoes {
+		a, err := s.echoing(time.Minute)(s.ctx, sfu.Join{Room: fmt.Sprint("test", n), Participant: "tester", Offer: smallOffer})
+		s.must(err)
+		of := name.FindStringSubmatch(a.SDP)
+		check, err := stun.Build(stun.TransactionID, stun.BindingRequest, stun.NewUsername(of[1]+":abcd"),
+			stun.MessageIntegrity(of[2]), stun.Fingerprint)
+		s.must(err)
+		_, err = sock.Write(check.Raw)
+		s.must(err)
+		s.must(sock.SetReadDeadline(time.Now().Add(time.Minute)))
+		for b := make([]byte, 1500); ; {
+			n, err := sock.Read(b)
+			s.must(err)
+			if m := (&stun.Message{Raw: b[:n]}); m.Decode() == nil && m.TransactionID == check.TransactionID {
+				break
+			}
+		}
+	}
+	begin := time.Now()
+	s.everyPair(cast{"anna": s.client("anna", nil), "bruno": s.client("bruno", nil)}, "between silent tests")
+	s.took("a call", time.Since(begin), 5*time.Second)
 }
 
 // smallOffer is of one seat, by a peer connection that never comes.

@@ -176,7 +176,7 @@ func (m *member) newSession(o *answer.Offer) *session {
 	s.nextReport = sfu.loop.Now().Add(time.Duration(random32()) % reportEvery) // not all at once
 	s.conn = sfu.loop.Open(s.local, transport.Peer{
 		Credentials: transport.Credentials{Ufrag: o.Ufrag, Pwd: o.Pwd},
-		Fingerprint: o.Fingerprint, Active: o.Active,
+		Fingerprint: o.Fingerprint, Active: o.Active, Trial: !m.echoes.IsZero(),
 	}, s)
 	s.publisher.Peer, s.receiver.Peer = s.conn, s.conn
 	return s

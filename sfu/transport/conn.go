@@ -52,6 +52,9 @@ type Peer struct {
 	Fingerprint string
 	// Active tells that we begin the handshake.
 	Active bool
+	// Trial is a peer that only tests the connection, which a stranger may. All
+	// of them together leave half of the places of handshakes to others.
+	Trial bool
 }
 
 // path is where a peer is reached: by the UDP socket, or by a carrier.

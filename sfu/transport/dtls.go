@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	maxHandshakes = 128              // under way at a time; others wait for their next check
+	maxHandshakes = 128 // under way at a time; others wait for their next check
+	maxTrials     = maxHandshakes / 2
 	handshakeTime = 30 * time.Second // as long as a place is kept
 	// linger is how long a finished handshake can repeat its last flight,
 	// unless the peer shows before that it has it.
@@ -23,6 +24,18 @@ const (
 )
 
 var errFingerprint = errors.New("the certificate is not the one of the offer")
+
+// takes gives a peer a place for its handshake, if there is one.
+func (l *Loop) takes(p Peer) bool {
+	if l.shaking == maxHandshakes || (p.Trial && l.trying == maxTrials) {
+		return false
+	}
+	l.shaking++
+	if p.Trial {
+		l.trying++
+	}
+	return true
+}
 
 // handshake runs beside the loop until the keys are known, and then until
 // the peer surely has the last flight. Of the connection it touches nothing.
@@ -38,6 +51,9 @@ func (l *Loop) handshake(c *Conn, p *pipe, peer Peer) {
 	}
 	l.Do(func() {
 		l.shaking--
+		if peer.Trial {
+			l.trying--
+		}
 		if err != nil {
 			c.fail(fmt.Errorf("handshake: %w", err))
 			return

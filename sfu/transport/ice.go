@@ -100,9 +100,8 @@ func (c *Conn) reached(from path, nominated bool) {
 	if c.path != from && (nominated || !c.path.valid()) {
 		c.use(from)
 	}
-	if !c.began && l.shaking < maxHandshakes {
+	if !c.began && l.takes(c.peer) {
 		c.began = true
-		l.shaking++
 		pipe, peer := c.pipe, c.peer
 		l.tasks.Go(func() { l.handshake(c, pipe, peer) })
 	}

@@ -82,6 +82,7 @@ type Loop struct {
 	byAddr    map[netip.AddrPort]*Conn
 	byUfrag   map[string]*Conn
 	shaking   int   // handshakes under way
+	trying    int   // of these, with who only tests the connection
 	current   *Conn // whose packet is being handled
 	stats     Stats
 	rtpHead   rtp.Header // scratch space of the packet path

@@ -311,6 +311,38 @@ func TestHandshakesUnderWayAreFew(t *testing.T) {
 	}
 }
 
+// Strangers who test the connection, and then say nothing, take the places of
+// other strangers, and of no call.
+func TestTrialsLeavePlacesForCalls(t *testing.T) {
+	l := listen(t)
+	c := &client{t: t, local: NewCredentials()}
+	err := l.Call(t.Context(), func() {
+		port := uint16(40_000)
+		comes := func(trial bool) *Conn {
+			local := NewCredentials()
+			conn := l.Open(local, Peer{Credentials: c.local, Trial: trial}, silent{})
+			port++
+			l.receive(path{addr: netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), port)}, c.request(local))
+			return conn
+		}
+		var last *Conn
+		for range maxHandshakes {
+			last = comes(true)
+		}
+		if last.began || l.trying != maxTrials {
+			t.Errorf("%d handshakes of trials", l.trying)
+		}
+		for i := range maxHandshakes - maxTrials {
+			if !comes(false).began {
+				t.Fatalf("call %d was not let in", i)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestAClosedLoopRefuses(t *testing.T) {
 	l := listen(t)
 	connect(t, l, newRecorder())
