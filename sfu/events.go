@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"container/list"
 	"context"
 	"sync"
 )
@@ -14,9 +15,10 @@ type events struct {
 	wake    chan struct{} // has room for one
 	done    chan struct{}
 
-	mu     sync.Mutex
-	closed bool
-	queue  []queued
+	mu      sync.Mutex
+	closed  bool
+	queue   list.List               // of queued, the oldest first
+	waiting map[about]*list.Element // the events in it
 }
 
 // queued is an event and what it replaces, or somebody who waits for what is
@@ -49,7 +51,9 @@ const (
 )
 
 func newEvents(deliver func(Event)) *events {
-	e := &events{deliver: deliver, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	e := &events{
+		deliver: deliver, wake: make(chan struct{}, 1), done: make(chan struct{}), waiting: map[about]*list.Element{},
+	}
 	e.tasks.Go(e.run)
 	return e
 }
@@ -60,13 +64,10 @@ func (e *events) add(a about, event Event) {
 		return
 	}
 	e.mu.Lock()
-	for i := range e.queue {
-		if e.queue[i].about == a && e.queue[i].here == nil {
-			e.queue = append(e.queue[:i], e.queue[i+1:]...)
-			break
-		}
+	if older := e.waiting[a]; older != nil {
+		e.queue.Remove(older)
 	}
-	e.queue = append(e.queue, queued{about: a, event: event})
+	e.waiting[a] = e.queue.PushBack(queued{about: a, event: event})
 	e.mu.Unlock()
 	e.rouse()
 }
@@ -82,7 +83,7 @@ func (e *events) rouse() {
 func (e *events) flush(ctx context.Context) error {
 	here := make(chan struct{})
 	e.mu.Lock()
-	e.queue = append(e.queue, queued{here: here})
+	e.queue.PushBack(queued{here: here})
 	e.mu.Unlock()
 	e.rouse()
 	select {
@@ -121,11 +122,14 @@ func (e *events) run() {
 func (e *events) next() (first queued, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.closed || len(e.queue) == 0 {
+	oldest := e.queue.Front()
+	if e.closed || oldest == nil {
 		return first, false
 	}
-	first = e.queue[0]
-	e.queue = append(e.queue[:0], e.queue[1:]...)
+	first = e.queue.Remove(oldest).(queued)
+	if first.here == nil {
+		delete(e.waiting, first.about)
+	}
 	return first, true
 }
 
