@@ -6,6 +6,7 @@ import (
 
 	"miti/sfu/forward"
 	"miti/sfu/layer"
+	"miti/sfu/transport"
 )
 
 const (
@@ -30,6 +31,7 @@ type sharing struct {
 	shrunk, grown time.Time
 	pause         time.Duration // after the last time that something shrank
 	tooMuch       int           // bits a second that were wished for then
+	carried       int           // and that the path was thought to carry
 	paused        []Sitter
 }
 
@@ -41,6 +43,9 @@ func (s *session) share(now time.Time) {
 		h.next = now.Add(shareEvery)
 		free := max(s.carries()-s.wish(), 0)
 		wished := layer.Wanted(h.wishes)
+		if s.carries() > 2*h.carried {
+			h.pause = 0 // the path is another one than that which was too narrow
+		}
 		// What has become so much less need not wait for what did not fit.
 		grow := now.Sub(h.shrunk) >= h.pause || wished < h.tooMuch/2
 		h.given = layer.Share(free, h.wishes, grow, h.given)
@@ -52,7 +57,7 @@ func (s *session) share(now time.Time) {
 			}
 			if w.Now < forward.MaxLayers { // else nothing was given before
 				if given < min(w.Now, w.Most) {
-					h.tooMuch = wished
+					h.tooMuch, h.carried = wished, s.carries()
 				}
 				h.settle(min(w.Now, w.Most), given, now)
 			}
@@ -62,7 +67,7 @@ func (s *session) share(now time.Time) {
 		s.sayPaused()
 	}
 	if e := s.receiver.Estimate; e != nil {
-		s.pad(e.Pad(h.wanted, now), now)
+		s.pad(e.Pad(h.wanted, transport.TickEvery, now), now)
 	}
 }
 
@@ -82,7 +87,7 @@ func (h *sharing) settle(before, after int, now time.Time) {
 		h.grown = now
 	case after < before && now.Sub(h.shrunk) >= time.Second: // once for all of them
 		if now.Sub(h.grown) < inVain && !h.grown.IsZero() {
-			h.pause = min(2*h.pause, settleMost)
+			h.pause = min(max(2*h.pause, settle), settleMost)
 		} else {
 			h.pause = settle
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"miti/sfu"
 )
 
 // watermark looks ten times a second how much is sent to a participant, beside
@@ -11,13 +13,7 @@ import (
 type watermark struct {
 	stop  context.CancelFunc
 	tasks sync.WaitGroup
-	looks []look // of run until Close
-}
-
-type look struct {
-	at      time.Time
-	carries int
-	sent    uint64
+	looks []sfu.Look // of run until Close
 }
 
 func (s *stage) watermark(participant string) *watermark {
@@ -41,7 +37,7 @@ func (w *watermark) run(ctx context.Context, s *stage, participant string) {
 		if err != nil {
 			return
 		}
-		w.looks = append(w.looks, look{time.Now(), carries, sent})
+		w.looks = append(w.looks, sfu.Look{At: time.Now(), Carries: carries, Sent: sent})
 	}
 }
 
@@ -51,26 +47,6 @@ func (w *watermark) Close() {
 	w.tasks.Wait()
 }
 
-// over is the longest time without a pause in which more was sent than the path
-// was thought to carry at any time of it. Frames come in pieces: a rate is that
-// of three tenths of a second.
-func (w *watermark) over() (longest time.Duration) {
-	const pieces = 3
-	var begin time.Time
-	for i := pieces; i < len(w.looks); i++ {
-		now, before := w.looks[i], w.looks[i-pieces]
-		carries := now.carries
-		for _, l := range w.looks[i-pieces : i] {
-			carries = max(carries, l.carries)
-		}
-		if float64(now.sent-before.sent)*8 <= float64(carries)*now.at.Sub(before.at).Seconds() {
-			begin = time.Time{}
-			continue
-		}
-		if begin.IsZero() {
-			begin = before.at
-		}
-		longest = max(longest, now.at.Sub(begin))
-	}
-	return longest
-}
+// over is the longest time in which more was sent than the path was thought to
+// carry.
+func (w *watermark) over() time.Duration { return sfu.Over(w.looks) }

@@ -5,63 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"miti/sfu/estimate/estimatetest"
 	"miti/sfu/feedback"
 )
 
 var begin = time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
 
 const tick = 5 * time.Millisecond
-
-// link is a network of one direction, and the receiver at its end.
-type link struct {
-	bits   int // a second
-	queue  int // bytes that may wait
-	delay  time.Duration
-	jitter time.Duration
-	loss   float64
-
-	dice     *rand.Rand
-	busy     time.Time
-	last     time.Time
-	flying   []flight
-	arrivals feedback.Arrivals
-	told     time.Time
-}
-
-type flight struct {
-	seq uint16
-	at  time.Time
-}
-
-func (l *link) send(seq uint16, size int, now time.Time) {
-	if l.busy.Before(now) {
-		l.busy = now
-	}
-	waits := l.busy.Sub(now).Seconds() * float64(l.bits) / 8
-	if l.dice.Float64() < l.loss || waits+float64(size) > float64(l.queue) {
-		return
-	}
-	l.busy = l.busy.Add(time.Duration(float64(size) * 8 / float64(l.bits) * 1e9))
-	at := l.busy.Add(l.delay + time.Duration(l.dice.Float64()*float64(l.jitter)))
-	if at.Before(l.last) {
-		at = l.last
-	}
-	l.last = at
-	l.flying = append(l.flying, flight{seq, at})
-}
-
-// report delivers what has arrived by now, and every 100 ms a report of it.
-func (l *link) report(now time.Time) *feedback.Report {
-	for len(l.flying) > 0 && !l.flying[0].at.After(now) {
-		l.arrivals.Add(l.flying[0].seq, l.flying[0].at, 1)
-		l.flying = l.flying[1:]
-	}
-	if now.Sub(l.told) < 100*time.Millisecond {
-		return nil
-	}
-	l.told = now
-	return overTheWire(l.arrivals.Message(1))
-}
 
 // overTheWire is what the other end reads of a message.
 func overTheWire(b []byte) *feedback.Report {
@@ -78,7 +28,7 @@ func overTheWire(b []byte) *feedback.Report {
 // call is a sender that sends voice, and pictures as the estimate allows.
 type call struct {
 	*Estimator
-	*link
+	*estimatetest.Link
 	now     time.Time
 	layers  []int
 	wanted  int
@@ -86,9 +36,9 @@ type call struct {
 	credit  float64
 }
 
-func newCall(seed uint64, l link) *call {
-	l.dice = rand.New(rand.NewPCG(seed, 0))
-	return &call{Estimator: New(), link: &l, now: begin, layers: []int{100_000, 350_000, 1_200_000}, wanted: 1_400_000}
+func newCall(seed uint64, l estimatetest.Link) *call {
+	l.Dice = rand.New(rand.NewPCG(seed, 0))
+	return &call{Estimator: New(), Link: &l, now: begin, layers: []int{100_000, 350_000, 1_200_000}, wanted: 1_400_000}
 }
 
 const voice = 45_000 // bits a second, with headers
@@ -99,7 +49,7 @@ func (c *call) goes(d time.Duration, each func()) {
 		ms := c.now.Sub(begin).Milliseconds()
 		if ms%20 == 0 {
 			c.out(112)
-			for n := c.Pad(c.wanted, c.now); n > 0; n -= 270 {
+			for n := c.Pad(c.wanted, 20*time.Millisecond, c.now); n > 0; n -= 270 {
 				c.out(270)
 			}
 		}
@@ -114,8 +64,8 @@ func (c *call) goes(d time.Duration, each func()) {
 				c.out(1100)
 			}
 		}
-		if m := c.report(c.now); m != nil {
-			c.Feedback(m, c.now.Add(c.link.delay))
+		if m := overTheWire(c.Report(c.now)); m != nil {
+			c.Feedback(m, c.now.Add(c.Delay))
 		}
 		if each != nil {
 			each()
@@ -123,7 +73,7 @@ func (c *call) goes(d time.Duration, each func()) {
 	}
 }
 
-func (c *call) out(size int) { c.send(c.Sent(size, c.now), size, c.now) }
+func (c *call) out(size int) { c.Send(c.Sent(size, c.now), size, c.now) }
 
 func (c *call) choose(up bool) {
 	before := c.sending
@@ -140,12 +90,12 @@ func (c *call) choose(up bool) {
 
 func TestALinkThatDropsIsFollowedDownAndUp(t *testing.T) {
 	for seed := range uint64(5) {
-		c := newCall(seed, link{bits: 5_000_000, queue: 64 << 10, delay: 50 * time.Millisecond, jitter: 10 * time.Millisecond})
+		c := newCall(seed, estimatetest.Link{Rate: 5_000_000, Queue: 64 << 10, Delay: 50 * time.Millisecond, Jitter: 10 * time.Millisecond})
 		c.goes(10*time.Second, nil)
 		if c.sending != 2 {
 			t.Fatalf("seed %d: layer %d at first, %d bits", seed, c.sending, c.Bits())
 		}
-		c.link.bits, c.link.queue = 300_000, 32<<10
+		c.Rate, c.Queue = 300_000, 32<<10
 		dropped := c.now
 		var down, quick time.Time
 		c.goes(20*time.Second, func() {
@@ -155,7 +105,7 @@ func TestALinkThatDropsIsFollowedDownAndUp(t *testing.T) {
 			if !down.IsZero() && c.Bits() > 360_000 {
 				t.Fatalf("seed %d: %d bits on a link of 300,000, %v after it dropped", seed, c.Bits(), c.now.Sub(dropped))
 			}
-			if waits := c.busy.Sub(c.now); waits > 250*time.Millisecond {
+			if waits := c.Waits(c.now); waits > 250*time.Millisecond {
 				quick = c.now
 			}
 		})
@@ -168,7 +118,7 @@ func TestALinkThatDropsIsFollowedDownAndUp(t *testing.T) {
 		if c.Bits() < 120_000 {
 			t.Errorf("seed %d: %d bits of 300,000", seed, c.Bits())
 		}
-		c.link.bits, c.link.queue = 5_000_000, 64<<10
+		c.Rate, c.Queue = 5_000_000, 64<<10
 		opened := c.now
 		var up time.Time
 		c.goes(20*time.Second, func() {
@@ -186,12 +136,12 @@ func TestALinkThatDropsIsFollowedDownAndUp(t *testing.T) {
 func TestPathsOnWhichNothingIsToBeSaved(t *testing.T) {
 	for _, c := range []struct {
 		what string
-		link link
+		link estimatetest.Link
 	}{
-		{"one that is wide", link{bits: 20_000_000, queue: 64 << 10, delay: 20 * time.Millisecond}},
-		{"one that loses a tenth at random", link{bits: 5_000_000, queue: 64 << 10, delay: 50 * time.Millisecond, loss: 0.1}},
-		{"one that jitters", link{bits: 5_000_000, queue: 64 << 10, delay: 30 * time.Millisecond, jitter: 40 * time.Millisecond}},
-		{"one that key frames fill for a moment", link{bits: 1_800_000, queue: 64 << 10, delay: 30 * time.Millisecond}},
+		{"one that is wide", estimatetest.Link{Rate: 20_000_000, Queue: 64 << 10, Delay: 20 * time.Millisecond}},
+		{"one that loses a tenth at random", estimatetest.Link{Rate: 5_000_000, Queue: 64 << 10, Delay: 50 * time.Millisecond, Loss: 0.1}},
+		{"one that jitters", estimatetest.Link{Rate: 5_000_000, Queue: 64 << 10, Delay: 30 * time.Millisecond, Jitter: 40 * time.Millisecond}},
+		{"one that key frames fill for a moment", estimatetest.Link{Rate: 1_800_000, Queue: 64 << 10, Delay: 30 * time.Millisecond}},
 	} {
 		e := newCall(7, c.link)
 		worst := e.Bits()
@@ -210,11 +160,11 @@ func TestPathsOnWhichNothingIsToBeSaved(t *testing.T) {
 // A call of voice alone, whose path others fill for a while: that says nothing
 // of what it carries.
 func TestAQueueOfOthersIsNotTakenForANarrowLink(t *testing.T) {
-	c := newCall(5, link{bits: 5_000_000, queue: 256 << 10, delay: 30 * time.Millisecond})
+	c := newCall(5, estimatetest.Link{Rate: 5_000_000, Queue: 256 << 10, Delay: 30 * time.Millisecond})
 	c.layers, c.wanted = nil, 0
 	c.goes(30*time.Second, func() {
 		if past := c.now.Sub(begin); past > 5*time.Second && past < 6500*time.Millisecond {
-			c.busy = c.now.Add(200 * time.Millisecond)
+			c.Fill(c.now.Add(200 * time.Millisecond))
 		}
 		if c.Bits() < 500_000 {
 			t.Fatalf("%d bits after %v", c.Bits(), c.now.Sub(begin))
@@ -227,9 +177,9 @@ func TestAQueueOfOthersIsNotTakenForANarrowLink(t *testing.T) {
 
 // A phone goes from one network to another, and the way becomes longer for good.
 func TestALongerWayIsNotTakenForAQueue(t *testing.T) {
-	c := newCall(6, link{bits: 5_000_000, queue: 64 << 10, delay: 10 * time.Millisecond, jitter: 5 * time.Millisecond})
+	c := newCall(6, estimatetest.Link{Rate: 5_000_000, Queue: 64 << 10, Delay: 10 * time.Millisecond, Jitter: 5 * time.Millisecond})
 	c.goes(5*time.Second, nil)
-	c.link.delay = 110 * time.Millisecond
+	c.Delay = 110 * time.Millisecond
 	c.goes(20*time.Second, func() {
 		if c.Bits() < 1_000_000 {
 			t.Fatalf("%d bits after %v", c.Bits(), c.now.Sub(begin))
@@ -242,7 +192,7 @@ func TestALongerWayIsNotTakenForAQueue(t *testing.T) {
 
 // A link that drops what is too much leaves no queue to be seen.
 func TestALinkThatPolicesIsFollowed(t *testing.T) {
-	c := newCall(3, link{bits: 300_000, queue: 3000, delay: 30 * time.Millisecond})
+	c := newCall(3, estimatetest.Link{Rate: 300_000, Queue: 3000, Delay: 30 * time.Millisecond})
 	c.goes(3*time.Second, nil)
 	if c.Bits() > 400_000 {
 		t.Errorf("%d bits after 3 s on a link of 300,000", c.Bits())

@@ -30,8 +30,8 @@ type probe struct {
 
 // Pad says how many bytes of padding are to be sent now, to find out whether
 // the path carries as many bits a second as are wanted. It is asked from tick
-// to tick, and mostly answers 0.
-func (e *Estimator) Pad(wanted int, now time.Time) int {
+// to tick, so long apart, and mostly answers 0.
+func (e *Estimator) Pad(wanted int, tick time.Duration, now time.Time) int {
 	p := &e.probe
 	if p.cluster == 0 {
 		quiet := now.Sub(e.cutAt) >= calm && !now.Before(p.next)
@@ -44,7 +44,6 @@ func (e *Estimator) Pad(wanted int, now time.Time) int {
 	if passed >= probeFor {
 		return 0
 	}
-	const tick = 20 * time.Millisecond
 	return max(0, int(p.bits/8*(passed+tick).Seconds())-p.out)
 }
 

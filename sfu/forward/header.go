@@ -12,6 +12,7 @@ const (
 	extensionHeader = 4  // a block of RFC 8285 section 4.2
 	levelElement    = 2
 	numberElement   = 3
+	headMost        = rtpHeader + extensionHeader + (levelElement+numberElement+3)/4*4
 )
 
 // header is what differs between receivers.

@@ -132,7 +132,7 @@ func (l *Layer) take(v *packet.View, in incoming, now time.Time) {
 		l.last = in.seq
 	case reception.Late:
 	}
-	l.bytes += len(in.payload) + rtpHeader + overhead
+	l.bytes += len(in.payload) + headMost + overhead // as it goes out
 	switch p := l.store(v, in, now); {
 	case p == nil:
 		for _, k := range l.sinks {

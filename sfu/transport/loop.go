@@ -26,8 +26,10 @@ import (
 	"github.com/pion/stun/v4"
 )
 
+// TickEvery is the time between two ticks.
+const TickEvery = 20 * time.Millisecond
+
 const (
-	tickEvery = 20 * time.Millisecond
 	// readWait is the longest wait in a system call. Kernels count it in ticks, of
 	// 4 ms mostly, and wait up to one more.
 	readWait = 4 * time.Millisecond
@@ -51,7 +53,7 @@ type Config struct {
 	// TCP is left out if it is the zero value.
 	TCP netip.AddrPort
 	Log *slog.Logger
-	// Tick is called on the loop every 20 ms.
+	// Tick is called on the loop every TickEvery.
 	Tick func(now time.Time)
 }
 
@@ -191,7 +193,7 @@ func (l *Loop) run() {
 	var next, yield time.Time // when to tick, and to step back
 	for l.attend() {
 		if !l.now.Before(next) {
-			next = l.now.Add(tickEvery)
+			next = l.now.Add(TickEvery)
 			l.guard(func() { l.tick(l.now) })
 		}
 		l.udp.flush()

@@ -74,7 +74,7 @@ func (l *Loop) accept() {
 		}
 		if err != nil { // out of descriptors, or the peer has left
 			select {
-			case <-time.After(tickEvery):
+			case <-time.After(TickEvery):
 			case <-l.ctx.Done():
 			}
 			continue
