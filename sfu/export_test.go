@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"context"
+	"net/netip"
 	"time"
 )
 
@@ -9,6 +10,10 @@ import (
 func (p *Plane) Block(room string, until <-chan struct{}) {
 	p.of(room).loop.Do(func() { <-until })
 }
+
+// Addresses are those that the sockets are bound to. The second is the zero
+// value without TCP.
+func (s *SFU) Addresses() (udp, tcp netip.AddrPort) { return s.loop.Addresses() }
 
 // Path is what the path to a participant is thought to carry in a second, in
 // bits, and how many bytes were sent on it.

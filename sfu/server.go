@@ -80,10 +80,6 @@ func (s *SFU) Close() error {
 	return nil
 }
 
-// Addresses are those that the sockets are bound to. The second is the zero
-// value without TCP.
-func (s *SFU) Addresses() (udp, tcp netip.AddrPort) { return s.loop.Addresses() }
-
 // MediaAddresses are those by UDP that answers name.
 func (s *SFU) MediaAddresses() []netip.AddrPort {
 	var list []netip.AddrPort

@@ -187,12 +187,6 @@ func (s *Server) own(is6 bool) netip.Addr {
 // the addresses of the SFU are what it has to fit.
 func (s *Server) onlyIPv6() bool { return !s.own(false).IsValid() }
 
-// Addresses are those that the sockets are bound to, the zero value for what
-// was left out.
-func (s *Server) Addresses() (udp, tcp, tls netip.AddrPort) {
-	return s.bound.udp, s.bound.tcp, s.bound.tls
-}
-
 // Close ends all allocations and connections, and returns when they have
 // ended. It may be called twice.
 func (s *Server) Close() error {
