@@ -108,7 +108,7 @@ func mediaKeys() []key {
 		},
 		{
 			name: "MITI_MEDIA_LOOPS", kind: "a number from 1 to 64", initial: "1",
-			help: "How many processor cores media may use. Each has ports of its own, by UDP and by TCP: the first those above, the others the ones that follow, which must be reachable, too. A room is on one of them.",
+			help: "How many processor cores media may use. Each has ports of its own, by UDP and by TCP: the first those above, the others the ones that follow, which must be reachable, too. A room is on one of them. Each may keep up to 150 MB of packets for repairs.",
 			set:  func(c *Config, s string) error { return parseNumber(&c.MediaLoops, s, 1, 64) },
 		},
 	}
