@@ -3,6 +3,7 @@ package sfu_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,16 @@ import (
 	"miti/sfu"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if clients := strings.Fields(os.Getenv(clientsEnv)); len(clients) > 0 {
+		if err := liveElsewhere(clients); err != nil {
+			fmt.Fprintln(os.Stderr, "clients:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func TestTwoHearAndSeeEachOther(t *testing.T) {
 	s := start(t, nil)
