@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"runtime"
 	"slices"
@@ -18,6 +19,7 @@ import (
 
 	"miti/sfu"
 	"miti/sfu/sfutest"
+	"miti/sfu/turn"
 )
 
 // descriptors counts the open files of this process.
@@ -55,18 +57,23 @@ func (s *stage) comesDown(what string, count func() int, limit int) {
 	}
 }
 
-// MT-7: who vanishes, in whichever moment, leaves nothing behind, and no line is
-// written of them any more. Not parallel: it counts what the whole process has.
+// MT-7: who vanishes, in whichever moment and by whichever way they had come,
+// leaves nothing behind, and no line is written of them any more. Not parallel: it
+// counts what the whole process has.
 func TestChurnLeavesNothingBehind(t *testing.T) {
 	const gone = time.Second
 	s := newStage(t, gone)
+	local := netip.MustParseAddrPort("127.0.0.1:0")
+	relay, err := turn.Listen(turn.Config{UDP: local, TCP: local, Name: "127.0.0.1", Media: s.sfu, Now: time.Now})
+	s.must(err)
+	t.Cleanup(func() { s.must(relay.Close()) })
 	const clients = 25
 	passed := 0
 	goroutines, files, bytes := runtime.NumGoroutine(), descriptors(t), heap()
 	for begin := time.Now(); ; {
 		var group sync.WaitGroup
 		for i := range clients {
-			group.Go(func() { s.passBy(passed + i) })
+			group.Go(func() { s.passBy(passed+i, relay) })
 		}
 		group.Wait()
 		passed += clients
@@ -77,10 +84,15 @@ func TestChurnLeavesNothingBehind(t *testing.T) {
 	s.comesDown("participants", func() int { return s.stats().Participants }, 0)
 	s.comesDown("rooms", func() int { return s.stats().Rooms }, 0)
 	s.comesDown("packets", s.sfu.Held, 0)
+	s.comesDown("allocations", func() int { return relay.Stats().Allocations }, 0)
+	s.comesDown("connections of the relay", func() int { return relay.Stats().Connections }, 0)
 	s.comesDown("descriptors", func() int { return descriptors(t) }, files)
 	s.comesDown("goroutines", runtime.NumGoroutine, goroutines)
 	s.events.Forget() // which is the test's own memory
 	s.comesDown("megabytes", func() int { return heap() >> 20 }, bytes>>20+8)
+	if st := relay.Stats(); st.BytesUp == 0 || st.BytesDown == 0 {
+		t.Errorf("nobody was relayed: %+v", st)
+	}
 	begin := time.Now()
 	s.must(s.sfu.Close())
 	s.took("closing", time.Since(begin), 5*time.Second)
@@ -94,17 +106,34 @@ func TestChurnLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// passBy joins one of five rooms and vanishes: at once, in the middle of the
-// handshake, in the call, or, with a goodbye, in the handshake.
-func (s *stage) passBy(i int) {
+// ways are those by which passBy comes, one after the other.
+var ways = [...]string{"UDP", "TCP", "relay by UDP", "relay by TCP"}
+
+// passBy joins one of five rooms by one of the ways and vanishes: at once, in
+// the middle of the handshake, in the call, or, with a goodbye, in the handshake.
+func (s *stage) passBy(i int, relay *turn.Server) {
 	o := s.options(fmt.Sprint("passer", i))
 	o.Room = fmt.Sprint("room", i%5)
+	way := i / 4 % len(ways)
+	switch {
+	case way == 1:
+		o.TCP = true
+	case way > 1:
+		o.Servers = func() []webrtc.ICEServer {
+			g := relay.Grant(o.Name)
+			return []webrtc.ICEServer{{URLs: g.URLs[way-2:][:1], Username: g.Username, Credential: g.Password}}
+		}
+	}
 	c, err := sfutest.Dial(s.ctx, o)
 	if err != nil {
-		s.Error(err)
+		s.Errorf("by %s: %v", ways[way], err)
 		return
 	}
-	defer c.Vanish()
+	if way == 2 { // an allocation of who vanishes by UDP is kept for minutes
+		defer c.Close()
+	} else {
+		defer c.Vanish()
+	}
 	reached := func(sfutest.View) bool { return true }
 	switch i % 4 {
 	case 1, 3:
@@ -113,7 +142,7 @@ func (s *stage) passBy(i int) {
 		reached = func(v sfutest.View) bool { return v.State >= webrtc.PeerConnectionStateConnected }
 	}
 	if _, err := c.Await(s.ctx, reached); err != nil {
-		s.Error(err)
+		s.Errorf("by %s: %v", ways[way], err)
 	}
 	if i%4 == 3 {
 		s.sfu.Leave(o.Room, o.Name, 0)
