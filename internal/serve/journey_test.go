@@ -17,6 +17,7 @@ import (
 // joinBy takes offers of a media client to the room by a socket. One that comes
 // back may have lost it with its path, so it takes another one.
 func (w *wire) joinBy(room string) sfutest.JoinFunc {
+	first := w
 	return func(_ context.Context, j sfu.Join) (sfu.Answer, error) {
 		if j.Generation != 0 {
 			w = w.anew()
@@ -31,7 +32,7 @@ func (w *wire) joinBy(room string) sfutest.JoinFunc {
 		}
 		w.send("room.offer", m)
 		a := decode[protocol.RoomAnswer](w.t, w.expect("room.answer").Data)
-		w.relay = a.Relay
+		first.relay = a.Relay
 		answer := sfu.Answer{SDP: a.SDP, Generation: a.Generation}
 		for _, s := range a.Seats {
 			answer.Seats = append(answer.Seats, sfu.SeatLines{AudioMid: s.Audio, VideoMid: s.Video})

@@ -3,6 +3,8 @@ package serve_test
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,8 +37,39 @@ func TestAnInterviewByTheRelayAlone(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			first := desk.grantEnds()
+			if left := time.Until(first); left < 59*time.Minute || left > 61*time.Minute {
+				t.Errorf("the grant lasts %v, want an hour", left)
+			}
+			// A restart after a while is granted the relay anew, and goes by that.
+			voice := sfutest.Sender{Participant: "visitor", Source: sfu.Microphone}
+			for time.Until(first) > time.Hour-2*time.Second { // a grant counts whole seconds
+				if err := clients["counsellor"].AwaitMore(ctx, voice, 20); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := clients["counsellor"].Restart(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if again := desk.grantEnds(); !again.After(first) {
+				t.Errorf("the grant lasts until %v, and after a restart until %v", first, again)
+			}
+			if err := clients["counsellor"].AwaitMore(ctx, voice, 20); err != nil {
+				t.Fatal(err)
+			}
 		})
 	}
+}
+
+// grantEnds is until when the relay was granted with the last answer.
+func (w *wire) grantEnds() time.Time {
+	w.t.Helper()
+	seconds, _, _ := strings.Cut(w.relay.Username, ":")
+	n, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return time.Unix(n, 0)
 }
 
 // onlyBy has a client come by one of the relay's URLs that the last answer
