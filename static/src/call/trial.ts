@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Measured, type Way, ways } from "../state/verdict.ts";
+import { anyOf } from "../wire/anyof.ts";
 import { tryConnection } from "../wire/commands.ts";
 import { Fault } from "../wire/fault.ts";
 import { wait } from "../wire/wait.ts";
@@ -38,7 +39,7 @@ export function testConnection(ends: AbortSignal): ReadonlySignal<Trial> {
 async function run(say: (trial: Trial) => void, ends: AbortSignal): Promise<void> {
   if (!("RTCPeerConnection" in globalThis)) return say({ is: "done", tried: new Map(), measured: undefined });
   const over = new AbortController();
-  const signal = AbortSignal.any([ends, over.signal]);
+  const signal = anyOf(ends, over.signal);
   try {
     const reached = await Promise.all(ways.map(async (way) => [way, await reach(way, signal)] as const));
     ends.throwIfAborted();

@@ -27,6 +27,7 @@ export abstract class StaffPage {
 
   constructor(around: StaffOptions) {
     this.around = around;
+    around.signal.addEventListener("abort", () => this.session.abort(), { once: true });
   }
 
   /** Fires when the page is over, or the session. */
@@ -35,7 +36,7 @@ export abstract class StaffPage {
   }
 
   get caller(): Caller {
-    return { as: "staff", signal: AbortSignal.any([this.around.signal, this.life]) };
+    return { as: "staff", signal: this.life };
   }
 
   get failed(): StaffOptions["failed"] {
@@ -100,7 +101,7 @@ export abstract class StaffPage {
     try {
       return await command();
     } catch (error) {
-      if (life.aborted || this.around.signal.aborted) return undefined;
+      if (life.aborted) return undefined;
       this.told(error);
       if (this.me.peek()) this.failed(error);
       return undefined;

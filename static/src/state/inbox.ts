@@ -24,7 +24,8 @@ function enter(inbox: Inbox, followUp: FollowUp): Inbox {
   const due = ({ conversation }: FollowUp) => Date.parse(conversation.dueAt ?? conversation.createdAt);
   const others = inbox.filter((one) => one.conversation.id !== id);
   const after = others.findIndex((one) => due(one) > due(followUp));
-  return after < 0 ? [...others, followUp] : others.toSpliced(after, 0, followUp);
+  others.splice(after < 0 ? others.length : after, 0, followUp);
+  return others;
 }
 
 /** What a change in the inbox means for one member of staff, if it is worth a sound. */

@@ -1,4 +1,5 @@
 import { signal as makeSignal, type ReadonlySignal } from "@preact/signals";
+import { anyOf } from "../wire/anyof.ts";
 import { Fault } from "../wire/fault.ts";
 import { newId } from "../wire/id.ts";
 import type { Message } from "../wire/protocol.gen.ts";
@@ -144,7 +145,7 @@ class Box implements Outbox {
     const { postFile, stored, signal } = this.options;
     const message = await this.files.send(
       id,
-      (file, given, onShare) => postFile({ id, file }, AbortSignal.any([signal, given]), onShare),
+      (file, given, onShare) => postFile({ id, file }, anyOf(signal, given), onShare),
       () => this.look(),
     );
     if (!message) return;

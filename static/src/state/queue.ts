@@ -48,5 +48,6 @@ function enter(waiting: Conversation[], conversation: Conversation): Conversatio
   const others = waiting.filter((one) => one.id !== conversation.id);
   const since = (one: Conversation) => Date.parse(one.waitingSince ?? one.createdAt);
   const after = others.findIndex((one) => since(one) > since(conversation));
-  return after < 0 ? [...others, conversation] : others.toSpliced(after, 0, conversation);
+  others.splice(after < 0 ? others.length : after, 0, conversation);
+  return others;
 }

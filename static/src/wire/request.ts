@@ -1,3 +1,4 @@
+import { anyOf } from "./anyof.ts";
 import { Fault } from "./fault.ts";
 import { visitorAs } from "./link.ts";
 import { backoff, wait } from "./wait.ts";
@@ -35,7 +36,8 @@ async function online(ms: number, signal: AbortSignal): Promise<void> {
   const cut = new AbortController();
   const back = () => cut.abort();
   globalThis.addEventListener?.("online", back);
-  await wait(ms, AbortSignal.any([signal, cut.signal]));
+  await wait(ms, anyOf(signal, cut.signal));
+  cut.abort();
   globalThis.removeEventListener?.("online", back);
 }
 
@@ -53,7 +55,7 @@ export async function once<T>(caller: Caller, method: string, path: string, body
   let response: Response;
   let data: unknown;
   try {
-    request.signal = AbortSignal.any([caller.signal, AbortSignal.timeout(patience)]);
+    request.signal = anyOf(caller.signal, AbortSignal.timeout(patience));
     response = await fetch(path, request);
     data = response.status === 204 ? undefined : await response.json();
   } catch {

@@ -178,7 +178,7 @@ function People({ office, board }: { office: Office; board: Board }) {
   // Who speaks no language is there to run things, not to be rung.
   const people = board.people
     .filter(({ languages }) => languages.length > 0)
-    .toSorted((a, b) => order.indexOf(a.presence) - order.indexOf(b.presence));
+    .sort((a, b) => order.indexOf(a.presence) - order.indexOf(b.presence));
   const there = people.filter(({ presence }) => presence !== "offline");
   return (
     <section aria-labelledby="people">

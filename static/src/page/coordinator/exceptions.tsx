@@ -47,7 +47,7 @@ export function Exceptions({ office, centre, exceptions, wrong, onChange }: Prop
                   label={t("coordinator.exception.from")}
                   value={each.from}
                   isWrong={wrong === i}
-                  onValue={(from) => put(i, { from, to: [from, each.to].toSorted()[1] as string })}
+                  onValue={(from) => put(i, { from, to: [from, each.to].sort()[1] as string })}
                 />
                 <TimeField
                   type="date"

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { addDays, clockIn, dated, dayName, mondayOf, weekOf } from "../../state/week.ts";
 import { useTexts } from "../../view/texts.tsx";
+import { anyOf } from "../../wire/anyof.ts";
 import type { Hours, Preview } from "../../wire/resources.ts";
 import * as staff from "../../wire/staff.ts";
 import type { Office } from "./office.ts";
@@ -23,7 +24,7 @@ export function PreviewView({ office, centre, hours, onFault }: Props) {
   useEffect(() => {
     const over = new AbortController();
     const caller = office.caller;
-    const signal = AbortSignal.any([caller.signal, over.signal]);
+    const signal = anyOf(caller.signal, over.signal);
     const timer = setTimeout(async () => {
       try {
         preview.value = await staff.previewHours(centre, hours, { ...caller, signal });

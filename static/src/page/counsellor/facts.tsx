@@ -6,6 +6,7 @@ import { Button } from "../../view/button.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import { Thread } from "../../view/thread.tsx";
+import { anyOf } from "../../wire/anyof.ts";
 import type { Conversation, ConversationSnapshot } from "../../wire/protocol.gen.ts";
 import * as staff from "../../wire/staff.ts";
 import type { Desk } from "./desk.ts";
@@ -67,7 +68,7 @@ function Former({ desk, id }: { desk: Desk; id: string }) {
   const read = useSignal<ConversationSnapshot | undefined>(undefined);
   useEffect(() => {
     const left = new AbortController();
-    const caller = { ...desk.caller, signal: AbortSignal.any([desk.caller.signal, left.signal]) };
+    const caller = { ...desk.caller, signal: anyOf(desk.caller.signal, left.signal) };
     staff.getFormer(id, caller).then(
       ({ conversations }) => (found.value = conversations),
       () => undefined, // one who has just gone may not ask: there is nothing to show

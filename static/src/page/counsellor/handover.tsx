@@ -142,7 +142,7 @@ interface PeopleProps {
 function People({ desk, chosen, onChoose }: PeopleProps) {
   const { t, topic } = useTexts();
   const group = useId();
-  const all = desk.colleagues.value.toSorted(byPresence);
+  const all = [...desk.colleagues.value].sort(byPresence);
   return (
     <fieldset class="people">
       <legend class="unseen">{t("counsellor.transfer.to_whom")}</legend>

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { Followed, type Surroundings } from "../../state/followed.ts";
+import { anyOf } from "../../wire/anyof.ts";
 import type { ConversationSnapshot } from "../../wire/protocol.gen.ts";
 import type { Unseen } from "./unseen.ts";
 
@@ -29,7 +30,7 @@ export class Held {
     if (this.following.has(id)) return;
     const ends = new AbortController();
     this.following.set(id, ends);
-    const life = AbortSignal.any([session, ends.signal]);
+    const life = anyOf(session, ends.signal);
     const followed = new Followed(snapshot, around, life);
     this.unseen.seeNotes(id, snapshot.notes?.length ?? 0);
     let handedOver = followed.conversation.peek().transfer !== undefined;

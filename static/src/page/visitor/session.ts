@@ -1,5 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { Followed, type Surroundings } from "../../state/followed.ts";
+import { anyOf } from "../../wire/anyof.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
@@ -205,7 +206,7 @@ export class Session {
   private follow(snapshot: ConversationSnapshot | undefined): void {
     this.following.abort();
     this.following = new AbortController();
-    const ends = AbortSignal.any([this.options.signal, this.following.signal]);
+    const ends = anyOf(this.options.signal, this.following.signal);
     this.followed.value = snapshot && new Followed(snapshot, { ...this.options, as: "visitor" }, ends);
   }
 

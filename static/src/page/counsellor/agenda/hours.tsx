@@ -167,7 +167,7 @@ function Exceptions({ exceptions, zone, onChange }: ExceptionsProps) {
               type="date"
               label={t("agenda.from")}
               value={each.from}
-              onValue={(from) => put(i, { from, to: [from, each.to].toSorted()[1] as string })}
+              onValue={(from) => put(i, { from, to: [from, each.to].sort()[1] as string })}
             />
             <TimeField type="date" label={t("agenda.to")} value={each.to} onValue={(to) => put(i, { to })} />
           </div>

@@ -8,6 +8,7 @@ import { Sheet } from "../../../view/sheet.tsx";
 import { Slots } from "../../../view/slots.tsx";
 import { useTexts } from "../../../view/texts.tsx";
 import { bookForVisitor, offerTimes } from "../../../wire/agenda.ts";
+import { anyOf } from "../../../wire/anyof.ts";
 import {
   type Booking,
   getBooking,
@@ -71,7 +72,7 @@ function useOffer({ desk, conversation, onClose }: Props) {
     const over = new AbortController();
     slots.value = undefined;
     picked.value = [];
-    const caller = { ...desk.caller, signal: AbortSignal.any([desk.caller.signal, over.signal]) };
+    const caller = { ...desk.caller, signal: anyOf(desk.caller.signal, over.signal) };
     void getSlots(wish, { limit: 40 }, caller).then(
       (found) => {
         slots.value = found.slots;
