@@ -13,7 +13,8 @@ type member struct {
 	generation uint64
 	parent     uint64 // the generation that the client knew when it got this one
 	held       bool
-	pinned     string // whom this one would see before all others, "" for nobody
+	pinned     string   // whom this one would see before all others, "" for nobody
+	shown      []string // whom this one looks at, where not all can be seen
 	permit     Permit
 	said       []Source        // to be on, by the client
 	sending    map[Source]bool // of these, what the permit allows

@@ -10,8 +10,9 @@ import (
 const recently = time.Minute
 
 // wantedBy lists who should have a seat with a participant, those first who
-// should have one when there are not enough: whom they have pinned, the
-// spotlight, screens, who spoke last, cameras, and all others as they came.
+// should have one when there are not enough: whom they have pinned, screens, who
+// is heard, whom they look at, the spotlight, who spoke last, cameras, and all
+// others as they came.
 func (r *room) wantedBy(m *member) []sitter {
 	if !m.inside() {
 		return nil
@@ -39,16 +40,25 @@ func (r *room) rank(m *member, s sitter, now time.Time) int {
 	switch {
 	case s.member.name == m.pinned && !s.screen:
 		return 0
-	case s.member.name == r.spotlight && !s.screen:
-		return 1
 	case s.screen:
+		return 1
+	case s.member.isHeard(now):
 		return 2
-	case !s.lastWord(now).IsZero():
+	case slices.Contains(m.shown, s.member.name):
 		return 3
-	case s.member.sending[Camera]:
+	case s.member.name == r.spotlight:
 		return 4
+	case !s.lastWord(now).IsZero():
+		return 5
+	case s.member.sending[Camera]:
+		return 6
 	}
-	return 5
+	return 7
+}
+
+// isHeard tells whether a member speaks, and is passed on to the others.
+func (m *member) isHeard(now time.Time) bool {
+	return m.speaks(now) && m.session.source(Microphone).Passed()
 }
 
 // lastWord is when a person spoke last, zero when that is long ago.

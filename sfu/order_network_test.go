@@ -128,3 +128,39 @@ func TestAMeetingForwardsThoseWhoAreSeenAndHeard(t *testing.T) {
 		t.Errorf("%d offers of %d people", n, m.people)
 	}
 }
+
+// A page that cannot show all at once looks at others: their pictures come to the
+// seats that there are, who speaks is heard on, and nobody makes an offer.
+func TestOnePagesThroughAllPicturesWithoutAnOffer(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	var offers atomic.Int64
+	join := func(ctx context.Context, j sfu.Join) (sfu.Answer, error) {
+		offers.Add(1)
+		return s.sfu.Join(ctx, j)
+	}
+	pages := [][]string{{"anna", "bruno"}, {"chloe", "david"}, {"emma", "farid"}}
+	viewer := s.client("viewer", func(o *sfutest.Options) {
+		o.Join, o.Sending = join, nil
+	})
+	s.client("speaker", func(o *sfutest.Options) {
+		o.Join, o.Sending, o.Level = join, []sfu.Source{sfu.Microphone}, 20
+	})
+	people := int64(2)
+	for _, page := range pages {
+		for _, name := range page {
+			s.client(name, func(o *sfutest.Options) { o.Join, o.Sending = join, []sfu.Source{sfu.Camera} })
+			people++
+		}
+	}
+	for _, page := range append(pages, pages[0]) {
+		s.must(s.sfu.SetView(s.ctx, "room", "viewer", viewer.View().Generation, sfu.View{Shown: page}))
+		for _, name := range page {
+			s.must(viewer.AwaitMore(s.ctx, sfutest.Sender{Participant: name, Source: sfu.Camera}, 5))
+		}
+		s.must(viewer.AwaitMore(s.ctx, sfutest.Sender{Participant: "speaker", Source: sfu.Microphone}, 20))
+	}
+	if n := offers.Load(); n != people {
+		t.Errorf("%d offers of %d people", n, people)
+	}
+}

@@ -22,7 +22,8 @@ func (s *SFU) SetPermit(room, participant string, p Permit) {
 	})
 }
 
-// SetSpotlight says who has the first seat with everybody; "" is nobody.
+// SetSpotlight says whom everybody should see: who has a seat before those whom
+// nobody has chosen. "" is nobody.
 func (s *SFU) SetSpotlight(room, participant string) {
 	s.loop.Do(func() {
 		if r := s.rooms[room]; r != nil && r.spotlight != participant {

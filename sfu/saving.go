@@ -29,6 +29,9 @@ type View struct {
 	// Pinned is the participant who sits, and is shown well, before all others;
 	// "" for nobody.
 	Pinned string
+	// Shown are whom the participant looks at, where not all can be seen at once.
+	// They sit before those who are not looked at and not heard.
+	Shown []string
 }
 
 // SetView says how a participant sees the others. The error is as that of
@@ -50,8 +53,9 @@ func (s *SFU) SetView(ctx context.Context, room, participant string, generation 
 			}
 		}
 		m.session.sharing.next = time.Time{}
-		if m.pinned != v.Pinned {
-			m.pinned = v.Pinned
+		shown := v.Shown[:min(len(v.Shown), len(m.session.seats))]
+		if m.pinned != v.Pinned || !slices.Equal(m.shown, shown) {
+			m.pinned, m.shown = v.Pinned, slices.Clone(shown)
 			m.room.reseat()
 		}
 		return nil

@@ -95,7 +95,7 @@ func (m *media) Leave(room, who string, generation uint64) {
 }
 func (m *media) SetSending(context.Context, string, string, uint64, []sfu.Source) error { return nil }
 func (m *media) SetView(_ context.Context, _, who string, _ uint64, v sfu.View) error {
-	m.note(fmt.Sprint("view ", who, v.Heights, v.Pinned))
+	m.note(fmt.Sprint("view ", who, v.Heights, v.Pinned, v.Shown))
 	return nil
 }
 func (m *media) Report(_ context.Context, _, who string, _ uint64, seen sfu.Seen) error {

@@ -196,7 +196,8 @@ func (s *Server) roomView(ctx context.Context, r request) error {
 		return err
 	}
 	return s.inside(ctx, r, m.Room, m.Generation, func() error {
-		return s.Media.SetView(ctx, m.Room, r.actor.Participant(), m.Generation, sfu.View{Heights: m.Heights, Pinned: m.Pinned})
+		v := sfu.View{Heights: m.Heights, Pinned: m.Pinned, Shown: m.Shown}
+		return s.Media.SetView(ctx, m.Room, r.actor.Participant(), m.Generation, v)
 	})
 }
 

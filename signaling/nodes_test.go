@@ -79,7 +79,7 @@ func TestARoomOfAnotherNode(t *testing.T) {
 
 	theirs.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation, Heights: []int{360}})
 	theirs.expect(protocol.TypeOK)
-	if !here.media.has("view " + staff.Participant() + "[360]") {
+	if !here.media.has("view " + staff.Participant() + "[360][]") {
 		t.Error("what is seen did not reach the media")
 	}
 	muted := protocol.RoomState{Room: string(call), Generation: generation}

@@ -122,9 +122,9 @@ func TestWhatAConnectionDoesNotCarryIsTold(t *testing.T) {
 	generation := w.join(call)
 	watcher.people()
 	who := visitor.Participant()
-	w.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation, Heights: []int{720, 0}, Pinned: staff.Participant()})
+	w.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation, Heights: []int{720, 0}, Pinned: staff.Participant(), Shown: []string{staff.Participant()}})
 	w.expect(protocol.TypeOK)
-	if !h.media.has("view " + who + "[720 0]" + staff.Participant()) {
+	if !h.media.has("view " + who + "[720 0]" + staff.Participant() + "[" + staff.Participant() + "]") {
 		t.Error("what is seen was not said")
 	}
 	w.send(protocol.TypeRoomView, protocol.RoomView{Room: string(call), Generation: generation + 1})

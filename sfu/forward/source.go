@@ -135,6 +135,9 @@ func (s *Source) audible(level uint8, now time.Time) bool {
 	return heard
 }
 
+// Passed tells whether the voice is passed on to those who watch.
+func (s *Source) Passed() bool { return !s.offstage }
+
 // Wanted is how many layers anybody may be shown, from the smallest.
 func (s *Source) Wanted() int {
 	n := 0

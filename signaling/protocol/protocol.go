@@ -82,13 +82,15 @@ type (
 	}
 	// RoomView says how high the picture of each seat is shown, in pixels of
 	// the screen; 0 is not at all. A seat that is not spoken of is shown whole.
-	// Pinned is the participant whom the sender would see before all others.
+	// Pinned is the participant whom the sender would see before all others, and
+	// Shown are whom the page shows where there are more than it can show at once.
 	// Answer: ok.
 	RoomView struct {
-		Room       string `json:"room"`
-		Generation uint64 `json:"generation"`
-		Heights    []int  `json:"heights"`
-		Pinned     string `json:"pinned,omitempty"`
+		Room       string   `json:"room"`
+		Generation uint64   `json:"generation"`
+		Heights    []int    `json:"heights"`
+		Pinned     string   `json:"pinned,omitempty"`
+		Shown      []string `json:"shown,omitempty"`
 	}
 	// RoomReport says what the person has seen and heard since the last report:
 	// how often pictures stood still and for how long, and how much of the sound

@@ -57,6 +57,7 @@ export class Call {
   private readonly refused = signal(false);
   private readonly since = signal<Date | undefined>(undefined);
   private readonly pinned = signal("");
+  private faces: readonly string[] = [];
   private screenEnds: AbortController | undefined;
   private microphoneEnds = new AbortController();
   private cameraEnds = new AbortController();
@@ -143,13 +144,23 @@ export class Call {
         paused: sending.camera && paused,
         unseeing: this.sending.value.camera && unseeing,
         microphone: sending.microphone,
+        camera: sending.camera,
         picture: sending.camera ? videoOf(id, false) : undefined,
         screen: sending.screen ? videoOf(id, true) : undefined,
       }));
   });
 
   private view(): void {
-    void this.connection.view(heightsSeen(this.connection.seats.peek()), this.pinned.peek());
+    const pinned = this.pinned.peek();
+    // Who is pinned needs no seat while the person looks at others.
+    const first = this.faces.length === 0 || this.faces.includes(pinned) ? pinned : "";
+    void this.connection.view(heightsSeen(this.connection.seats.peek()), first, this.faces);
+  }
+
+  /** Whom the page shows where it cannot show all; none where it can. */
+  show(faces: readonly string[]): void {
+    this.faces = faces;
+    this.view();
   }
 
   /** Whom the person would see before all others; "" for nobody. */

@@ -174,14 +174,14 @@ export class Connection {
     void this.peer?.sends("screen", screen, screenCodecs);
   }
 
-  /** Says how high the picture of each seat is shown, and whom the person would see before all others. */
-  async view(heights: readonly number[], pinned: string): Promise<void> {
+  /** Says how high the picture of each seat is shown, whom before all others, and which faces of many. */
+  async view(heights: readonly number[], pinned: string, shown: readonly string[]): Promise<void> {
     const { socket, room, signal: ends } = this.options;
-    const said = JSON.stringify([this.generation, heights, pinned]);
+    const said = JSON.stringify([this.generation, heights, pinned, shown]);
     if (this.generation === 0 || said === this.viewed || this.link.peek() !== "connected") return;
     this.viewed = said;
     try {
-      const view = { room, generation: this.generation, heights: [...heights], pinned };
+      const view = { room, generation: this.generation, heights: [...heights], pinned, shown: [...shown] };
       await socket.request("room.view", view, ends);
     } catch {
       this.viewed = ""; // it is said again with the next look

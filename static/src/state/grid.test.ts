@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arrange, type Candidate } from "./grid.ts";
+import { arrange, type Candidate, pagesOf } from "./grid.ts";
 
 const one = (id: string, change: Partial<Candidate> = {}): Candidate => ({
   id,
@@ -48,4 +48,22 @@ describe("the grid", () => {
   ])("%s", (_, before, all, after) => {
     expect(arrange(before, all, 2)).toEqual(after);
   });
+});
+
+test.each<[string, string[], string[], string[][]]>([
+  ["who has room on the first page needs no other", ["a", "b"], ["b", "a"], [["a", "b"]]],
+  ["an empty room is one page", [], [], [[]]],
+  [
+    "the others follow as they came, each on one page",
+    ["c", "a"],
+    ["a", "b", "c", "d", "e"],
+    [
+      ["c", "a"],
+      ["b", "d"],
+      ["e"],
+    ],
+  ],
+])("pages: %s", (_, first, all, pages) => {
+  const candidates = all.map((id) => one(id));
+  expect(pagesOf(first, candidates, 2)).toEqual(pages);
 });

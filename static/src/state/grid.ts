@@ -5,6 +5,7 @@ export interface Candidate {
   pinned: boolean;
   /** Everybody shall see them. */
   spotlit: boolean;
+  /** Their camera is on, whether or not their picture comes at this moment. */
   picture: boolean;
   speaking: boolean;
 }
@@ -28,6 +29,14 @@ export function arrange(before: readonly string[], all: readonly Candidate[], mo
     shown[weights.lastIndexOf(least)] = each.id;
   }
   return shown;
+}
+
+/** The pages of all: who was arranged first, and then the others as they came. */
+export function pagesOf(first: readonly string[], all: readonly Candidate[], most: number): string[][] {
+  const pages = [[...first]];
+  const others = all.map(({ id }) => id).filter((id) => !first.includes(id));
+  for (let at = 0; at < others.length; at += most) pages.push(others.slice(at, at + most));
+  return pages;
 }
 
 function weight(of: Candidate | undefined): number {

@@ -403,13 +403,15 @@ export interface RoomState {
 /**
  * RoomView says how high the picture of each seat is shown, in pixels of the screen; 0 is not
  * at all. A seat that is not spoken of is shown whole. Pinned is the participant whom the
- * sender would see before all others. Answer: ok.
+ * sender would see before all others, and Shown are whom the page shows where there are more
+ * than it can show at once. Answer: ok.
  */
 export interface RoomView {
   room: string;
   generation: number;
   heights: number[];
   pinned?: string;
+  shown?: string[];
 }
 
 /**

@@ -15,7 +15,8 @@ export interface Other {
   paused: boolean;
   /** Their connection does not carry ours. */
   unseeing: boolean;
-  /** Their picture, while they send one. */
+  camera: boolean;
+  /** Their picture, while they send one and it has a seat. */
   picture?: MediaStream | undefined;
   screen?: MediaStream | undefined;
 }

@@ -67,6 +67,7 @@ export function Attending(props: Props) {
     takeBack: () => call.takeBack(),
     hand: (raised) => void attended.raiseHand(raised),
     pin: (participant) => call.pin(participant),
+    show: (participants) => call.show(participants),
     say: (text) => attended.say(text),
     leave: onLeave,
   };

@@ -1,14 +1,15 @@
-import { useRef } from "preact/hooks";
-import { arrange } from "../../state/grid.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { arrange, pagesOf } from "../../state/grid.ts";
+import { Button } from "../button.tsx";
 import { microphoneOff } from "../call/icons.ts";
 import { OwnPicture } from "../call/panel.tsx";
 import { Picture } from "../call/picture.tsx";
 import type { CallShown, Other } from "../call/shown.ts";
 import { Icon } from "../icon.tsx";
 import { useTexts } from "../texts.tsx";
-import { pinIcon, unpinIcon } from "./icons.ts";
+import { nextIcon, pinIcon, previousIcon, unpinIcon } from "./icons.ts";
 
-/** How many faces are shown at once. */
+/** How many faces are shown at once. One seat more is for who speaks, or a screen, meanwhile. */
 const most = 8;
 
 interface Props {
@@ -16,44 +17,72 @@ interface Props {
   /** The participant whom everybody sees first. */
   spotlight: string | undefined;
   onPin: (participant: string) => void;
+  /** Called with those who are shown where not all can be, else with nobody. */
+  onShow: (participants: readonly string[]) => void;
 }
 
-/** Who is in the room. It changes only when it must. */
-export function Grid({ call, spotlight, onPin }: Props) {
-  const { t, count } = useTexts();
+/** Who is in the room. It changes only when it must; the others are on the pages after the first. */
+export function Grid({ call, spotlight, onPin, onShow }: Props) {
+  const { t } = useTexts();
+  const [turned, setTurned] = useState({ to: 0, pinned: call.pinned });
   const before = useRef<string[]>([]);
-  const candidates = call.others.map(({ id, picture, speaks }) => ({
+  const candidates = call.others.map(({ id, camera, speaks }) => ({
     id,
     pinned: id === call.pinned,
     spotlit: id === spotlight,
-    picture: picture !== undefined,
+    picture: camera,
     speaking: speaks,
   }));
   const places = arrange(before.current, candidates, most);
   before.current = places;
-  const shown = places.flatMap((id) => call.others.find((other) => other.id === id) ?? []);
+  const pages = pagesOf(places, candidates, most);
+  // Who was pinned since is on the first page.
+  const page = turned.pinned === call.pinned ? Math.min(turned.to, pages.length - 1) : 0;
+  const ids = pages[page] ?? [];
+  const told = pages.length > 1 ? ids : [];
+  useEffect(() => onShow(told), [told.join()]);
+  const shown = ids.flatMap((id) => call.others.find((other) => other.id === id) ?? []);
   const sharing = call.others.find((other) => other.screen);
-  const rest = call.others.length - shown.length;
   const pinned = shown.find(({ id }) => id === call.pinned);
   const first = sharing ? undefined : (pinned ?? shown.find(({ id }) => id === spotlight));
   return (
-    <div class={`grid ${sharing || first ? "led" : ""} of-${Math.min(shown.length, most)}`}>
-      {sharing?.screen && (
-        <Picture whole stream={sharing.screen} label={t("call.screen.other", { name: sharing.name })} />
+    <>
+      <div class={`grid ${sharing || first ? "led" : ""} of-${shown.length}`}>
+        {sharing?.screen && (
+          <Picture whole stream={sharing.screen} label={t("call.screen.other", { name: sharing.name })} />
+        )}
+        {shown.length === 0 && <p class="grid-alone">{t("meeting.room.alone")}</p>}
+        {shown.map((other) => (
+          <Tile
+            key={other.id}
+            other={other}
+            leads={other === first}
+            pinned={other === pinned}
+            onPin={() => onPin(other === pinned ? "" : other.id)}
+          />
+        ))}
+        {call.ownPicture && <OwnPicture stream={call.ownPicture} />}
+      </div>
+      {pages.length > 1 && (
+        <Pages page={page} of={pages.length} onTurn={(to) => setTurned({ to, pinned: call.pinned })} />
       )}
-      {shown.length === 0 && <p class="grid-alone">{t("meeting.room.alone")}</p>}
-      {shown.map((other) => (
-        <Tile
-          key={other.id}
-          other={other}
-          leads={other === first}
-          pinned={other === pinned}
-          onPin={() => onPin(other === pinned ? "" : other.id)}
-        />
-      ))}
-      {rest > 0 && <p class="grid-rest">{count("meeting.room.rest", rest)}</p>}
-      {call.ownPicture && <OwnPicture stream={call.ownPicture} />}
-    </div>
+    </>
+  );
+}
+
+/** The way to the others, round and round: no button goes away from under who presses it. */
+function Pages({ page, of, onTurn }: { page: number; of: number; onTurn: (to: number) => void }) {
+  const { t } = useTexts();
+  return (
+    <nav class="grid-pages" aria-label={t("meeting.pages")}>
+      <Button kind="quiet" icon={previousIcon} iconOnly onClick={() => onTurn((page + of - 1) % of)}>
+        {t("meeting.pages.previous")}
+      </Button>
+      <p role="status">{t("meeting.pages.at", { page: page + 1, pages: of })}</p>
+      <Button kind="quiet" icon={nextIcon} iconOnly onClick={() => onTurn((page + 1) % of)}>
+        {t("meeting.pages.next")}
+      </Button>
+    </nav>
   );
 }
 

@@ -7,7 +7,7 @@ import { Choice } from "../field.tsx";
 import { Icon } from "../icon.tsx";
 import { type Act, Menu } from "../menu.tsx";
 import { useTexts } from "../texts.tsx";
-import { handIcon } from "./icons.ts";
+import { handIcon, pinIcon, unpinIcon } from "./icons.ts";
 import type { HostActs, RoomShown } from "./shown.ts";
 
 /** Who waits, whose hands are up, and who is there. */
@@ -114,6 +114,7 @@ function Present({ room }: { room: RoomShown }) {
             {!mine && connected.get(each.participant) === undefined && each.participant !== room.self && (
               <span class="hint">{t("meeting.person.away")}</span>
             )}
+            <PinToggle of={each} room={room} />
             {room.host && (
               <Menu
                 label={t("meeting.tools.whom", { name: each.name })}
@@ -195,6 +196,26 @@ function Speaks() {
   );
 }
 
+/** Pins who is there, or lets them go. */
+function PinToggle({ of: { name, participant }, room: { call, acts } }: { of: Pinnable; room: RoomShown }) {
+  const { t } = useTexts();
+  if (call.others.every(({ id }) => id !== participant)) return null;
+  const pinned = call.pinned === participant;
+  return (
+    <Button
+      kind="quiet"
+      icon={pinned ? unpinIcon : pinIcon}
+      iconOnly
+      aria-pressed={pinned}
+      onClick={() => acts.pin(pinned ? "" : participant)}
+    >
+      {t("meeting.pin", { name })}
+    </Button>
+  );
+}
+
+type Pinnable = Pick<MeetingPerson, "name" | "participant">;
+
 function Guest({ person, room, connected, speaks }: GuestProps) {
   const texts = useTexts();
   const { t } = texts;
@@ -213,6 +234,7 @@ function Guest({ person, room, connected, speaks }: GuestProps) {
       </span>
       {speaks && <Speaks />}
       {connected === false && <span class="hint">{t("meeting.room.reconnecting")}</span>}
+      <PinToggle of={person} room={room} />
       {room.host && (
         <Menu label={t("meeting.tools.whom", { name: person.name })} acts={actsOn(t, person, room)} />
       )}

@@ -44,7 +44,7 @@ export function Room({ room }: { room: RoomShown }) {
           <p class="stage-state room-state" role="status">
             {roomSentence(texts, room)}
           </p>
-          <Grid call={call} spotlight={gathering.meeting.spotlight} onPin={acts.pin} />
+          <Grid call={call} spotlight={gathering.meeting.spotlight} onPin={acts.pin} onShow={acts.show} />
           <button type="button" class="stage-devices" onClick={acts.devices}>
             <Icon of="settings" />
             <span class="unseen">{t("call.devices")}</span>

@@ -23,6 +23,8 @@ export interface RoomActs extends Omit<CallActs, "hangUp"> {
   hand: (raised: boolean) => void;
   /** Whom the reader would see before all others; "" for nobody. */
   pin: (participant: string) => void;
+  /** Whom the page shows where it cannot show all; none where it can. */
+  show: (participants: readonly string[]) => void;
   /** It reports whether that went through. */
   say: (text: string) => Promise<boolean>;
   leave: () => void;
