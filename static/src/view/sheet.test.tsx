@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { speak } from "../i18n/texts.ts";
 import { Sheet } from "./sheet.tsx";
 import { SpokenIn } from "./texts.tsx";
@@ -29,4 +29,27 @@ test("a sheet that has gone does not take the focus from where the person went o
   await frame();
   await frame();
   expect(document.activeElement).toBe(box);
+});
+
+test("marking a text beyond the edge of a sheet does not close it; a press beside it does", async () => {
+  const texts = signal(speak("fr", {}));
+  const place = document.body.appendChild(document.createElement("main"));
+  const onClose = vi.fn();
+  render(
+    <SpokenIn value={texts}>
+      <Sheet title="?" onClose={onClose}>
+        <textarea />
+      </Sheet>
+    </SpokenIn>,
+    place,
+  );
+  const dialog = place.querySelector("dialog");
+  const press = (on: Element | null) => on?.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+  const release = () => dialog?.dispatchEvent(new Event("click", { bubbles: true }));
+  press(place.querySelector("textarea"));
+  release();
+  expect(onClose).not.toHaveBeenCalled();
+  press(dialog);
+  release();
+  expect(onClose).toHaveBeenCalledOnce();
 });

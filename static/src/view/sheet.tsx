@@ -22,6 +22,7 @@ export function Sheet({ title, onClose, wide = false, children, actions }: Props
   const { t } = useTexts();
   const heading = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const pressedBeside = useRef(false);
   // At once, and not after the next frame: what the person does first when the sheet has gone, such as
   // a key that puts the focus elsewhere, comes after it has given the focus back, on a slow device too.
   useLayoutEffect(() => {
@@ -46,7 +47,11 @@ export function Sheet({ title, onClose, wide = false, children, actions }: Props
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      // A text that is marked from inside to beyond the edge ends in a click beside it.
+      onPointerDown={(event) => {
+        pressedBeside.current = event.target === event.currentTarget;
+      }}
+      onClick={(event) => pressedBeside.current && event.target === event.currentTarget && onClose()}
     >
       <div class="sheet-inside">
         <header class="sheet-head">
