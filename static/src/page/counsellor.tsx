@@ -38,7 +38,7 @@ void start(loaders, ({ texts, announcer, failed, speak, signal }) => {
     signal,
   });
   const needed = computed(() => desk.needs.value.length);
-  effect(() => attention.update(desk.needs.value, desk.opened.value));
+  effect(() => attention.update(desk.needs.value, desk.behind.value ? undefined : desk.opened.value));
   void countInIcon(needed, signal);
   return {
     title: ({ t }) => (needed.value > 0 ? `(${needed}) ${t("counsellor.title")}` : t("counsellor.title")),

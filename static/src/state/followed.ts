@@ -45,13 +45,14 @@ export class Followed {
   private readonly caller: Caller;
   private stillWrites: ReturnType<typeof setTimeout> | undefined;
   private saidTyping = 0;
-  /** The chat is behind the picture: nobody reads it. */
-  private hidden = false;
+  /** The chat cannot be seen: nobody reads it. */
+  private hidden: boolean;
   private read = 0;
 
-  constructor(snapshot: ConversationSnapshot, around: Surroundings, ends: AbortSignal) {
+  constructor(snapshot: ConversationSnapshot, around: Surroundings, ends: AbortSignal, hidden = false) {
     this.id = snapshot.conversation.id;
     this.around = around;
+    this.hidden = hidden;
     this.caller = { as: around.as, signal: ends };
     this.thread = signal(threadOf(snapshot));
     this.conversation = computed(() => this.thread.value.conversation);

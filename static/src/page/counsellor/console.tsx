@@ -7,6 +7,7 @@ import { Button } from "../../view/button.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Later } from "../../view/later.tsx";
 import { Menu } from "../../view/menu.tsx";
+import { useNarrow } from "../../view/narrow.ts";
 import { Notice } from "../../view/notice.tsx";
 import { useTexts } from "../../view/texts.tsx";
 import type { Me } from "../../wire/resources.ts";
@@ -54,6 +55,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
   const going = useSignal<Going>(undefined);
   const begun = useMemo(() => new Begun(sessionStorage), []);
   const panels = usePanels();
+  const narrow = useNarrow();
   const show = (shown: Column) => {
     column.value = shown;
     page.value = undefined;
@@ -91,6 +93,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
     if (desk.owned.peek().length === 0) go(why);
     else going.value = why;
   };
+  const away = page.value !== undefined || (narrow && column.value !== "open");
   const cut = desk.socket.value?.status.value.is === "waiting";
   // What the roster asks stands on top of every column, and is in none of them.
   const inColumns = desk.needs.value.filter(({ conversation }) => conversation);
@@ -196,7 +199,7 @@ export function Console({ desk, me, attention, onLanguage }: Props) {
           <Mine desk={desk} onOpen={() => show("open")} />
         </div>
         <div class="console-column open">
-          <Open desk={desk} me={me} begun={begun} panels={panels} />
+          <Open desk={desk} me={me} begun={begun} panels={panels} away={away} />
         </div>
       </main>
       {keys.value && <Keys onClose={() => (keys.value = false)} />}

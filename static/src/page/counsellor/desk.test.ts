@@ -89,6 +89,30 @@ test("a message in a chat that is not open needs the counsellor, once however ma
   expect(news(desk)).toEqual(["message"]);
 });
 
+test("what comes while the open chat is out of sight is not said to be read before it is seen", async () => {
+  const read = vi.fn(() => new Response(null, { status: 204 }));
+  answers["/api/conversations/a/read"] = read;
+  const desk = await opened();
+  desk.behind.value = true;
+  streams.get("conversation:a")?.(says(1));
+  expect(news(desk)).toEqual(["message"]);
+  expect(read).not.toHaveBeenCalled();
+  desk.behind.value = false;
+  expect(read).toHaveBeenCalledOnce();
+});
+
+test("after a reload what came in a chat that is not open is not said to be read", async () => {
+  const read = vi.fn(() => new Response(null, { status: 204 }));
+  answers["/api/conversations/b/read"] = read;
+  const { message } = says(1).data as { message: unknown };
+  answers["/api/conversations/b"] = () => Response.json({ conversation: talk("b"), messages: [message] });
+  const desk = await opened();
+  expect(news(desk)).toEqual(["message"]);
+  expect(read).not.toHaveBeenCalled();
+  desk.opened.value = "b";
+  expect(read).toHaveBeenCalledOnce();
+});
+
 test("a transfer that nobody accepted is told until it is seen", async () => {
   const desk = await opened();
   const told = (change: Partial<Conversation>): void =>

@@ -42,10 +42,11 @@ export class Desk extends StaffPage {
 
   private readonly cut = new Cut();
   private readonly held = new Held(() => this.me.peek()?.id, this.unseen);
-  /** The open conversations, the one that is opened, and that one itself: on the right. */
+  /** The open conversations, the one that is opened, that one itself, and whether its chat is out of sight. */
   readonly mine = this.held.mine;
   readonly opened = this.held.opened;
   readonly open = this.held.open;
+  readonly behind = this.held.behind;
 
   private readonly onEnded: Options["onEnded"];
 

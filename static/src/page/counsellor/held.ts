@@ -9,6 +9,8 @@ export class Held {
   /** Oldest first. */
   readonly mine = signal<readonly Followed[]>([]);
   readonly opened = signal<string | undefined>(undefined);
+  /** The chat of the open one is behind its picture, or on another part of the page: nobody reads it. */
+  readonly behind = signal(false);
   readonly open = computed(() => this.mine.value.find((each) => each.id === this.opened.value));
 
   private readonly me: () => string | undefined;
@@ -31,13 +33,13 @@ export class Held {
     const ends = new AbortController();
     this.following.set(id, ends);
     const life = anyOf(session, ends.signal);
-    const followed = new Followed(snapshot, around, life);
+    const followed = new Followed(snapshot, around, life, this.opened.peek() !== id);
     this.unseen.seeNotes(id, snapshot.notes?.length ?? 0);
     let handedOver = followed.conversation.peek().transfer !== undefined;
     const stop = effect(() => {
       const isOpen = this.opened.value === id;
       const { state, counsellor, transfer } = followed.conversation.value;
-      followed.hide(!isOpen);
+      followed.hide(!isOpen || this.behind.value);
       if (isOpen) this.unseen.open(id);
       const isBack = handedOver && !transfer && state === "active" && counsellor?.id === this.me();
       handedOver = transfer !== undefined;

@@ -1,9 +1,12 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Begun } from "../../call/begun.ts";
+import { unread } from "../../state/conversation.ts";
 import type { Followed } from "../../state/followed.ts";
 import { isQuiet } from "../../state/needs.ts";
 import { Button } from "../../view/button.tsx";
 import { InterviewView } from "../../view/call/interview.tsx";
+import { useNarrow } from "../../view/narrow.ts";
 import { Notice } from "../../view/notice.tsx";
 import { Ringing } from "../../view/ringing.tsx";
 import { Sheet } from "../../view/sheet.tsx";
@@ -28,6 +31,8 @@ interface Props {
   me: Me;
   begun: Begun;
   panels: Panels;
+  /** Another part of the page is shown in its place. */
+  away: boolean;
 }
 
 /** The conversation that is open, with its interview above the chat. */
@@ -54,9 +59,10 @@ interface ConversationProps extends Props {
   shown: boolean;
 }
 
-function Conversation({ desk, me, begun, panels, followed, shown }: ConversationProps) {
+function Conversation({ desk, me, begun, panels, away, followed, shown }: ConversationProps) {
   const { t } = useTexts();
-  const chatHidden = useSignal(false);
+  const wantsPicture = useSignal(false);
+  const narrow = useNarrow();
   const leaves = useSignal(false);
   const { conversation, messages } = followed.thread.value;
   const { interview } = conversation;
@@ -67,6 +73,15 @@ function Conversation({ desk, me, begun, panels, followed, shown }: Conversation
   const mayStayOut = isColleague || begun.left.value === interview?.id;
   const beside = interview?.state === "live" && mayStayOut && begun.here.value?.id !== interview.id;
   const inCall = interview?.state === "live" && !beside && !isOut;
+  const chatHidden = inCall && narrow && wantsPicture.value;
+  const behind = shown && (away || chatHidden);
+  useEffect(() => {
+    if (!behind) return undefined;
+    desk.behind.value = true;
+    return () => {
+      desk.behind.value = false;
+    };
+  }, [behind]);
   const end = ({ id }: Interview) => void followed.act((caller) => commands.endInterview(id, caller));
   const sendsFiles = conversation.state === "active" && !isOut;
   return (
@@ -96,10 +111,10 @@ function Conversation({ desk, me, begun, panels, followed, shown }: Conversation
           isSelf={({ id }) => id === `staff:${me.id}`}
           name={name}
           chat={{
-            hidden: chatHidden.value,
-            unread: 0,
+            hidden: chatHidden,
+            unread: unread(followed.thread.value, desk.reader),
             toggle: () => {
-              chatHidden.value = !chatHidden.value;
+              wantsPicture.value = !wantsPicture.value;
             },
           }}
           onHangUp={(others) => {
@@ -120,7 +135,7 @@ function Conversation({ desk, me, begun, panels, followed, shown }: Conversation
       {shown && interview?.state === "ringing" && !isColleague && (
         <Rings followed={followed} interview={interview} begun={begun} name={name} />
       )}
-      {shown && !(inCall && chatHidden.value) && (
+      {shown && !chatHidden && (
         <>
           <States desk={desk} followed={followed} panels={panels} />
           <div class={`conversation-body ${panels.facts.value ? "with-facts" : ""}`}>

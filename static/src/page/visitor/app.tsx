@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Begun } from "../../call/begun.ts";
 import type { Language, Texts } from "../../i18n/texts.ts";
 import type { Thread } from "../../state/conversation.ts";
@@ -9,6 +9,7 @@ import { InterviewView } from "../../view/call/interview.tsx";
 import { faultSentence } from "../../view/fault.ts";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Later } from "../../view/later.tsx";
+import { useNarrow } from "../../view/narrow.ts";
 import { Announcements, type Announcer } from "../../view/notice.tsx";
 import { SpokenIn, useTexts } from "../../view/texts.tsx";
 import type { Outgoing } from "../../view/thread.tsx";
@@ -204,18 +205,6 @@ function useWhere(session: Session, left?: () => void): Where {
     },
     fault: fault ? faultSentence(texts, fault) : undefined,
   };
-}
-
-/** Whether there is no room for the picture and the chat beside each other. */
-function useNarrow(): boolean {
-  const wide = useMemo(() => matchMedia("(min-width: 900px)"), []);
-  const [narrow, setNarrow] = useState(!wide.matches);
-  useEffect(() => {
-    const over = new AbortController();
-    wide.addEventListener("change", () => setNarrow(!wide.matches), { signal: over.signal });
-    return () => over.abort();
-  }, [wide]);
-  return narrow;
 }
 
 /** What is on its way and not in the thread yet. */
