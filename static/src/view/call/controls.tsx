@@ -11,13 +11,15 @@ interface ControlProps {
   badge?: number;
   /** What the badge counts, in words. */
   badgeWords?: string;
+  /** Whether what it opens is open. */
+  expanded?: boolean;
 }
 
 /** A large round control with its words below. */
-export function Control({ icon, words, onClick, kind = "plain", badge = 0, badgeWords }: ControlProps) {
+export function Control({ icon, words, onClick, kind = "plain", badge = 0, badgeWords, expanded }: ControlProps) {
   const { count } = useTexts();
   return (
-    <button type="button" class={`control ${kind}`} onClick={onClick}>
+    <button type="button" class={`control ${kind}`} aria-expanded={expanded} onClick={onClick}>
       <span class="control-round">
         <Icon of={icon} />
         {badge > 0 && (
@@ -32,6 +34,47 @@ export function Control({ icon, words, onClick, kind = "plain", badge = 0, badge
   );
 }
 
+interface DeviceProps {
+  call: CallShown;
+  acts: Pick<CallActs, "microphone" | "camera" | "screen">;
+  /** What the person may do: all, unless a host says otherwise. */
+  may?: { speaks: boolean; camera: boolean; screen: boolean } | undefined;
+}
+
+/** Microphone, camera and screen. */
+export function DeviceControls({ call, acts, may }: DeviceProps) {
+  const { t } = useTexts();
+  const { speaks, camera, screen: shares } = may ?? { speaks: true, camera: true, screen: true };
+  const open = call.microphone === "on";
+  return (
+    <>
+      {speaks && (
+        <Control
+          icon={open ? "microphone" : microphoneOff}
+          words={t(open ? "call.mute" : "call.unmute")}
+          kind={open ? "plain" : "off"}
+          onClick={() => acts.microphone(!open)}
+        />
+      )}
+      {camera && (
+        <Control
+          icon={call.camera ? "camera" : cameraOff}
+          words={t(call.camera ? "call.camera.off" : "call.camera.on")}
+          kind={call.camera ? "plain" : "off"}
+          onClick={() => acts.camera(!call.camera)}
+        />
+      )}
+      {shares && call.screen !== undefined && (
+        <Control
+          icon={call.screen ? screenOff : screen}
+          words={t(call.screen ? "call.screen.off" : "call.screen.on")}
+          onClick={() => acts.screen(!call.screen)}
+        />
+      )}
+    </>
+  );
+}
+
 interface Props {
   call: CallShown;
   acts: CallActs;
@@ -42,28 +85,9 @@ interface Props {
 /** What can be done in an interview. */
 export function Controls({ call, acts, chat }: Props) {
   const { t } = useTexts();
-  const open = call.microphone === "on";
   return (
     <div class="controls">
-      <Control
-        icon={open ? "microphone" : microphoneOff}
-        words={t(open ? "call.mute" : "call.unmute")}
-        kind={open ? "plain" : "off"}
-        onClick={() => acts.microphone(!open)}
-      />
-      <Control
-        icon={call.camera ? "camera" : cameraOff}
-        words={t(call.camera ? "call.camera.off" : "call.camera.on")}
-        kind={call.camera ? "plain" : "off"}
-        onClick={() => acts.camera(!call.camera)}
-      />
-      {call.screen !== undefined && (
-        <Control
-          icon={call.screen ? screenOff : screen}
-          words={t(call.screen ? "call.screen.off" : "call.screen.on")}
-          onClick={() => acts.screen(!call.screen)}
-        />
-      )}
+      <DeviceControls call={call} acts={acts} />
       <span class="only-wide">
         <Control icon="settings" words={t("call.devices")} onClick={acts.devices} />
       </span>

@@ -35,21 +35,7 @@ export function CallPanel({ call, acts, chat }: Props) {
             <span class="unseen">{t("call.devices")}</span>
           </button>
         )}
-        {call.unheard && !away && (
-          <div class="stage-ask">
-            <p>{t("call.hear.text")}</p>
-            <Button kind="main" icon="sound" onClick={acts.hear}>
-              {t("call.hear")}
-            </Button>
-          </div>
-        )}
-        {call.link === "replaced" && (
-          <div class="stage-ask">
-            <Button kind="main" icon="retry" onClick={acts.takeBack}>
-              {t("call.take_back")}
-            </Button>
-          </div>
-        )}
+        <Ask call={call} acts={acts} />
       </div>
       {call.trouble && !away && (
         <p class="call-trouble" role="alert">
@@ -65,6 +51,29 @@ export function CallPanel({ call, acts, chat }: Props) {
         <Controls call={call} acts={acts} chat={chat} />
       )}
     </section>
+  );
+}
+
+/** What the person has to do before they hear, or are there. */
+export function Ask({ call, acts }: { call: CallShown; acts: Pick<CallActs, "hear" | "takeBack"> }) {
+  const { t } = useTexts();
+  if (call.link === "replaced") {
+    return (
+      <div class="stage-ask">
+        <Button kind="main" icon="retry" onClick={acts.takeBack}>
+          {t("call.take_back")}
+        </Button>
+      </div>
+    );
+  }
+  if (!call.unheard || call.link === "failed") return null;
+  return (
+    <div class="stage-ask">
+      <p>{t("call.hear.text")}</p>
+      <Button kind="main" icon="sound" onClick={acts.hear}>
+        {t("call.hear")}
+      </Button>
+    </div>
   );
 }
 

@@ -54,7 +54,7 @@ export function Attending(props: Props) {
   useEffect(() => {
     if (done) over.abort();
   }, [done]);
-  useRights(props, call, isIn ? mine : undefined);
+  useRights(call, isIn ? mine : undefined);
   useHands(props, host && gathering ? hands(gathering) : []);
   const acts: RoomActs = {
     microphone: (on) => call.setMicrophone(on),
@@ -125,16 +125,13 @@ function allowed({ mode }: Prepared, mine: MeetingPerson | undefined): Interview
   return mine && !mine.camera ? "audio" : mode;
 }
 
-/** Gives back what a host no longer allows, and says what they allow. */
-function useRights({ announcer }: Props, call: Call, mine: MeetingPerson | undefined): void {
-  const { t } = useTexts();
+/** Gives back what a host no longer allows. */
+function useRights(call: Call, mine: MeetingPerson | undefined): void {
   const speaks = mine?.speaks;
   const camera = mine?.camera;
   const screen = mine?.screen;
   useEffect(() => {
-    if (speaks === undefined) return;
-    if (!speaks) call.setMicrophone(false);
-    announcer.say(t(speaks ? "meeting.may_speak" : "meeting.listening"));
+    if (speaks === false) call.setMicrophone(false);
   }, [speaks]);
   useEffect(() => {
     if (camera === false) call.setCamera(false);

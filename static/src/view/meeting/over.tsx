@@ -2,6 +2,7 @@ import type { EndReason, Meeting } from "../../wire/protocol.gen.ts";
 import { Button } from "../button.tsx";
 import { Notice } from "../notice.tsx";
 import { useTexts } from "../texts.tsx";
+import { Heading } from "./heading.tsx";
 import { Title } from "./summary.tsx";
 
 /** A meeting that is over, with a way on. */
@@ -10,11 +11,11 @@ export function Over({ meeting, host, onLeave }: { meeting: Meeting; host: boole
   const reason: EndReason = meeting.reason ?? "host";
   return (
     <main class="column waiting-room">
-      <h1 tabIndex={-1}>
+      <Heading says="why">
         <Title of={meeting} />
-      </h1>
+      </Heading>
       <Notice icon="check">
-        <p role="status">
+        <p id="why">
           {t(meeting.state === "cancelled" ? "meeting.state.cancelled" : `meeting.ended.${reason}`)}
         </p>
       </Notice>
@@ -36,8 +37,8 @@ export function Removed({ onLeave }: { onLeave: () => void }) {
   const { t } = useTexts();
   return (
     <main class="column waiting-room">
-      <h1 tabIndex={-1}>{t("meeting.removed.heading")}</h1>
-      <p role="status">{t("meeting.removed")}</p>
+      <Heading says="why">{t("meeting.removed.heading")}</Heading>
+      <p id="why">{t("meeting.removed")}</p>
       <div class="actions">
         <a class="button main" href="/">
           {t("meeting.over.ask")}
@@ -53,8 +54,8 @@ export function Dismissed({ onLeave }: { onLeave: () => void }) {
   const { t } = useTexts();
   return (
     <main class="column waiting-room">
-      <h1 tabIndex={-1}>{t("meeting.dismissed.heading")}</h1>
-      <p role="status">{t("meeting.dismissed")}</p>
+      <Heading says="why">{t("meeting.dismissed.heading")}</Heading>
+      <p id="why">{t("meeting.dismissed")}</p>
       <div class="actions">
         <Button kind="main" onClick={onLeave}>
           {t("meeting.over.attendance")}

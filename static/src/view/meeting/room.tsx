@@ -1,15 +1,17 @@
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Texts } from "../../i18n/texts.ts";
 import { hands, knocking } from "../../state/gathering.ts";
 import { Button } from "../button.tsx";
-import { Control } from "../call/controls.tsx";
-import { Icon } from "../icon.tsx";
-import { Notice } from "../notice.tsx";
+import { Control, DeviceControls } from "../call/controls.tsx";
+import { Ask } from "../call/panel.tsx";
+import { Icon, type IconName } from "../icon.tsx";
 import { chime } from "../sound.ts";
 import { useTexts } from "../texts.tsx";
 import { MeetingChat } from "./chat.tsx";
 import { Grid } from "./grid.tsx";
+import { Heading } from "./heading.tsx";
 import { handIcon, peopleIcon, toolsIcon } from "./icons.ts";
 import { People } from "./people.tsx";
 import type { RoomShown } from "./shown.ts";
@@ -17,7 +19,6 @@ import { Title } from "./summary.tsx";
 import { Tools } from "./tools.tsx";
 import "../../style/thread.css";
 import "../../style/room.css";
-import { cameraOff, microphoneOff, screen, screenOff } from "../call/icons.ts";
 
 type Side = "chat" | "people" | undefined;
 
@@ -33,13 +34,18 @@ export function Room({ room }: { room: RoomShown }) {
   const show = (wanted: Side) => {
     side.value = side.peek() === wanted ? undefined : wanted;
   };
+  const close = () => {
+    // The focus goes back to what opened it.
+    document.querySelector<HTMLElement>('.room-controls [aria-expanded="true"]')?.focus();
+    show(undefined);
+  };
   return (
     <main class={`room ${side.value ? "with-side" : ""}`}>
-      <h1 class="unseen" tabIndex={-1}>
+      <Heading unseen>
         <Title of={gathering.meeting} />
-      </h1>
+      </Heading>
       <div class="room-stage">
-        <News room={room} onPeople={() => show("people")} />
+        <News room={room} onPeople={() => (side.value = "people")} />
         <section class="stage" aria-label={t("meeting.room")}>
           <p class="stage-state room-state" role="status">
             {roomSentence(texts, room)}
@@ -49,7 +55,7 @@ export function Room({ room }: { room: RoomShown }) {
             <Icon of="settings" />
             <span class="unseen">{t("call.devices")}</span>
           </button>
-          <Ask room={room} />
+          <Ask call={call} acts={acts} />
         </section>
         {call.trouble && (
           <p class="call-trouble" role="alert">
@@ -62,7 +68,7 @@ export function Room({ room }: { room: RoomShown }) {
         <aside class="room-side" aria-label={t(`meeting.side.${side.value}`)}>
           <header class="room-side-head">
             <h2>{t(`meeting.side.${side.value}`)}</h2>
-            <Button kind="quiet" icon="close" iconOnly onClick={() => show(undefined)}>
+            <Button kind="quiet" icon="close" iconOnly onClick={close}>
               {t("action.close")}
             </Button>
           </header>
@@ -101,7 +107,7 @@ function ownId({ mine, self, gathering }: RoomShown): string {
 }
 
 /** How it goes, in words; empty when there is nothing to say. */
-function roomSentence({ t }: Texts, { call, mine }: RoomShown): string {
+function roomSentence({ t }: Texts, { call, mine, gathering }: RoomShown): string {
   if (call.link === "connecting") return t("call.connecting");
   if (call.link === "reconnecting") return t("call.reconnecting.me");
   if (call.link === "replaced") return t("meeting.replaced");
@@ -112,68 +118,62 @@ function roomSentence({ t }: Texts, { call, mine }: RoomShown): string {
     .map(({ name }) => t("call.reconnecting.other", { name }));
   if (call.weak) said.push(t("call.weak"));
   if (mine && !mine.speaks) said.push(t(mine.handSince ? "meeting.hand.waits" : "meeting.listening"));
+  else if (mine && gathering.meeting.mode === "audience" && call.microphone === "muted") said.push(t("meeting.may_speak"));
   else if (call.microphone === "muted") said.push(t("call.muted.me"));
   else if (call.microphone === "none") said.push(t("call.listening"));
   if (call.screen) said.push(t("call.screen.own"));
   return said.join(" · ");
 }
 
-/** What the person has to do before they hear, or are there. */
-function Ask({ room: { call, acts } }: { room: RoomShown }) {
-  const { t } = useTexts();
-  if (call.link === "replaced") {
-    return (
-      <div class="stage-ask">
-        <Button kind="main" icon="retry" onClick={acts.takeBack}>
-          {t("call.take_back")}
-        </Button>
-      </div>
-    );
-  }
-  if (!call.unheard) return null;
-  return (
-    <div class="stage-ask">
-      <p>{t("call.hear.text")}</p>
-      <Button kind="main" icon="sound" onClick={acts.hear}>
-        {t("call.hear")}
-      </Button>
-    </div>
-  );
+/** What needs somebody now. */
+interface Needed {
+  icon: IconName;
+  kind: "calm" | "soon";
+  words: string;
+  acts?: ComponentChildren;
 }
 
-/** What needs somebody now. */
-function News({ room, onPeople }: { room: RoomShown; onPeople: () => void }) {
-  const texts = useTexts();
+function needed(texts: Texts, room: RoomShown, onPeople: () => void): Needed | undefined {
   const { t, count } = texts;
   const { gathering, host } = room;
-  const { meeting } = gathering;
+  const { endsWithoutHost, state, start } = gathering.meeting;
   const waiting = host ? knocking(gathering).length : 0;
+  if (endsWithoutHost) {
+    const words = t("meeting.no_host", { time: texts.time(new Date(endsWithoutHost)) });
+    return { kind: "soon", icon: "clock", words };
+  }
+  if (host && waiting > 0) {
+    const acts = (
+      <div class="actions">
+        <Button kind="main" icon="check" onClick={() => host.admit([])}>
+          {t("meeting.admit.all")}
+        </Button>
+        <Button onClick={onPeople}>{t("meeting.news.who")}</Button>
+      </div>
+    );
+    return { kind: "soon", icon: "person", words: count("meeting.news.waiting", waiting), acts };
+  }
+  if (host && state === "planned") {
+    const acts = (
+      <Button icon="check" onClick={host.open}>
+        {t("meeting.open")}
+      </Button>
+    );
+    return { kind: "calm", icon: "clock", words: t("meeting.not_open", { time: texts.time(new Date(start)) }), acts };
+  }
+  return undefined;
+}
+
+/** Says it, and what can be done about it. The sentence is alone in what is spoken. */
+function News({ room, onPeople }: { room: RoomShown; onPeople: () => void }) {
+  const news = needed(useTexts(), room, onPeople);
   return (
-    <div class="room-news" role="status">
-      {meeting.endsWithoutHost && (
-        <Notice kind="soon" icon="clock">
-          <p>{t("meeting.no_host", { time: texts.time(new Date(meeting.endsWithoutHost)) })}</p>
-        </Notice>
-      )}
-      {host && waiting > 0 && (
-        <Notice kind="soon" icon="person">
-          <p>{count("meeting.news.waiting", waiting)}</p>
-          <div class="actions">
-            <Button kind="main" icon="check" onClick={() => host.admit([])}>
-              {t("meeting.admit.all")}
-            </Button>
-            <Button onClick={onPeople}>{t("meeting.news.who")}</Button>
-          </div>
-        </Notice>
-      )}
-      {host && meeting.state === "planned" && waiting === 0 && (
-        <Notice icon="clock">
-          <p>{t("meeting.not_open", { time: texts.time(new Date(meeting.start)) })}</p>
-          <Button icon="check" onClick={host.open}>
-            {t("meeting.open")}
-          </Button>
-        </Notice>
-      )}
+    <div class={news ? `room-news notice ${news.kind}` : "unseen"}>
+      {news && <Icon of={news.icon} />}
+      <div>
+        <p role="status">{news?.words}</p>
+        {news?.acts}
+      </div>
     </div>
   );
 }
@@ -189,37 +189,11 @@ interface ControlsProps {
 function RoomControls({ room, side, unread, onSide, onTools }: ControlsProps) {
   const { t, count } = useTexts();
   const { call, acts, mine, host, gathering } = room;
-  const may = mine ?? { speaks: true, camera: true, screen: true };
-  const open = call.microphone === "on";
   const raised = Boolean(mine?.handSince);
-  const news = host ? knocking(gathering).length + hands(gathering).length : hands(gathering).length;
+  const news = host ? knocking(gathering).length + hands(gathering).length : 0;
   return (
     <div class="controls room-controls">
-      {may.speaks && (
-        <Control
-          icon={open ? "microphone" : microphoneOff}
-          words={t(open ? "call.mute" : "call.unmute")}
-          kind={open ? "plain" : "off"}
-          onClick={() => acts.microphone(!open)}
-        />
-      )}
-      {may.camera && (
-        <Control
-          icon={call.camera ? "camera" : cameraOff}
-          words={t(call.camera ? "call.camera.off" : "call.camera.on")}
-          kind={call.camera ? "plain" : "off"}
-          onClick={() => acts.camera(!call.camera)}
-        />
-      )}
-      {may.screen && call.screen !== undefined && (
-        <span class="only-wide">
-          <Control
-            icon={call.screen ? screenOff : screen}
-            words={t(call.screen ? "call.screen.off" : "call.screen.on")}
-            onClick={() => acts.screen(!call.screen)}
-          />
-        </span>
-      )}
+      <DeviceControls call={call} acts={acts} may={mine} />
       {mine && (
         <Control
           icon={handIcon}
@@ -233,12 +207,14 @@ function RoomControls({ room, side, unread, onSide, onTools }: ControlsProps) {
         words={t("meeting.side.people")}
         badge={side === "people" ? 0 : news}
         badgeWords={count("meeting.people.count", news)}
+        expanded={side === "people"}
         onClick={() => onSide("people")}
       />
       <Control
         icon="message"
         words={t("meeting.side.chat")}
         badge={side === "chat" ? 0 : unread}
+        expanded={side === "chat"}
         onClick={() => onSide("chat")}
       />
       {host && <Control icon={toolsIcon} words={t("meeting.tools")} onClick={onTools} />}

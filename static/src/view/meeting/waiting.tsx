@@ -5,6 +5,7 @@ import { Picture } from "../call/picture.tsx";
 import { Notice } from "../notice.tsx";
 import { useTexts } from "../texts.tsx";
 import type { Prepared } from "./attending.tsx";
+import { Heading } from "./heading.tsx";
 import { Title } from "./summary.tsx";
 import { when } from "./words.ts";
 
@@ -23,12 +24,12 @@ export function WaitingRoom({ meeting, prepared, onLeave }: Props) {
   const name = meeting.hosts[0]?.name ?? "";
   return (
     <main class="column waiting-room">
-      <h1 tabIndex={-1}>
+      <Heading says="told">
         <Title of={meeting} />
-      </h1>
+      </Heading>
       <p>{when(texts, meeting)}</p>
       <Notice kind="live" icon="check">
-        <p role="status">
+        <p role="status" id="told">
           {meeting.state === "planned"
             ? t(meeting.admission === "at_start" ? "meeting.told.at_start" : "meeting.told.early", {
                 name,
