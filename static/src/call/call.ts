@@ -7,7 +7,7 @@ import { Connection } from "./connection.ts";
 import { type Chosen, deviceFault, keep, openCamera, openMicrophone } from "./devices.ts";
 import { meter } from "./meter.ts";
 import { noticed, since } from "./noticed.ts";
-import { heightsSeen } from "./seen.ts";
+import { heightsSeen, ofShown } from "./seen.ts";
 import { Sound } from "./sound.ts";
 
 /** What a call needs of its page. */
@@ -150,17 +150,20 @@ export class Call {
       }));
   });
 
-  private view(): void {
-    const pinned = this.pinned.peek();
+  /** Says what is seen. While the page turns, whoever comes onto it may get any seat. */
+  private view(turns = false): void {
+    const seen = heightsSeen(this.connection.seats.peek());
+    const heights = turns ? seen : ofShown(seen, this.seated.peek(), this.faces);
     // Who is pinned needs no seat while the person looks at others.
+    const pinned = this.pinned.peek();
     const first = this.faces.length === 0 || this.faces.includes(pinned) ? pinned : "";
-    void this.connection.view(heightsSeen(this.connection.seats.peek()), first, this.faces);
+    void this.connection.view(heights, first, this.faces);
   }
 
   /** Whom the page shows where it cannot show all; none where it can. */
   show(faces: readonly string[]): void {
     this.faces = faces;
-    this.view();
+    this.view(true);
   }
 
   /** Whom the person would see before all others; "" for nobody. */
@@ -273,7 +276,9 @@ export class Call {
         if (incoming.data.room === this.options.room) this.participants.value = incoming.data.participants;
         break;
       case "room.seats":
-        if (incoming.data.room === this.options.room) this.seated.value = incoming.data.seats;
+        if (incoming.data.room !== this.options.room) break;
+        this.seated.value = incoming.data.seats;
+        this.view();
         break;
       case "room.speaking":
         if (incoming.data.room === this.options.room) this.speaking.value = incoming.data.participants;

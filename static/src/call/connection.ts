@@ -305,7 +305,10 @@ export class Connection {
     this.drop();
     this.failures++;
     this.notBefore = performance.now() + backoff(this.failures, 300, 4_000);
-    if (this.link.peek() !== "replaced") this.link.value = this.failures > 6 ? "failed" : "reconnecting";
+    if (this.link.peek() === "replaced") return;
+    if (this.failures > 6) this.link.value = "failed";
+    // What never was is not lost.
+    else if (this.link.peek() !== "connecting") this.link.value = "reconnecting";
   }
 
   private changed(peer: Peer): void {

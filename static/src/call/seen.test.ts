@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { SeatStreams } from "./connection.ts";
-import { heightsSeen } from "./seen.ts";
+import { heightsSeen, ofShown } from "./seen.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -38,4 +38,15 @@ test("what is not shown has no height", () => {
 test("a seat that has no place on the page yet is shown whole when it gets one", () => {
   page(640, 360, { hidden: true });
   expect(heightsSeen(seats)[1]).toBeGreaterThan(720);
+});
+
+test("of many, only those on the page and screens are sent", () => {
+  const seated = [
+    { participant: "a" },
+    { participant: "b" },
+    { participant: "b", screen: true },
+    { participant: "" },
+  ];
+  expect(ofShown([720, 720, 720, 720], seated, ["a"])).toEqual([720, 0, 720, 720]);
+  expect(ofShown([720, 720, 720, 720], seated, [])).toEqual([720, 720, 720, 720]);
 });

@@ -1,3 +1,4 @@
+import type { Seat } from "../wire/protocol.gen.ts";
 import type { SeatStreams } from "./connection.ts";
 
 /** A seat whose picture has no place on the page yet is shown whole at once when it gets one. */
@@ -16,6 +17,21 @@ export function heightsSeen(seats: readonly SeatStreams[]): number[] {
     if (document.hidden && !document.pictureInPictureElement) return 0;
     return Math.max(...shown.map(heightOf));
   });
+}
+
+/**
+ * The heights where the page shows some faces of many: who sits and is not among them is heard,
+ * and their picture need not be sent.
+ */
+export function ofShown(
+  heights: readonly number[],
+  seated: readonly Seat[],
+  faces: readonly string[],
+): readonly number[] {
+  if (faces.length === 0) return heights;
+  const isShown = (seat: Seat | undefined) =>
+    !seat?.participant || seat.screen || faces.includes(seat.participant);
+  return heights.map((height, at) => (isShown(seated[at]) ? height : 0));
 }
 
 /** A tall box is filled by cutting the sides off: the picture is as high as the box. */

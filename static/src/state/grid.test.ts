@@ -57,11 +57,7 @@ test.each<[string, string[], string[], string[][]]>([
     "the others follow as they came, each on one page",
     ["c", "a"],
     ["a", "b", "c", "d", "e"],
-    [
-      ["c", "a"],
-      ["b", "d"],
-      ["e"],
-    ],
+    [["c", "a"], ["b", "d"], ["e"]],
   ],
 ])("pages: %s", (_, first, all, pages) => {
   const candidates = all.map((id) => one(id));

@@ -25,16 +25,14 @@ interface Props {
   mismatch?: string;
 }
 
-/** A labelled line to write in. */
-export function Field({ label, hint, value, onValue, missing, mismatch, ...rest }: Props) {
+interface LabelledProps extends Pick<Props, "label" | "hint" | "fault"> {
+  /** What is labelled, which takes these attributes. */
+  children: (marks: { id: string; [aria: `aria-${string}`]: string | true | undefined }) => ComponentChildren;
+}
+
+/** A label, why it is asked, and what does not fit: a control is described by all of them. */
+export function Labelled({ label, hint, fault, children }: LabelledProps) {
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
-  const [refused, setRefused] = useState<string>();
-  const { fault = refused, ...native } = rest;
-  // What has to change is where the person should be.
-  useLayoutEffect(() => {
-    if (rest.fault) input.current?.focus();
-  }, [rest.fault]);
   const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ");
   return (
     <div class="field">
@@ -44,27 +42,47 @@ export function Field({ label, hint, value, onValue, missing, mismatch, ...rest 
           {hint}
         </p>
       )}
-      <input
-        {...(native as object)}
-        ref={input}
-        id={id}
-        value={value}
-        required={missing !== undefined}
-        aria-invalid={fault ? true : undefined}
-        aria-describedby={described || undefined}
-        onInvalid={(event) => {
-          // The browser would say so in its own language, in a bubble that goes away.
-          event.preventDefault();
-          reveal(event.currentTarget);
-          setRefused(event.currentTarget.validity.valueMissing ? missing : mismatch);
-        }}
-        onInput={(event) => {
-          setRefused(undefined);
-          onValue(event.currentTarget.value);
-        }}
-      />
+      {children({
+        id,
+        "aria-invalid": fault ? true : undefined,
+        "aria-describedby": described || undefined,
+      })}
       {fault && <Trouble words={fault} id={`${id}-fault`} />}
     </div>
+  );
+}
+
+/** A labelled line to write in. */
+export function Field({ label, hint, value, onValue, missing, mismatch, ...rest }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const [refused, setRefused] = useState<string>();
+  const { fault = refused, ...native } = rest;
+  // What has to change is where the person should be.
+  useLayoutEffect(() => {
+    if (rest.fault) input.current?.focus();
+  }, [rest.fault]);
+  return (
+    <Labelled label={label} hint={hint} fault={fault}>
+      {(marks) => (
+        <input
+          {...(native as object)}
+          {...marks}
+          ref={input}
+          value={value}
+          required={missing !== undefined}
+          onInvalid={(event) => {
+            // The browser would say so in its own language, in a bubble that goes away.
+            event.preventDefault();
+            reveal(event.currentTarget);
+            setRefused(event.currentTarget.validity.valueMissing ? missing : mismatch);
+          }}
+          onInput={(event) => {
+            setRefused(undefined);
+            onValue(event.currentTarget.value);
+          }}
+        />
+      )}
+    </Labelled>
   );
 }
 

@@ -1,13 +1,16 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 
-/** Whether there is no room for the picture and the chat beside each other. */
-export function useNarrow(): boolean {
-  const wide = useMemo(() => matchMedia("(min-width: 900px)"), []);
-  const [narrow, setNarrow] = useState(!wide.matches);
+/** Whether the page is as a media query says. */
+export function useMedia(query: string): boolean {
+  const media = useMemo(() => matchMedia(query), [query]);
+  const [matches, setMatches] = useState(media.matches);
   useEffect(() => {
     const over = new AbortController();
-    wide.addEventListener("change", () => setNarrow(!wide.matches), { signal: over.signal });
+    media.addEventListener("change", () => setMatches(media.matches), { signal: over.signal });
     return () => over.abort();
-  }, [wide]);
-  return narrow;
+  }, [media]);
+  return matches;
 }
+
+/** Whether there is no room for the picture and the chat beside each other. */
+export const useNarrow = (): boolean => !useMedia("(min-width: 900px)");

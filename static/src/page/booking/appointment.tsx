@@ -63,7 +63,12 @@ export function AppointmentView({ booker, appointment }: Props) {
           <span class="words">{t("booking.calendar")}</span>
         </a>
       )}
-      <More booker={booker} hasRoom={isAhead && hasRoom} ask={(what) => (asks.value = what)} />
+      <More
+        booker={booker}
+        hasRoom={isAhead && hasRoom}
+        isOff={state === "cancelled" || state === "missed"}
+        ask={(what) => (asks.value = what)}
+      />
       <Limited text="booking.limited" />
       <Asked booker={booker} asks={asks.value} onClose={() => (asks.value = undefined)} />
       {asks.value === "devices" && (
@@ -219,7 +224,15 @@ function Changes({ booker, appointment, onMove, onCancel }: ChangesProps) {
 
 type Ask = "cancel" | "erase" | "devices";
 
-function More({ booker, hasRoom, ask }: { booker: Booker; hasRoom: boolean; ask: (what: Ask) => void }) {
+interface MoreProps {
+  booker: Booker;
+  hasRoom: boolean;
+  /** It does not take place, and another one is offered above. */
+  isOff: boolean;
+  ask: (what: Ask) => void;
+}
+
+function More({ booker, hasRoom, isOff, ask }: MoreProps) {
   const { t } = useTexts();
   return (
     <nav class="ways" aria-label={t("booking.ways")}>
@@ -228,9 +241,11 @@ function More({ booker, hasRoom, ask }: { booker: Booker; hasRoom: boolean; ask:
           {t("booking.devices")}
         </Button>
       )}
-      <Button kind="quiet" icon="clock" onClick={() => booker.again()}>
-        {t("booking.another")}
-      </Button>
+      {!isOff && (
+        <Button kind="quiet" icon="clock" onClick={() => booker.again()}>
+          {t("booking.again")}
+        </Button>
+      )}
       <Button kind="quiet" icon="erase" onClick={() => ask("erase")}>
         {t("booking.erase")}
       </Button>

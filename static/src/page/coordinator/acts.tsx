@@ -11,25 +11,25 @@ interface Props {
   onClose: () => void;
 }
 
+/** A topic and a language as they are chosen; "" is any. */
+export function useWish() {
+  const topic = useSignal("");
+  const language = useSignal("");
+  const said = () => ({
+    ...(topic.value && { topic: topic.value }),
+    ...(language.value && { language: language.value as Language }),
+  });
+  return { topic, language, said };
+}
+
 /** A topic and a language, any of them included. */
-export function Wanted({
-  office,
-  topic,
-  language,
-  onTopic,
-  onLanguage,
-}: {
-  office: Office;
-  topic: string;
-  language: string;
-  onTopic: (topic: string) => void;
-  onLanguage: (language: string) => void;
-}) {
+export function Wanted({ office, wish }: { office: Office; wish: ReturnType<typeof useWish> }) {
   const texts = useTexts();
   const { t } = texts;
+  const { topic, language } = wish;
   return (
     <>
-      <Choice label={t("coordinator.topic")} value={topic} onValue={onTopic}>
+      <Choice label={t("coordinator.topic")} value={topic.value} onValue={(chosen) => (topic.value = chosen)}>
         <option value="">{t("coordinator.any_topic")}</option>
         {office.network.value?.topics.map((each) => (
           <option key={each} value={each}>
@@ -37,7 +37,11 @@ export function Wanted({
           </option>
         ))}
       </Choice>
-      <Choice label={t("coordinator.language")} value={language} onValue={onLanguage}>
+      <Choice
+        label={t("coordinator.language")}
+        value={language.value}
+        onValue={(chosen) => (language.value = chosen)}
+      >
         <option value="">{t("coordinator.any_language")}</option>
         {office.network.value?.languages.map((each) => (
           <option key={each} value={each}>
@@ -52,14 +56,9 @@ export function Wanted({
 /** Asks those who are near to go live. */
 export function CallForHelp({ office, onClose }: Props) {
   const { t, count } = useTexts();
-  const topic = useSignal("");
-  const language = useSignal("");
+  const wish = useWish();
   const send = async () => {
-    const need = {
-      ...(topic.value && { topic: topic.value }),
-      ...(language.value && { language: language.value as Language }),
-    };
-    const reached = await office.callForHelp(need);
+    const reached = await office.callForHelp(wish.said());
     if (reached === undefined) return;
     onClose();
     office.tell(reached === 0 ? t("coordinator.help.nobody") : count("coordinator.help.reached", reached));
@@ -75,13 +74,7 @@ export function CallForHelp({ office, onClose }: Props) {
       }
     >
       <p>{t("coordinator.help.text")}</p>
-      <Wanted
-        office={office}
-        topic={topic.value}
-        language={language.value}
-        onTopic={(chosen) => (topic.value = chosen)}
-        onLanguage={(chosen) => (language.value = chosen)}
-      />
+      <Wanted office={office} wish={wish} />
     </Sheet>
   );
 }

@@ -4,8 +4,8 @@ import { Choice } from "../../view/field.tsx";
 import { Refusal } from "../../view/refusal.tsx";
 import { Sheet } from "../../view/sheet.tsx";
 import { useTexts } from "../../view/texts.tsx";
-import type { Language, Need, Roster } from "../../wire/resources.ts";
-import { Wanted } from "./acts.tsx";
+import type { Need, Roster } from "../../wire/resources.ts";
+import { useWish, Wanted } from "./acts.tsx";
 import { useWanted } from "./gap.tsx";
 import type { Office } from "./office.ts";
 
@@ -16,16 +16,11 @@ export function Needs({ office, roster, onClose }: { office: Office; roster: Ros
   const { t } = useTexts();
   const wanted = useWanted();
   const needs = useSignal<readonly Need[]>(roster.needs);
-  const topic = useSignal("");
-  const language = useSignal("");
+  const wish = useWish();
   const minimum = useSignal("1");
   const fault = useSignal<unknown>(undefined);
   const add = () => {
-    const need: Need = {
-      minimum: Number(minimum.value),
-      ...(topic.value && { topic: topic.value }),
-      ...(language.value && { language: language.value as Language }),
-    };
+    const need: Need = { minimum: Number(minimum.value), ...wish.said() };
     const others = needs.value.filter((each) => each.topic !== need.topic || each.language !== need.language);
     needs.value = [...others, need];
   };
@@ -59,13 +54,7 @@ export function Needs({ office, roster, onClose }: { office: Office; roster: Ros
           </li>
         ))}
       </ul>
-      <Wanted
-        office={office}
-        topic={topic.value}
-        language={language.value}
-        onTopic={(chosen) => (topic.value = chosen)}
-        onLanguage={(chosen) => (language.value = chosen)}
-      />
+      <Wanted office={office} wish={wish} />
       <Choice
         label={t("coordinator.needs.minimum")}
         value={minimum.value}

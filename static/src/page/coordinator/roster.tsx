@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { addDays, dated, dateIn, dayName, hours, weekOf } from "../../state/week.ts";
 import { Button } from "../../view/button.tsx";
 import { Icon } from "../../view/icon.tsx";
@@ -141,6 +142,14 @@ interface GridProps {
 function Grid({ office, roster, onEdit }: GridProps) {
   const { t, language } = useTexts();
   const days = weekOf(roster.monday);
+  const today = dateIn(roster.zone, new Date());
+  const frame = useRef<HTMLElement>(null);
+  // Where not all days fit, the one that it is comes first.
+  useEffect(() => {
+    const at = frame.current?.querySelector<HTMLElement>("[aria-current]");
+    const who = frame.current?.querySelector<HTMLElement>(".who-column");
+    frame.current?.scrollTo({ left: at && who ? at.offsetLeft - who.offsetWidth : 0 });
+  }, [roster.monday]);
   const lacks = (date: string) =>
     roster.gaps.some(({ from, to }) => {
       const last = new Date(Date.parse(to) - 1);
@@ -149,7 +158,7 @@ function Grid({ office, roster, onEdit }: GridProps) {
   const people = roster.staff.filter(({ languages }) => languages.length > 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who scrolls by keyboard has to get into it
-    <section class="week-frame" tabIndex={0} aria-label={t("coordinator.week.label")}>
+    <section ref={frame} class="week-frame" tabIndex={0} aria-label={t("coordinator.week.label")}>
       <table class="week">
         <thead>
           <tr>
@@ -157,7 +166,7 @@ function Grid({ office, roster, onEdit }: GridProps) {
               {t("coordinator.person")}
             </th>
             {days.map((date) => (
-              <th key={date} scope="col">
+              <th key={date} scope="col" aria-current={date === today ? "date" : undefined}>
                 {dayName(language, date, "short")} <span class="week-day">{dated(language, date)}</span>
                 {lacks(date) && (
                   <span class="lacks">

@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { Trouble } from "../../view/field.tsx";
+import { Labelled } from "../../view/field.tsx";
 
 interface RadiosProps<T extends string> {
   label: string;
@@ -36,20 +36,17 @@ interface AreaProps {
 
 /** A labelled text of several lines. */
 export function Area({ label, fault, value, onValue, rows = 3 }: AreaProps) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <textarea
-        id={id}
-        rows={rows}
-        maxLength={4000}
-        value={value}
-        aria-invalid={fault ? true : undefined}
-        aria-describedby={fault && `${id}-fault`}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-      {fault && <Trouble words={fault} id={`${id}-fault`} />}
-    </div>
+    <Labelled label={label} fault={fault}>
+      {(marks) => (
+        <textarea
+          {...marks}
+          rows={rows}
+          maxLength={4000}
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
+      )}
+    </Labelled>
   );
 }

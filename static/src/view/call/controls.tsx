@@ -16,7 +16,15 @@ interface ControlProps {
 }
 
 /** A large round control with its words below. */
-export function Control({ icon, words, onClick, kind = "plain", badge = 0, badgeWords, expanded }: ControlProps) {
+export function Control({
+  icon,
+  words,
+  onClick,
+  kind = "plain",
+  badge = 0,
+  badgeWords,
+  expanded,
+}: ControlProps) {
   const { count } = useTexts();
   return (
     <button type="button" class={`control ${kind}`} aria-expanded={expanded} onClick={onClick}>

@@ -12,6 +12,8 @@ interface Props {
 /** A moving picture without sound: sound is played by the call itself, in one place. */
 export function Picture({ stream, label, mirrored = false, whole = false }: Props) {
   const video = useRef<HTMLVideoElement>(null);
+  // Nobody knows the other side of their telephone as in a mirror.
+  const rear = stream.getVideoTracks()[0]?.getSettings().facingMode === "environment";
   useEffect(() => {
     const shown = video.current;
     if (!shown) return undefined;
@@ -25,7 +27,7 @@ export function Picture({ stream, label, mirrored = false, whole = false }: Prop
   return (
     <video
       ref={video}
-      class={`picture ${mirrored ? "mirrored" : ""} ${whole ? "whole" : ""}`}
+      class={`picture ${mirrored && !rear ? "mirrored" : ""} ${whole ? "whole" : ""}`}
       aria-label={label}
       autoplay
       playsinline

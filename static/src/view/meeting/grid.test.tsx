@@ -8,7 +8,10 @@ import type { CallShown, Other } from "../call/shown.ts";
 import { SpokenIn } from "../texts.tsx";
 import { Grid } from "./grid.tsx";
 
-const frame = () => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
+/** What is shown, and the effects of it. */
+const settled = async () => {
+  for (let i = 0; i < 2; i++) await new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
+};
 
 const other = (n: number): Other => ({
   id: `p${n}`,
@@ -41,13 +44,13 @@ test("with more people than places a person turns to the others and back, and sa
   const show = async (call: CallShown) => {
     const grid = <Grid call={call} spotlight="" onPin={() => undefined} onShow={(ids) => (looksAt = ids)} />;
     render(<SpokenIn value={texts}>{grid}</SpokenIn>, place);
-    await frame();
+    await settled();
   };
   const names = () => [...place.querySelectorAll(".tile-name")].map((each) => each.textContent);
   const turn = async (words: string) => {
     const button = [...place.querySelectorAll("nav button")].find((each) => each.textContent === words);
     (button as HTMLElement).click();
-    await frame();
+    await settled();
   };
   await show(callOf(8));
   expect(place.querySelector("nav")).toBeNull();

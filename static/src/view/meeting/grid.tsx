@@ -6,11 +6,14 @@ import { OwnPicture } from "../call/panel.tsx";
 import { Picture } from "../call/picture.tsx";
 import type { CallShown, Other } from "../call/shown.ts";
 import { Icon } from "../icon.tsx";
+import { useMedia } from "../narrow.ts";
 import { useTexts } from "../texts.tsx";
 import { nextIcon, pinIcon, previousIcon, unpinIcon } from "./icons.ts";
 
 /** How many faces are shown at once. One seat more is for who speaks, or a screen, meanwhile. */
-const most = 8;
+const usual = 8;
+/** How many small ones have room on a telephone beside what leads. */
+const besides = 4;
 
 interface Props {
   call: CallShown;
@@ -25,6 +28,7 @@ interface Props {
 export function Grid({ call, spotlight, onPin, onShow }: Props) {
   const { t } = useTexts();
   const [turned, setTurned] = useState({ to: 0, pinned: call.pinned });
+  const roomy = useMedia("(min-width: 900px) and (min-height: 501px)");
   const before = useRef<string[]>([]);
   const candidates = call.others.map(({ id, camera, speaks }) => ({
     id,
@@ -33,6 +37,9 @@ export function Grid({ call, spotlight, onPin, onShow }: Props) {
     picture: camera,
     speaking: speaks,
   }));
+  const sharing = call.others.find((other) => other.screen);
+  const leads = candidates.some(({ pinned, spotlit }) => pinned || spotlit);
+  const most = roomy || !(sharing || leads) ? usual : sharing ? besides : besides + 1;
   const places = arrange(before.current, candidates, most);
   before.current = places;
   const pages = pagesOf(places, candidates, most);
@@ -42,7 +49,6 @@ export function Grid({ call, spotlight, onPin, onShow }: Props) {
   const told = pages.length > 1 ? ids : [];
   useEffect(() => onShow(told), [told.join()]);
   const shown = ids.flatMap((id) => call.others.find((other) => other.id === id) ?? []);
-  const sharing = call.others.find((other) => other.screen);
   const pinned = shown.find(({ id }) => id === call.pinned);
   const first = sharing ? undefined : (pinned ?? shown.find(({ id }) => id === spotlight));
   return (

@@ -118,7 +118,8 @@ function roomSentence({ t }: Texts, { call, mine, gathering }: RoomShown): strin
     .map(({ name }) => t("call.reconnecting.other", { name }));
   if (call.weak) said.push(t("call.weak"));
   if (mine && !mine.speaks) said.push(t(mine.handSince ? "meeting.hand.waits" : "meeting.listening"));
-  else if (mine && gathering.meeting.mode === "audience" && call.microphone === "muted") said.push(t("meeting.may_speak"));
+  else if (mine && gathering.meeting.mode === "audience" && call.microphone === "muted")
+    said.push(t("meeting.may_speak"));
   else if (call.microphone === "muted") said.push(t("call.muted.me"));
   else if (call.microphone === "none") said.push(t("call.listening"));
   if (call.screen) said.push(t("call.screen.own"));
@@ -159,7 +160,12 @@ function needed(texts: Texts, room: RoomShown, onPeople: () => void): Needed | u
         {t("meeting.open")}
       </Button>
     );
-    return { kind: "calm", icon: "clock", words: t("meeting.not_open", { time: texts.time(new Date(start)) }), acts };
+    return {
+      kind: "calm",
+      icon: "clock",
+      words: t("meeting.not_open", { time: texts.time(new Date(start)) }),
+      acts,
+    };
   }
   return undefined;
 }

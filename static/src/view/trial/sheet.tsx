@@ -1,12 +1,13 @@
-import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { type Trial, testConnection } from "../../call/trial.ts";
 import { type Loaders, loadTexts } from "../../i18n/load.ts";
-import type { Language, Texts } from "../../i18n/texts.ts";
+import type { Texts } from "../../i18n/texts.ts";
 import { type Measured, verdict } from "../../state/verdict.ts";
 import { Button } from "../button.tsx";
 import { faultSentence } from "../fault.ts";
 import { Icon } from "../icon.tsx";
+import { Later } from "../later.tsx";
 import { Sheet } from "../sheet.tsx";
 import { SpokenIn, useTexts } from "../texts.tsx";
 import "../../style/trial.css";
@@ -22,24 +23,17 @@ const loaders: Loaders = {
 /** Tests the connection, and says in words what it is good for. */
 export function TrialSheet({ onClose }: { onClose: () => void }) {
   const { language } = useTexts();
-  const texts = useSignal<Texts | undefined>(undefined);
-  useEffect(() => load(language, texts), [language]);
-  if (!texts.value) return null;
+  const load = useCallback(() => loadTexts(language, loaders), [language]);
+  return <Later load={load}>{(texts) => <Spoken texts={texts} onClose={onClose} />}</Later>;
+}
+
+function Spoken({ texts, onClose }: { texts: Texts; onClose: () => void }) {
+  const spoken = useMemo(() => signal(texts), [texts]);
   return (
-    <SpokenIn value={texts as Signal<Texts>}>
+    <SpokenIn value={spoken}>
       <Testing onClose={onClose} />
     </SpokenIn>
   );
-}
-
-function load(language: Language, into: Signal<Texts | undefined>): () => void {
-  let wanted = true;
-  void loadTexts(language, loaders).then((loaded) => {
-    if (wanted) into.value = loaded;
-  });
-  return () => {
-    wanted = false;
-  };
 }
 
 function Testing({ onClose }: { onClose: () => void }) {
