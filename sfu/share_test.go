@@ -380,7 +380,7 @@ func narrowsAndWidens(t *testing.T, seed uint64) {
 	th.until("as much as fits", 3*time.Second, func() bool {
 		return small() && slices.Contains(th.paused, elise) && th.viewer.carries() < 330_000
 	})
-	th.goes(20*time.Second, func() bool {
+	th.goes(90*time.Second, func() bool {
 		if !small() || slices.Contains(th.paused, screen) {
 			t.Fatalf("%v is shown and %v said to be paused, at %d bits a second", th.shown(), th.paused, th.viewer.carries())
 		}
