@@ -19,12 +19,13 @@ type Layer struct {
 	rid     string
 	ssrc    uint32
 	tracker *reception.Tracker
-	history *history.History // of video; sound is not kept
-	single  history.Packet   // of audio
-	plain   history.Packet   // the same without what is repeated in it
-	sinks   []*Sink          // that take it, or wait for a key frame of it
+	history *history.History // of video
+	sounds  []sound          // the last ones, in turn
+	turn    int
+	sinks   []*Sink // that take it, or wait for a key frame of it
 	keys    keyFrames
-	key     uint16 // number of the first packet of the last key frame
+	came    time.Time // when it was switched on
+	key     uint16    // number of the first packet of the last key frame
 	keyTime uint32
 	haveKey bool
 	last    uint16 // highest number
@@ -37,6 +38,13 @@ type Layer struct {
 	report  senderReport
 	nacks   []uint16
 }
+
+// recent are as many packets of sound as come before it is known that somebody
+// speaks, and some.
+const recent = 8
+
+// sound is a packet of audio, and the same without what is repeated in it.
+type sound struct{ whole, plain history.Packet }
 
 // senderReport is the last one of the publisher (RFC 3550 section 6.4.1).
 type senderReport struct {
@@ -55,6 +63,8 @@ func newLayer(s *Source, rid string, pool *history.Pool) *Layer {
 	if s.line.Video {
 		l.history = history.New(pool)
 		l.keys.on = true
+	} else {
+		l.sounds = make([]sound, recent)
 	}
 	l.tracker = reception.New(s.clock())
 	return l
@@ -167,9 +177,13 @@ func (l *Layer) sent(now time.Time) {
 
 // store copies the packet to where it is sent from.
 func (l *Layer) store(v *packet.View, in incoming, now time.Time) *history.Packet {
-	p := &l.single
-	if p.At = now; l.history != nil {
+	var p *history.Packet
+	if l.history != nil {
 		p = l.history.Put(in.seq, now)
+	} else {
+		l.turn = (l.turn + 1) % recent
+		p = &l.sounds[l.turn].whole
+		p.At = now
 	}
 	p.Seq, p.Timestamp, p.Marker, p.Codec = in.seq, v.Timestamp, v.Marker, in.codec
 	if !p.SetPayload(in.payload) {
@@ -203,12 +217,13 @@ func (l *Layer) unwrap(p *history.Packet, payload []byte) bool {
 	inner := slices.IndexFunc(l.source.line.Codecs, func(c codec.Codec) bool {
 		return c.Name == codec.Opus && c.Type == pt
 	})
-	if !ok || inner < 0 || !l.plain.SetPayload(primary) {
+	plain := &l.sounds[l.turn].plain
+	if !ok || inner < 0 || !plain.SetPayload(primary) {
 		return false
 	}
-	l.plain.Seq, l.plain.Timestamp, l.plain.Marker, l.plain.Codec = p.Seq, p.Timestamp, p.Marker, uint8(inner)
-	l.plain.Level, l.plain.HasLevel, l.plain.At = p.Level, p.HasLevel, p.At
-	p.Plain = &l.plain
+	plain.Seq, plain.Timestamp, plain.Marker, plain.Codec = p.Seq, p.Timestamp, p.Marker, uint8(inner)
+	plain.Level, plain.HasLevel, plain.At = p.Level, p.HasLevel, p.At
+	p.Plain = plain
 	return true
 }
 
