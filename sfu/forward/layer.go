@@ -48,9 +48,26 @@ type sound struct{ whole, plain history.Packet }
 
 // senderReport is the last one of the publisher (RFC 3550 section 6.4.1).
 type senderReport struct {
-	ntp uint64 // on the publisher's clock
-	rtp uint32
-	at  time.Time
+	ntp  uint64 // on the publisher's clock
+	rtp  uint32 // by this one and those before
+	at   time.Time
+	mean int // of as many reports
+}
+
+const (
+	meanMost = 4  // reports: a step is followed, too
+	otherRTP = 10 // parts of a second: what is further off is of another clock
+)
+
+// add takes another report. Browsers know the time of their sound to 10 ms only, so
+// that it is the mean that says what time it is.
+func (r *senderReport) add(ntp uint64, rtp uint32, clock uint32, now time.Time) {
+	later := float64(int64(ntp-r.ntp)) / (1 << 32)
+	off := int32(rtp - r.rtp - uint32(int64(later*float64(clock))))
+	if r.mean = min(r.mean+1, meanMost); !r.known() || max(off, -off) > int32(clock/otherRTP) {
+		r.mean = 1
+	}
+	r.ntp, r.rtp, r.at = ntp, rtp-uint32(off-off/int32(r.mean)), now
 }
 
 func (r *senderReport) known() bool { return !r.at.IsZero() }
@@ -293,7 +310,7 @@ func (l *Layer) SenderReport(r *rtcp.SenderReport, now time.Time) {
 		return
 	}
 	l.source.publisher.reported(r.NTPTime, now)
-	l.report = senderReport{ntp: r.NTPTime, rtp: r.RTPTime, at: now}
+	l.report.add(r.NTPTime, r.RTPTime, l.source.clock(), now)
 }
 
 // Reception is the report block for the publisher.
