@@ -151,7 +151,6 @@ func (r *room) release() {
 	r.released = true
 	for _, m := range r.members {
 		m.held = false
-		m.session.switchSources()
 	}
 	r.reseat()
 }

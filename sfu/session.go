@@ -76,12 +76,10 @@ func (s *session) close() {
 	}
 }
 
-// switchSources tells the sources which of them are on. What is said while it is
-// held back is not to be heard later.
+// switchSources tells the sources which of them are on.
 func (s *session) switchSources() {
 	for _, src := range s.sources {
-		picture := src.kind == Camera || src.kind == Screen
-		src.SetOn(s.member.sending[src.kind] && (picture || s.member.inside()), s.now())
+		src.SetOn(s.member.sending[src.kind], s.now())
 	}
 }
 

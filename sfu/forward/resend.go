@@ -71,6 +71,16 @@ func (k *Sink) Resend(out uint16, now time.Time) {
 	}
 	k.resends = k.resends.Add(oneResend)
 	k.pictures.Apply(p.Payload(), p.Picture)
+	k.repeat(p, out, now)
+	if k.receiver.Lossy && k.receiver.Estimate != nil {
+		// A repetition that is lost, too, costs the picture another round trip,
+		// and a second one costs a share of the share that is lost.
+		k.repeat(p, out, now)
+	}
+}
+
+// repeat sends a packet once more, by the number under which it was sent.
+func (k *Sink) repeat(p *history.Packet, out uint16, now time.Time) {
 	h := header{
 		pt: k.rtxTypes[p.Codec], seq: k.rtxSeq, timestamp: k.numbers.Timestamp(p.Timestamp), ssrc: k.line.RTXSSRC,
 	}

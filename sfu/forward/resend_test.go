@@ -9,6 +9,7 @@ import (
 	"github.com/pion/rtcp"
 
 	"miti/sfu/codec"
+	"miti/sfu/estimate"
 	"miti/sfu/history"
 	"miti/sfu/packet"
 )
@@ -38,6 +39,25 @@ func TestLostPacketsAreResentByRTXOnly(t *testing.T) {
 	k.line.RTXSSRC = 0
 	if k.Resend(1002, begin); len(to.rtp) != 4 {
 		t.Error("sent again without RTX")
+	}
+}
+
+// On a path that loses packets a repetition is lost, too: there it is sent twice.
+func TestWhatIsLostOnALossyPathIsResentTwice(t *testing.T) {
+	to := &peer{}
+	s, k := camera(&peer{}, 1), screen(to)
+	k.receiver.Lossy, k.receiver.Estimate = true, estimate.New()
+	k.Open(begin)
+	k.Watch(s, begin)
+	s.layers[0].Receive(frame(0, true), begin)
+	k.Resend(1000, begin)
+	if len(to.rtp) != 3 {
+		t.Fatalf("%d packets", len(to.rtp))
+	}
+	one, other := to.rtp[1], to.rtp[2]
+	if one.SSRC != 11 || other.SSRC != 11 || other.SequenceNumber != one.SequenceNumber+1 ||
+		cmp.Diff(one.Payload, other.Payload) != "" || one.Timestamp != other.Timestamp {
+		t.Errorf("%v and %v", one, other)
 	}
 }
 
@@ -79,9 +99,14 @@ func TestWhatIsMissingFromAPublisherIsAskedFor(t *testing.T) {
 	s.layers[0].Receive(frame(1, true), begin)
 	s.layers[0].Receive(frame(4, false), begin)
 	s.Tick(begin.Add(50 * time.Millisecond))
-	nack, ok := from.rtcp[0].(*rtcp.TransportLayerNack)
-	if !ok || nack.MediaSSRC != 1 || cmp.Diff([]uint16{2, 3}, nack.Nacks[0].PacketList()) != "" {
-		t.Errorf("%+v", from.rtcp)
+	if len(from.rtcp) != 2 { // one of them may be lost
+		t.Fatalf("%+v", from.rtcp)
+	}
+	for _, p := range from.rtcp {
+		nack, ok := p.(*rtcp.TransportLayerNack)
+		if !ok || nack.MediaSSRC != 1 || cmp.Diff([]uint16{2, 3}, nack.Nacks[0].PacketList()) != "" {
+			t.Errorf("%+v", p)
+		}
 	}
 }
 
