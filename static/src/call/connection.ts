@@ -4,6 +4,7 @@ import type { RoomAnswer, SeatMids, Sending, Source, WantedEvent } from "../wire
 import type { Socket } from "../wire/socket.ts";
 import { backoff, wait } from "../wire/wait.ts";
 import { codecFor } from "./codec.ts";
+import { Cushion, keepBack } from "./cushion.ts";
 import { direct, nextStep } from "./ladder.ts";
 import type { Noticed } from "./noticed.ts";
 
@@ -45,6 +46,7 @@ const encodings: Partial<Record<Source, RTCRtpEncodingParameters[]>> = {
 type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
 
 const lookEvery = 500;
+const cushionEvery = 2_000;
 /** While the call is cut, its socket waits no longer than this between two tries. */
 const socketPause = 2_500;
 
@@ -62,6 +64,7 @@ interface Options {
 class Peer {
   readonly pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
   readonly senders = new Map<Source, RTCRtpTransceiver>();
+  private readonly received: { audio: RTCRtpReceiver; video: RTCRtpReceiver; cushion: Cushion }[] = [];
   wasConnected = false;
   restarted = false;
   /** Whether the last answer granted a relay. */
@@ -76,9 +79,16 @@ class Peer {
       this.senders.set(source, this.pc.addTransceiver(kind, init));
     }
     for (let seat = 0; seat < seats; seat++) {
-      this.pc.addTransceiver("audio", { direction: "recvonly" });
-      this.pc.addTransceiver("video", { direction: "recvonly" });
+      const [audio, video] = (["audio", "video"] as const).map(
+        (kind) => this.pc.addTransceiver(kind, { direction: "recvonly" }).receiver,
+      ) as [RTCRtpReceiver, RTCRtpReceiver];
+      this.received.push({ audio, video, cushion: new Cushion() });
     }
+  }
+
+  /** Gives each seat the time that the repair of its path takes. */
+  cushion(): void {
+    for (const { cushion, audio, video } of this.received) void keepBack(cushion, audio, video);
   }
 
   /**
@@ -149,11 +159,13 @@ export class Connection {
     const { signal: ends, socket } = options;
     if (ends.aborted) return;
     const timer = setInterval(() => this.look(), lookEvery);
+    const cushions = setInterval(() => this.peer?.cushion(), cushionEvery);
     const unsubscribe = socket.status.subscribe(({ is }) => this.socketIs(is === "open"));
     ends.addEventListener(
       "abort",
       () => {
         clearInterval(timer);
+        clearInterval(cushions);
         unsubscribe();
         this.leave();
       },
