@@ -101,8 +101,12 @@ test-go: needs-go
 	@scripts/go-test.sh -race -p $(PARALLEL) -timeout 10m
 
 .PHONY: test-e2e
-test-e2e: build
+test-e2e: build bin/badnet
 	@cd static && npm run e2e
+
+.PHONY: bin/badnet
+bin/badnet: needs-go
+	@go build -o $@ ./sfu/sfutest/cmd/badnet
 
 .PHONY: e2e
 e2e: test-e2e ## the browser tests alone: real pages, a fake camera, real speech
@@ -155,7 +159,7 @@ image: ## the container image, by docker, podman or buildah (BASE, GO_BASE and N
 	@scripts/image.sh
 
 .PHONY: screenshots
-screenshots: build ## pictures of every page, into docs/screenshots
+screenshots: build bin/badnet ## pictures of every page, into docs/screenshots
 	@cd static && npm run screenshots
 
 .PHONY: clean

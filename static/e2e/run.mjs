@@ -12,10 +12,11 @@ import { speak } from "./lib/speech.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const program = join(here, "../../bin/miti");
+const badnet = join(here, "../../bin/badnet");
 const out = join(here, "out");
 
-if (!existsSync(program)) {
-  console.error("There is no bin/miti: make build.");
+if (![program, badnet].every(existsSync)) {
+  console.error("bin/miti or bin/badnet is not there: make build bin/badnet.");
   process.exit(1);
 }
 process.on("SIGINT", () => process.exit(130));
@@ -54,7 +55,7 @@ process.exit(verdict());
 
 async function proveFile(file, name, { again = false } = {}) {
   const { prove } = await import(`./claims/${file}`);
-  const stage = { program, folder: mkdtempSync(join(folder, `${name}-`)), voices, films, out };
+  const stage = { program, badnet, folder: mkdtempSync(join(folder, `${name}-`)), voices, films, out };
   let error;
   await prove(stage).catch((caught) => {
     error = caught;

@@ -3,7 +3,7 @@
 import { accessible } from "../lib/access.mjs";
 import { shots } from "../lib/browsers.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
-import { lossy } from "../lib/network.mjs";
+import { withoutDatagrams } from "../lib/network.mjs";
 import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { openTrial, row, said } from "../lib/trial.mjs";
@@ -34,7 +34,7 @@ export async function prove(stage) {
       },
     );
     await claim("without UDP a detour is found, and said", async () => {
-      lossy(1);
+      withoutDatagrams(true);
       try {
         await sheet.getByRole("button", { name: say("trial.again") }).click();
         await said(sheet, "trial.detour");
@@ -42,7 +42,7 @@ export async function prove(stage) {
         ensure(text.includes(say("trial.closed")), `the direct way is open: ${text}`);
         await shot(page, "trial-detour");
       } finally {
-        lossy(0);
+        withoutDatagrams(false);
       }
     });
     await claim("Escape closes the test, and the focus is where it was", async () => {

@@ -81,32 +81,19 @@ export function firewall(ports) {
   };
 }
 
-let losing;
+/** withoutDatagrams drops every datagram between the visitor and the server, or none. */
+export function withoutDatagrams(on) {
+  const act = on ? "-A" : "-D";
+  within("iptables", act, "INPUT", "-p", "udp", "-i", inside, "-j", "DROP");
+  within("iptables", act, "OUTPUT", "-p", "udp", "-o", inside, "-j", "DROP");
+}
 
-/** lossy loses a share of the datagrams between the visitor and the server at random, both ways; 0 loses none. */
-export function lossy(share) {
-  const rules = [
-    ["INPUT", "-i"],
-    ["OUTPUT", "-o"],
-  ];
-  const apply = (act, of) => {
-    for (const [chain, side] of rules) {
-      const which = [
-        "-p",
-        "udp",
-        side,
-        inside,
-        "-m",
-        "statistic",
-        "--mode",
-        "random",
-        "--probability",
-        `${of}`,
-      ];
-      within("iptables", act, chain, ...which, "-j", "DROP");
-    }
-  };
-  if (losing) apply("-D", losing);
-  if (share) apply("-A", share);
-  losing = share;
+/**
+ * redirect sends the visitor's datagrams for a port somewhere else, in connections that are new; the
+ * function that it returns takes it away again.
+ */
+export function redirect(port, to) {
+  const rule = ["OUTPUT", "-p", "udp", "--dport", `${port}`, "-j", "DNAT", "--to-destination", to];
+  within("iptables", "-t", "nat", "-A", ...rule);
+  return () => within("iptables", "-t", "nat", "-D", ...rule);
 }
