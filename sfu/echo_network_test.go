@@ -104,10 +104,12 @@ func TestSilentTestsHoldUpNoCall(t *testing.T) {
 	}
 	begin := time.Now()
 	s.everyPair(cast{"anna": s.client("anna", nil), "bruno": s.client("bruno", nil)}, "between silent tests")
-	s.took("a call", time.Since(begin), 5*time.Second)
+	if took := time.Since(begin); took > 15*time.Second { // half as long as a test has its place
+		t.Errorf("a call connected after %v", took)
+	}
 }
 
 // smallOffer is of one seat, by a peer connection that never comes.
 const smallOffer = "v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n" +
 	"a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\na=fingerprint:sha-256 AA\r\n" +
-	"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\na=recvonly\r\n"
+	"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=setup:actpass\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\na=recvonly\r\n"

@@ -68,6 +68,37 @@ func TestLossOnTheWayUpIsRepaired(t *testing.T) {
 	}
 }
 
+// MR-7, from a publisher who is far away: what was asked for is on its way, and
+// is neither asked for again nor given up for a key frame.
+func TestLossOnALongWayUpIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(9)
+	r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = 200*time.Millisecond, 200*time.Millisecond })
+	anna, bruno := s.client("anna", behind(r)), s.client("bruno", nil)
+	s.everyPair(cast{"anna": anna, "bruno": bruno}, "at first")
+	camera := sfutest.Sender{Participant: "anna", Source: sfu.Camera}
+	anna.SetPace(sfu.Camera, sfutest.Pace{Every: 10 * time.Millisecond, Parts: 2, KeyParts: 6, Bytes: 400})
+	s.must(bruno.AwaitMore(s.ctx, camera, 200))
+	before := anna.Sent(sfu.Camera).KeyRequests
+	r.Change(func(up, _ *sfutest.Path) { up.Loss = 0.03 })
+	s.must(bruno.AwaitMore(s.ctx, camera, 1000)) // 5 s
+	r.Change(func(up, _ *sfutest.Path) { up.Loss = 0 })
+	s.must(bruno.AwaitMore(s.ctx, camera, 200)) // the last repairs come
+
+	sent, asked := anna.Sent(sfu.Camera), 0
+	for _, times := range sent.Nacked {
+		asked += times
+	}
+	t.Logf("%d packets were asked for, %d times, and %d key frames", len(sent.Nacked), asked, sent.KeyRequests-before)
+	if len(sent.Nacked) < 10 {
+		t.Fatalf("only %d packets were asked for: the relay loses 3 %%", len(sent.Nacked))
+	}
+	if n := sent.KeyRequests - before; n > 1 || asked > 2*len(sent.Nacked) {
+		t.Errorf("%d key frames were asked for, and %d packets %d times", n, len(sent.Nacked), asked)
+	}
+}
+
 // MR-7, towards the viewer: the SFU answers requests from its history, by RTX.
 func TestLossOnTheWayDownIsRepaired(t *testing.T) {
 	t.Parallel()

@@ -151,6 +151,7 @@ func (r *room) release() {
 	r.released = true
 	for _, m := range r.members {
 		m.held = false
+		m.session.switchSources()
 	}
 	r.reseat()
 }

@@ -147,3 +147,45 @@ func TestTheHeldAreHeardAtOnceWhenReleased(t *testing.T) {
 	s.took("the first sound after release", time.Since(begin), time.Second)
 	s.everyPair(clients, "released")
 }
+
+// Where there are fewer seats than people, who begins to speak gets one, and is
+// heard from the first packet on.
+func TestNoFirstSyllableIsClipped(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	voice := func(o *sfutest.Options) { o.Sending, o.Level = nil, 20 }
+	clients := cast{"anna": s.client("anna", voice), "bruno": s.client("bruno", voice)}
+	viewer := s.client("viewer", func(o *sfutest.Options) { o.Sending, o.Seats = nil, 1 })
+	for name, c := range clients {
+		s.must(c.AwaitConnected(s.ctx))
+		s.must(s.sfu.SetSending(s.ctx, "room", name, c.View().Generation, []sfu.Source{sfu.Microphone}))
+	}
+	for round := range 3 {
+		for _, name := range []string{"anna", "bruno"} {
+			c, from := clients[name], sfutest.Sender{Participant: name, Source: sfu.Microphone}
+			// At first not everybody is connected.
+			lost := c.Sent(sfu.Microphone).Packets - viewer.View().Heard[from].Packets
+			c.Send(sfu.Microphone, true)
+			s.must(viewer.AwaitMore(s.ctx, from, 60))
+			c.Send(sfu.Microphone, false)
+			sent := c.Sent(sfu.Microphone).Packets
+			_, err := s.events.Await(s.ctx, func(all []sfu.Event) bool { // who speaks keeps the seat
+				said := []string{name}
+				for _, e := range all {
+					if e, ok := e.(sfu.Speaking); ok {
+						said = e.Participants
+					}
+				}
+				return len(said) == 0
+			})
+			s.must(err)
+			if round == 0 {
+				continue
+			}
+			if missing := sent - lost - viewer.View().Heard[from].Packets; missing > 0 {
+				s.unlessLate("%d packets of what %s says are not heard", missing, name)
+			}
+		}
+	}
+	s.isOneStream("sound", viewer.View().Seats[0].Audio, 0)
+}

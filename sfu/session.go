@@ -76,10 +76,12 @@ func (s *session) close() {
 	}
 }
 
-// switchSources tells the sources which of them are on.
+// switchSources tells the sources which of them are on. What is said while it is
+// held back is not to be heard later.
 func (s *session) switchSources() {
 	for _, src := range s.sources {
-		src.SetOn(s.member.sending[src.kind], s.now())
+		picture := src.kind == Camera || src.kind == Screen
+		src.SetOn(s.member.sending[src.kind] && (picture || s.member.inside()), s.now())
 	}
 }
 

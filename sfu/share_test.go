@@ -237,9 +237,6 @@ func (th *theatre) SendRTP(b []byte) {
 		}
 	}
 	if v.Type == 111 {
-		if last := th.voices[v.SSRC]; !last.IsZero() && th.now.Sub(last) > voiceEvery {
-			th.Errorf("no sound for %v", th.now.Sub(last))
-		}
 		th.voices[v.SSRC] = th.now
 	}
 }
@@ -295,6 +292,11 @@ func (th *theatre) tick(at time.Duration) {
 		th.wanted = th.now
 	}
 	th.inOrder(h)
+	for _, last := range th.voices {
+		if th.since(last) > 0 {
+			th.Fatalf("a voice is not passed on, %v after its last packet", th.since(last))
+		}
+	}
 	if at%(turns*transport.TickEvery) == 0 {
 		th.viewer.receiver.Tick()
 		th.looks = append(th.looks, Look{th.now, th.viewer.carries(), th.sent})
@@ -349,7 +351,7 @@ func (th *theatre) until(what string, promised time.Duration, is func() bool) {
 // The path to a viewer drops from 5 Mbit/s to 300 kbit/s, and is wide again. All
 // that is promised of such a path holds, and what is seen of whom goes by rank.
 func TestAPathThatNarrowsAndWidens(t *testing.T) {
-	for seed := range uint64(10) {
+	for seed := range uint64(5) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { narrowsAndWidens(t, seed) })
 	}
 }
@@ -380,7 +382,7 @@ func narrowsAndWidens(t *testing.T, seed uint64) {
 	th.until("as much as fits", 3*time.Second, func() bool {
 		return small() && slices.Contains(th.paused, elise) && th.viewer.carries() < 330_000
 	})
-	th.goes(20*time.Second, func() bool {
+	th.goes(90*time.Second, func() bool {
 		if !small() || slices.Contains(th.paused, screen) {
 			t.Fatalf("%v is shown and %v said to be paused, at %d bits a second", th.shown(), th.paused, th.viewer.carries())
 		}

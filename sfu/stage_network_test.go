@@ -2,6 +2,7 @@ package sfu_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -84,8 +85,12 @@ func (s *stage) took(what string, took, promised time.Duration) {
 	s.Helper()
 	late := s.beat.Worst()
 	s.Logf("%s: %v", what, took)
-	if took > promised && (soak || late < prompt) {
+	switch {
+	case took <= promised:
+	case soak || late < prompt:
 		s.Errorf("%s: %v, want %v", what, took, promised)
+	default:
+		s.unjudged(late, "%s: %v, want %v", what, took, promised)
 	}
 }
 
@@ -93,10 +98,28 @@ func (s *stage) took(what string, took, promised time.Duration) {
 // late the path is the machine's, and whatever is found is no finding.
 func (s *stage) unlessLate(format string, args ...any) {
 	s.Helper()
-	if late := s.beat.Worst(); late >= prompt && !soak {
-		s.Skipf("the machine was late by %v, so this says nothing: %s", late, fmt.Sprintf(format, args...))
+	late := s.beat.Worst()
+	if late < prompt || soak {
+		s.Fatalf(format, args...)
 	}
-	s.Fatalf(format, args...)
+	s.unjudged(late, format, args...)
+	s.Skip("the machine was late")
+}
+
+// unjudged says what was found and is no finding, also to who runs all tests: a
+// test that passes or is skipped shows nothing of it.
+func (s *stage) unjudged(late time.Duration, format string, args ...any) {
+	s.Helper()
+	line := fmt.Sprintf("%s: %s (late by %v)", s.Name(), fmt.Sprintf(format, args...), late)
+	s.Log("the machine was late, so this says nothing: ", line)
+	name := os.Getenv("MITI_UNJUDGED")
+	if name == "" {
+		return
+	}
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	s.must(err)
+	_, err = fmt.Fprintln(f, line)
+	s.must(errors.Join(err, f.Close()))
 }
 
 // measured has the server measure a client's path.

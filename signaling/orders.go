@@ -7,12 +7,9 @@ import (
 // take implements watcher: what happens to the interview or the meeting happens
 // to the room.
 func (r *room) take(n *notice) {
-	// Who came since by a newer look is as that says.
-	var inside []string
+	inside := make([]string, 0, len(r.people))
 	for _, p := range r.people {
-		if p.seq < n.event.Seq {
-			inside = append(inside, p.participant.ID)
-		}
+		inside = append(inside, p.participant.ID)
 	}
 	orders, err := r.owner.Orders(n.event, r.id, inside)
 	if err != nil {
@@ -20,6 +17,7 @@ func (r *room) take(n *notice) {
 		return
 	}
 	for _, o := range orders {
+		// Who came since by a newer look is as that says.
 		if p := r.person(o.Participant); p == nil || p.seq < n.event.Seq {
 			r.obey(o)
 		}

@@ -54,7 +54,8 @@ func TestWhatIsKeptOfACallIsOfTheTimeThatAllGoBy(t *testing.T) {
 		}
 		return len(kept) == 1
 	})
-	if at := owner.last.Load(); at == nil || !at.Equal(ahead) {
+	await(t, func() bool { return owner.last.Load() != nil })
+	if at := owner.last.Load(); !at.Equal(ahead) {
 		t.Errorf("who is present is of %v", at)
 	}
 }

@@ -60,7 +60,7 @@ func (l *Layer) setOn(on bool, now time.Time) {
 	came := on && !l.keys.on
 	l.keys.on = on
 	if came {
-		l.haveKey = false
+		l.haveKey, l.came = false, now
 	}
 	if came && len(l.sinks) > 0 {
 		l.keys.wait = 0

@@ -19,12 +19,13 @@ type Layer struct {
 	rid     string
 	ssrc    uint32
 	tracker *reception.Tracker
-	history *history.History // of video; sound is not kept
-	single  history.Packet   // of audio
-	plain   history.Packet   // the same without what is repeated in it
-	sinks   []*Sink          // that take it, or wait for a key frame of it
+	history *history.History // of video
+	sounds  []sound          // the last ones, in turn
+	turn    int
+	sinks   []*Sink // that take it, or wait for a key frame of it
 	keys    keyFrames
-	key     uint16 // number of the first packet of the last key frame
+	came    time.Time // when it was switched on
+	key     uint16    // number of the first packet of the last key frame
 	keyTime uint32
 	haveKey bool
 	last    uint16 // highest number
@@ -38,11 +39,35 @@ type Layer struct {
 	nacks   []uint16
 }
 
+// recent are as many packets of sound as come before it is known that somebody
+// speaks, and some.
+const recent = 8
+
+// sound is a packet of audio, and the same without what is repeated in it.
+type sound struct{ whole, plain history.Packet }
+
 // senderReport is the last one of the publisher (RFC 3550 section 6.4.1).
 type senderReport struct {
-	ntp uint64 // on the publisher's clock
-	rtp uint32
-	at  time.Time
+	ntp  uint64 // on the publisher's clock
+	rtp  uint32 // by this one and those before
+	at   time.Time
+	mean int // of as many reports
+}
+
+const (
+	meanMost = 4  // reports: a step is followed, too
+	otherRTP = 10 // parts of a second: what is further off is of another clock
+)
+
+// add takes another report. Browsers know the time of their sound to 10 ms only, so
+// that it is the mean that says what time it is.
+func (r *senderReport) add(ntp uint64, rtp uint32, clock uint32, now time.Time) {
+	later := float64(int64(ntp-r.ntp)) / (1 << 32)
+	off := int32(rtp - r.rtp - uint32(int64(later*float64(clock))))
+	if r.mean = min(r.mean+1, meanMost); !r.known() || max(off, -off) > int32(clock/otherRTP) {
+		r.mean = 1
+	}
+	r.ntp, r.rtp, r.at = ntp, rtp-uint32(off-off/int32(r.mean)), now
 }
 
 func (r *senderReport) known() bool { return !r.at.IsZero() }
@@ -55,6 +80,8 @@ func newLayer(s *Source, rid string, pool *history.Pool) *Layer {
 	if s.line.Video {
 		l.history = history.New(pool)
 		l.keys.on = true
+	} else {
+		l.sounds = make([]sound, recent)
 	}
 	l.tracker = reception.New(s.clock())
 	return l
@@ -167,9 +194,13 @@ func (l *Layer) sent(now time.Time) {
 
 // store copies the packet to where it is sent from.
 func (l *Layer) store(v *packet.View, in incoming, now time.Time) *history.Packet {
-	p := &l.single
-	if p.At = now; l.history != nil {
+	var p *history.Packet
+	if l.history != nil {
 		p = l.history.Put(in.seq, now)
+	} else {
+		l.turn = (l.turn + 1) % recent
+		p = &l.sounds[l.turn].whole
+		p.At = now
 	}
 	p.Seq, p.Timestamp, p.Marker, p.Codec = in.seq, v.Timestamp, v.Marker, in.codec
 	if !p.SetPayload(in.payload) {
@@ -203,12 +234,13 @@ func (l *Layer) unwrap(p *history.Packet, payload []byte) bool {
 	inner := slices.IndexFunc(l.source.line.Codecs, func(c codec.Codec) bool {
 		return c.Name == codec.Opus && c.Type == pt
 	})
-	if !ok || inner < 0 || !l.plain.SetPayload(primary) {
+	plain := &l.sounds[l.turn].plain
+	if !ok || inner < 0 || !plain.SetPayload(primary) {
 		return false
 	}
-	l.plain.Seq, l.plain.Timestamp, l.plain.Marker, l.plain.Codec = p.Seq, p.Timestamp, p.Marker, uint8(inner)
-	l.plain.Level, l.plain.HasLevel, l.plain.At = p.Level, p.HasLevel, p.At
-	p.Plain = &l.plain
+	plain.Seq, plain.Timestamp, plain.Marker, plain.Codec = p.Seq, p.Timestamp, p.Marker, uint8(inner)
+	plain.Level, plain.HasLevel, plain.At = p.Level, p.HasLevel, p.At
+	p.Plain = plain
 	return true
 }
 
@@ -278,7 +310,7 @@ func (l *Layer) SenderReport(r *rtcp.SenderReport, now time.Time) {
 		return
 	}
 	l.source.publisher.reported(r.NTPTime, now)
-	l.report = senderReport{ntp: r.NTPTime, rtp: r.RTPTime, at: now}
+	l.report.add(r.NTPTime, r.RTPTime, l.source.clock(), now)
 }
 
 // Reception is the report block for the publisher.

@@ -164,9 +164,9 @@ func (s *Source) watchers(all []*Sink) {
 	}
 }
 
-// SetOn says whether the camera or screen is on. One that is off is not asked
-// for key frames; one that comes on is, if anybody watches. What was on it
-// before is not shown to who comes now.
+// SetOn says whether the source is on. A camera or screen that is off is not asked
+// for key frames; one that comes on is, if anybody watches. What came before that
+// is not shown or said to who comes now.
 func (s *Source) SetOn(on bool, now time.Time) {
 	for _, l := range s.layers {
 		l.setOn(on, now)

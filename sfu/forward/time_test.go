@@ -220,6 +220,26 @@ func TestALateReportIsNotBelieved(t *testing.T) {
 	}
 }
 
+// MR-10: reports that know the time of a sound to some milliseconds only are taken
+// together; what is far off is another clock.
+func TestReportsThatAreRoughAreTakenTogether(t *testing.T) {
+	const clock = codec.AudioClock
+	var r senderReport
+	rough := []int{0, 10, -10, 5, -5, 10, -10, 5, -5, 10, -10, 5} // milliseconds
+	for i, ms := range rough {
+		second := i * 5
+		r.add(uint64(second)<<32, uint32(1<<32-20*clock+second*clock+ms*clock/1000), clock, begin)
+		off := int32(r.rtp - uint32(1<<32-20*clock+second*clock))
+		if i > 3 && max(off, -off) > 3*clock/1000 {
+			t.Errorf("report %d: off by %d ticks", i, off)
+		}
+	}
+	r.add(60<<32, 7, clock, begin)
+	if r.rtp != 7 {
+		t.Errorf("another clock is taken for %d", r.rtp)
+	}
+}
+
 // talker is a microphone and a seat that hears it.
 func talker(ssrc uint32) (*Source, *Sink, *peer) {
 	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}

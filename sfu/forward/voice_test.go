@@ -131,3 +131,61 @@ func speech(t *testing.T, level uint8) packet.View {
 	}
 	return v
 }
+
+// Who gets a seat for what they have begun to say is heard from the beginning: not
+// what was before, and not what was said while it was not to be heard.
+func TestTheFirstSyllableOfWhoIsSeatedIsHeard(t *testing.T) {
+	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
+	for _, c := range []struct {
+		what   string
+		loud   int // packets, of 30
+		on     int // the first after which the microphone was switched on
+		before bool
+		want   int // packets that are heard of those before the change
+	}{
+		{"somebody begins to speak", 5, 0, true, 5},
+		{"the seat was empty", 5, 0, false, 5},
+		{"nobody speaks", 0, 0, true, 0},
+		{"who spoke already", 30, 0, true, 0},
+		{"the microphone was switched on after the beginning", 5, 28, true, 2},
+	} {
+		to := &peer{}
+		k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, SSRC: 10}, 1000, 0)
+		k.Open(begin)
+		s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
+		other := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
+		if c.before {
+			k.Watch(other, begin)
+		}
+		now := begin
+		say := func(s *Source, i int, level uint8) {
+			v := speech(t, level)
+			v.Seq, v.Timestamp = uint16(i), uint32(i)*960
+			s.layers[0].Receive(&v, now)
+		}
+		for i := range 30 {
+			if i == c.on {
+				s.SetOn(false, now)
+				s.SetOn(true, now)
+			}
+			level := uint8(100)
+			if i >= 30-c.loud {
+				level = 30
+			}
+			say(other, i, 100)
+			say(s, i, level)
+			now = now.Add(20 * time.Millisecond)
+		}
+		before := len(to.rtp)
+		k.Watch(s, now)
+		if n := len(to.rtp) - before; n != c.want {
+			t.Errorf("%s: %d packets are heard, want %d", c.what, n, c.want)
+		}
+		say(s, 30, 30)
+		for i := 1; i < len(to.rtp); i++ {
+			if step := to.rtp[i].Timestamp - to.rtp[i-1].Timestamp; to.rtp[i].SequenceNumber != 1000+uint16(i) || int32(step) < 960 {
+				t.Errorf("%s: packet %d has number %d and comes %d after the one before", c.what, i, to.rtp[i].SequenceNumber, int32(step))
+			}
+		}
+	}
+}

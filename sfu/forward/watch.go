@@ -8,6 +8,9 @@ import (
 	"miti/sfu/history"
 )
 
+// syllable is the longest time after which what a voice said first is still sent.
+const syllable = 200 * time.Millisecond
+
 // replayMost is how many packets a newcomer is given at once.
 const replayMost = 128
 
@@ -70,6 +73,7 @@ func (k *Sink) choose(now time.Time) {
 	case !k.line.Video:
 		k.layer = best
 		best.sinks = append(best.sinks, k)
+		k.begun(now)
 	default:
 		k.leaveNext()
 		k.next, k.since = best, now
@@ -143,6 +147,20 @@ func (k *Sink) start(now time.Time) {
 		return
 	}
 	l.WantKey(now)
+}
+
+// begun sends what a voice has begun to say before it was known to be speech, and
+// got the seat for it.
+func (k *Sink) begun(now time.Time) {
+	l, since := k.layer, k.source.voice.Since()
+	if !k.open || k.source.offstage || since.IsZero() || now.Sub(since) > syllable {
+		return
+	}
+	for i := range l.sounds {
+		if p := &l.sounds[(l.turn+1+i)%recent].whole; !p.At.Before(since) && !p.At.Before(l.came) {
+			k.send(p, now)
+		}
+	}
 }
 
 // forward sends a packet that has just arrived.

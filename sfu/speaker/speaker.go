@@ -53,6 +53,9 @@ func (v *Voice) Level(b uint8, now time.Time) {
 	}
 }
 
+// Since is when the voice became loud, the zero time if it is not.
+func (v *Voice) Since() time.Time { return v.loud }
+
 // Speaking tells whether somebody speaks. A cough is none, and a pause for
 // breath is no end.
 func (v *Voice) Speaking(now time.Time) bool {
