@@ -46,7 +46,7 @@ func TestASeatThatFellApartIsRepaired(t *testing.T) {
 	watches := func() (seat *seat, is bool) {
 		b := s.find("room", "b").session
 		audio, _ := b.seats[0].sitter.sources()
-		return b.seats[0], audio != nil && audio.WatchedBy(b.seats[0].audio.sink)
+		return b.seats[0], audio != nil && audio.Wanted() > 0
 	}
 	err := s.call(t.Context(), func() {
 		seat, is := watches()

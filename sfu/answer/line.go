@@ -8,6 +8,7 @@ import (
 	"github.com/pion/sdp/v3"
 
 	"miti/sfu/codec"
+	"miti/sfu/forward"
 )
 
 // parseLine reads an m-line and chooses the codecs that it is answered with.
@@ -123,9 +124,6 @@ func sends(value string) string {
 	return ""
 }
 
-// maxRIDs is how many streams of a simulcast are answered.
-const maxRIDs = 3
-
 // layers makes the list of the streams of a simulcast: of alternatives the
 // first, and those too that are paused at first.
 func (l *Line) layers() {
@@ -135,7 +133,7 @@ func (l *Line) layers() {
 	for _, streams := range strings.Split(l.simulcast, ";") {
 		first, _, _ := strings.Cut(streams, ",")
 		rid := strings.TrimPrefix(first, "~")
-		if l.sendable[rid] && !slices.Contains(l.RIDs, rid) && len(l.RIDs) < maxRIDs {
+		if l.sendable[rid] && !slices.Contains(l.RIDs, rid) && len(l.RIDs) < forward.MaxLayers {
 			l.RIDs = append(l.RIDs, rid)
 		}
 	}

@@ -22,6 +22,14 @@ func TestForwardingDoesNotAllocate(t *testing.T) {
 	}
 }
 
+func TestPaddingDoesNotAllocate(t *testing.T) {
+	k := NewSink(&Receiver{Peer: &nobody{}}, SinkLine{Video: true, SSRC: 10, RTXSSRC: 11, TransportID: 3, Codecs: vp8}, 0, 0)
+	k.Open(begin)
+	if n := testing.AllocsPerRun(1000, func() { k.Pad(begin) }); n != 0 {
+		t.Errorf("%v allocations a packet", n)
+	}
+}
+
 // nobody takes packets and forgets them.
 type nobody struct{ n int }
 

@@ -165,7 +165,7 @@ func (l *Layer) take(v *packet.View, in incoming, now time.Time) {
 		for _, k := range l.sinks {
 			k.skip()
 		}
-	case !p.HasLevel || l.source.audible(p.Level, now):
+	case l.history != nil || l.source.audible(p, now):
 		l.pass(p, now)
 	}
 	l.sent(now)

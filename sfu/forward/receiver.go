@@ -19,6 +19,8 @@ type Receiver struct {
 	// Lossy tells that packets get lost on the way: a voice is then sent with
 	// what was said before repeated, where both ends know how (RED).
 	Lossy bool
+
+	padding [rtpHeader + extensionHeader + 8 + padding]byte // a packet of it
 }
 
 // lossy is the share of packets, lost lately, from which on a voice is sent

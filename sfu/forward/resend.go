@@ -105,8 +105,7 @@ func (k *Sink) Pad(now time.Time) int {
 		}
 		h := header{pt: c.RTX, seq: k.rtxSeq, timestamp: k.numbers.Last(), ssrc: k.line.RTXSSRC}
 		head := k.headLen(h)
-		var buffer [rtpHeader + extensionHeader + 8 + padding]byte
-		b := buffer[:head+padding]
+		b := k.receiver.padding[:head+padding]
 		k.header(b, &history.Packet{}, h, now)
 		b[0] |= 0x20
 		b[len(b)-1] = padding

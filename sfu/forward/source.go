@@ -15,8 +15,8 @@ type Line struct {
 	Codecs  []codec.Codec
 	NACK    bool  // it answers requests for lost packets
 	LevelID uint8 // header extension of the audio level, 0 for none
-	// RIDs are the names of the streams of a simulcast (RFC 8853), the
-	// smallest first. Without any there is one stream.
+	// RIDs are the names of the streams of a simulcast (RFC 8853), the smallest
+	// first, MaxLayers at most. Without any there is one stream.
 	RIDs []string
 }
 
@@ -45,7 +45,6 @@ type Source struct {
 // NewSource makes the source of a line. Its packets come from the pool.
 func NewSource(p *Publisher, l Line, pool *history.Pool) *Source {
 	s := &Source{publisher: p, line: l}
-	l.RIDs = l.RIDs[:min(len(l.RIDs), MaxLayers)]
 	for _, rid := range l.RIDs {
 		s.layers = append(s.layers, newLayer(s, rid, pool))
 	}
@@ -121,10 +120,14 @@ func (s *Source) SetStage(stage *speaker.Stage) {
 	s.stage = stage
 }
 
-// audible takes the level of a voice and tells whether to pass it on. What is
-// left out is no gap to those who hear it.
-func (s *Source) audible(level uint8, now time.Time) bool {
-	s.voice.Level(level, now)
+// audible takes a packet of a voice and tells whether to pass it on. What is left
+// out is no gap to those who hear it.
+func (s *Source) audible(p *history.Packet, now time.Time) bool {
+	if p.HasLevel {
+		s.voice.Level(p.Level, now)
+	} else {
+		s.voice.Unknown(now)
+	}
 	heard := s.stage == nil || s.stage.Heard(&s.voice, now)
 	if heard == s.offstage {
 		s.offstage = !heard
@@ -196,6 +199,3 @@ func (s *Source) Close() {
 		}
 	}
 }
-
-// WatchedBy tells whether a sink watches the source.
-func (s *Source) WatchedBy(k *Sink) bool { return k.source == s && slices.Contains(s.sinks, k) }

@@ -9,6 +9,7 @@ import (
 	"github.com/pion/rtp"
 
 	"miti/sfu/codec"
+	"miti/sfu/feedback"
 	"miti/sfu/history"
 	"miti/sfu/packet"
 	"miti/sfu/speaker"
@@ -187,5 +188,65 @@ func TestTheFirstSyllableOfWhoIsSeatedIsHeard(t *testing.T) {
 				t.Errorf("%s: packet %d has number %d and comes %d after the one before", c.what, i, to.rtp[i].SequenceNumber, int32(step))
 			}
 		}
+	}
+}
+
+// MR-12: of four open microphones that do not say how loud they are no more are
+// passed on than of others.
+func TestAMicrophoneWithoutLevelsIsNoFourthVoice(t *testing.T) {
+	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
+	stage := speaker.NewStage(3)
+	heard := 0
+	for range 4 {
+		to := &peer{}
+		s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus}, &history.Pool{})
+		s.SetStage(stage)
+		k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, SSRC: 10}, 0, 0)
+		k.Open(begin)
+		k.Watch(s, begin)
+		s.layers[0].Receive(&packet.View{Type: 111, Seq: 1, SSRC: 1, Payload: []byte("hello")}, begin)
+		heard += len(to.rtp)
+	}
+	if heard != 3 {
+		t.Errorf("%d are heard", heard)
+	}
+}
+
+// Who reports that packets are lost is sent the voice twice, and who reports none
+// for a while once.
+func TestWhoLosesPacketsHearsAVoiceTwice(t *testing.T) {
+	codecs := []codec.Codec{{Name: codec.RED, Type: 63, Inner: 111}, {Name: codec.Opus, Type: 111}}
+	to := &peer{}
+	r := &Receiver{Peer: to}
+	k := NewSink(r, SinkLine{Codecs: codecs, SSRC: 10, TransportID: 3}, 0, 0)
+	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: codecs}, &history.Pool{})
+	k.Open(begin)
+	k.Watch(s, begin)
+	now, seq := begin, uint16(0)
+	// second lets a second pass in which every so manieth packet is lost, 0 for none.
+	second := func(lost int) (pt uint8) {
+		report := &feedback.Report{Base: seq, Reference: uint32(now.Sub(begin) / (64 * time.Millisecond))}
+		for i := range 50 {
+			s.layers[0].Receive(&packet.View{Type: 63, Seq: seq, Timestamp: uint32(seq) * 960, SSRC: 1, Payload: []byte("\xef\x0f\x00\x03\x6foldnew")}, now)
+			report.Packets = append(report.Packets, feedback.Told{Arrived: lost == 0 || i%lost != 1, Delta: 20 * time.Millisecond})
+			now, seq = now.Add(20*time.Millisecond), seq+1
+		}
+		r.Estimate.Feedback(report, now)
+		r.Tick()
+		return to.rtp[len(to.rtp)-1].PayloadType
+	}
+	r.Tick()
+	second(0)
+	if pt := second(20); pt != 111 {
+		t.Errorf("type %d before anything was lost", pt)
+	}
+	if pt := second(0); pt != 63 {
+		t.Errorf("type %d after packets were lost", pt)
+	}
+	for range 20 {
+		second(0)
+	}
+	if pt := second(0); pt != 111 {
+		t.Errorf("type %d after nothing was lost for a while", pt)
 	}
 }

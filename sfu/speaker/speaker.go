@@ -25,12 +25,14 @@ type Voice struct {
 	loud     time.Time // since when it is, zero if it is not
 	last     time.Time // when it last was loud
 	speaking bool
+	unknown  bool // how loud it is
 }
 
 // Level takes the level of a packet: the byte of RFC 6464, whose lower seven
 // bits are dB under full scale.
 func (v *Voice) Level(b uint8, now time.Time) {
 	level := -float64(b & 0x7f)
+	v.unknown = false
 	if !v.started || now.Sub(v.heard) > gap {
 		v.started, v.level = true, floor
 		v.loud = time.Time{}
@@ -50,6 +52,14 @@ func (v *Voice) Level(b uint8, now time.Time) {
 	if !v.loud.IsZero() {
 		v.last = now
 		v.speaking = v.speaking || now.Sub(v.loud) >= begins
+	}
+}
+
+// Unknown takes a packet that does not say how loud it is. If others do not either,
+// nobody can tell whether somebody speaks.
+func (v *Voice) Unknown(now time.Time) {
+	if !v.started || now.Sub(v.heard) > gap {
+		*v = Voice{last: now, unknown: true}
 	}
 }
 

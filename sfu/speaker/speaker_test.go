@@ -91,3 +91,35 @@ func TestThreeAreHeardFromTheirFirstPacket(t *testing.T) {
 	s.Leave(voices[0])
 	check("who leaves gives the place", pass(80, 80, 80, 30, 30)[1:], 0, 2, 3)
 }
+
+// Who does not say how loud they are is heard where there is a place, and leaves it
+// to who speaks.
+func TestAVoiceOfUnknownLoudnessIsHeardWhereThereIsAPlace(t *testing.T) {
+	s := NewStage(1)
+	var quiet, other, speaks Voice
+	now := begin
+	pass := func(v *Voice) bool {
+		now = now.Add(packet)
+		v.Unknown(now)
+		return s.Heard(v, now)
+	}
+	for range 10 {
+		if !pass(&quiet) {
+			t.Fatal("not heard where there is a place")
+		}
+		if pass(&other) {
+			t.Fatal("heard where there is none")
+		}
+	}
+	speaks.Level(30, now)
+	if !s.Heard(&speaks, now) || pass(&quiet) {
+		t.Error("who speaks is not heard instead")
+	}
+	if quiet.Speaking(now) {
+		t.Error("who may be silent speaks")
+	}
+	now = now.Add(hold)
+	if !pass(&quiet) {
+		t.Error("not heard again when the place is free")
+	}
+}

@@ -11,7 +11,8 @@ const hold = 2 * time.Second
 const clearly = 6
 
 // Stage has a few places for those who are heard. A voice that is loud takes a
-// free place with its first packet, so that no syllable is clipped.
+// free place with its first packet, so that no syllable is clipped. One that does
+// not say how loud it is takes a free place too, and leaves it to who speaks.
 type Stage struct {
 	places []*Voice
 }
@@ -32,10 +33,13 @@ func (s *Stage) Heard(v *Voice, now time.Time) bool {
 			weakest = i
 		}
 	}
-	if v.loud.IsZero() {
+	if v.loud.IsZero() && !v.unknown {
 		return false
 	}
 	if free < 0 {
+		if v.unknown {
+			return false
+		}
 		w := s.places[weakest]
 		if w.speaking && v.Loudness(now) < w.Loudness(now)+clearly {
 			return false
