@@ -65,6 +65,8 @@ class Peer {
   readonly pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
   readonly senders = new Map<Source, RTCRtpTransceiver>();
   private readonly received: { audio: RTCRtpReceiver; video: RTCRtpReceiver; cushion: Cushion }[] = [];
+  /** The last change of what each picture is sent in. */
+  private readonly changes = new Map<Source, Promise<void>>();
   wasConnected = false;
   restarted = false;
   /** Whether the last answer granted a relay. */
@@ -95,7 +97,15 @@ class Peer {
    * Sends so many streams of a picture from now on, the smallest first, in the best of
    * the codecs that all who watch decode. Without those the codec stays as it is.
    */
-  async sends(source: Source, streams: number, decoded?: readonly string[]): Promise<void> {
+  sends(source: Source, streams: number, decoded?: readonly string[]): Promise<void> {
+    // A change that begins while another one is under way may be refused.
+    const before = this.changes.get(source) ?? Promise.resolve();
+    const change = before.then(() => this.change(source, streams, decoded));
+    this.changes.set(source, change);
+    return change;
+  }
+
+  private async change(source: Source, streams: number, decoded?: readonly string[]): Promise<void> {
     const sender = this.senders.get(source)?.sender;
     const parameters = sender?.getParameters();
     if (!sender || !parameters?.encodings?.length) return;
@@ -111,7 +121,7 @@ class Peer {
         encoding.codec = codec; // browsers that do not know it leave it
       else delete encoding.codec;
     }
-    // Refused where another change is under way, which then has the newer wish, or after the end.
+    // Refused after the end.
     await sender.setParameters(parameters).catch(() => undefined);
   }
 
@@ -303,6 +313,11 @@ export class Connection {
   private renew(): void {
     this.drop();
     if (this.options.signal.aborted) return;
+    // Switched off: an iPhone in Lockdown Mode, or a browser by its administrator.
+    if (!("RTCPeerConnection" in globalThis)) {
+      this.link.value = "failed";
+      return;
+    }
     const peer = new Peer(this.options.seats);
     this.peer = peer;
     peer.pc.onconnectionstatechange = () => this.changed(peer);

@@ -1,0 +1,71 @@
+import { signal } from "@preact/signals";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { WantedEvent } from "../wire/protocol.gen.ts";
+import type { Socket } from "../wire/socket.ts";
+import { Connection } from "./connection.ts";
+
+/** As browsers do, it refuses a change that begins while another one is under way. */
+class FakeSender {
+  encodings: RTCRtpEncodingParameters[];
+  private busy = false;
+
+  constructor(encodings: RTCRtpEncodingParameters[] = []) {
+    this.encodings = encodings.map((each) => ({ ...each, active: true }));
+  }
+
+  getParameters = () => ({ encodings: this.encodings.map((each) => ({ ...each })), codecs: [] });
+
+  async setParameters({ encodings }: RTCRtpSendParameters): Promise<void> {
+    if (this.busy) throw new DOMException("a test", "InvalidModificationError");
+    this.busy = true;
+    await Promise.resolve();
+    this.encodings = encodings;
+    this.busy = false;
+  }
+
+  replaceTrack = async () => undefined;
+}
+
+let senders: FakeSender[];
+let over: AbortController;
+
+beforeEach(() => {
+  senders = [];
+  over = new AbortController();
+  vi.stubGlobal(
+    "RTCPeerConnection",
+    class {
+      addTransceiver = (_: string, { sendEncodings }: RTCRtpTransceiverInit) => {
+        const sender = new FakeSender(sendEncodings);
+        senders.push(sender);
+        return { mid: null, sender };
+      };
+      createOffer = () => new Promise(() => {});
+      close = () => undefined;
+    },
+  );
+});
+
+afterEach(() => {
+  over.abort();
+  vi.unstubAllGlobals();
+});
+
+test("of two wishes for a picture the newer one comes true", async () => {
+  const socket = { status: signal({ is: "open" }) } as unknown as Socket;
+  const sending = () => ({ microphone: false, camera: false, screen: false });
+  const connection = new Connection({ socket, room: "r", signal: over.signal, seats: 1, sending });
+  const wish = (camera: number): WantedEvent => ({
+    room: "r",
+    generation: 0,
+    camera,
+    screen: 0,
+    cameraCodecs: [],
+    screenCodecs: [],
+  });
+  connection.wanted(wish(1));
+  connection.wanted(wish(3));
+  connection.wanted(wish(2));
+  const camera = senders[1];
+  await vi.waitFor(() => expect(camera?.encodings.map(({ active }) => active)).toEqual([true, true, false]));
+});
