@@ -99,6 +99,21 @@ export async function prove(stage) {
       await visitor.inCall();
       return bothHear(both, { within: 25_000 });
     });
+    await claim(
+      "who is muted and loads the page again is muted, and one click from being heard",
+      async () => {
+        await visitor.button("call.mute").click();
+        await visitor.page.reload();
+        await visitor.inCall();
+        await visitor.connected();
+        await visitor.button("call.unmute").waitFor();
+        await until("the counsellor hears nothing", () => silentAt(counsellor.page, 800), { within: 20_000 });
+        const captured = await visitor.page.evaluate(() => window.observed.captures);
+        ensure(captured === 0, "a device was opened that was closed");
+        await visitor.button("call.unmute").click();
+        return hears(counsellor.page, "high");
+      },
+    );
     await claim("server killed in mid-call: both come back by themselves", async () => {
       await scene.server.kill();
       await scene.server.start();

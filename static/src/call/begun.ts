@@ -1,12 +1,13 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { InterviewMode } from "../wire/protocol.gen.ts";
+import type { Part } from "./part.ts";
 
 /** An interview that the person began, or answered, in this tab. */
 export interface Here {
   id: string;
   mode: InterviewMode;
-  /** The tab was loaded again since: the person need not be asked anything twice. */
-  again: boolean;
+  /** How they took part last. After a reload they are not asked again, and nothing opens that was closed. */
+  part?: Part;
 }
 
 const key = "miti.interview";
@@ -25,7 +26,7 @@ export class Begun {
   constructor(store: Storage) {
     this.store = store;
     const text = store.getItem(key);
-    if (text) this.kept.value = { ...(JSON.parse(text) as Here), again: true };
+    if (text) this.kept.value = JSON.parse(text) as Here;
     this.gone.value = store.getItem(leftKey) ?? undefined;
   }
 
@@ -40,10 +41,15 @@ export class Begun {
 
   /** The person begins, answers, or takes over an interview in this tab. */
   begin(id: string, mode: InterviewMode): void {
-    this.kept.value = { id, mode, again: false };
-    this.store.setItem(key, JSON.stringify(this.kept.peek()));
+    this.keep({ id, mode });
     this.gone.value = undefined;
     this.store.removeItem(leftKey);
+  }
+
+  /** Remembers how the person takes part in it. */
+  takes(part: Part): void {
+    const here = this.kept.peek();
+    if (here) this.keep({ ...here, part });
   }
 
   /** The person leaves an interview that goes on without them. */
@@ -53,22 +59,9 @@ export class Begun {
     this.gone.value = id;
     this.store.setItem(leftKey, id);
   }
-}
 
-/** Whether the person wants no device check any more. */
-export class CheckSkipped {
-  private readonly store: Storage;
-
-  constructor(store: Storage) {
-    this.store = store;
-  }
-
-  get value(): boolean {
-    return this.store.getItem("miti.check.skip") === "yes";
-  }
-
-  set value(skip: boolean) {
-    if (skip) this.store.setItem("miti.check.skip", "yes");
-    else this.store.removeItem("miti.check.skip");
+  private keep(here: Here): void {
+    this.kept.value = here;
+    this.store.setItem(key, JSON.stringify(here));
   }
 }

@@ -1,12 +1,14 @@
 import { computed, signal } from "@preact/signals";
 import type { Key } from "../i18n/texts.ts";
-import type { CallShown, Other } from "../view/call/shown.ts";
-import type { InterviewMode, Participant, Seat, Sending, Source } from "../wire/protocol.gen.ts";
+import type { CallShown, Device, Other } from "../view/call/shown.ts";
+import type { Participant, Seat, Sending, Source } from "../wire/protocol.gen.ts";
 import type { Incoming, Socket } from "../wire/socket.ts";
+import { keepAwake } from "./awake.ts";
 import { Connection } from "./connection.ts";
 import { type Chosen, deviceFault, keep, openCamera, openMicrophone } from "./devices.ts";
 import { meter } from "./meter.ts";
 import { noticed, since } from "./noticed.ts";
+import { listening, type Part } from "./part.ts";
 import { heightsSeen, ofShown } from "./seen.ts";
 import { Sound } from "./sound.ts";
 
@@ -41,6 +43,11 @@ const saidFor = 8_000;
  * before start. The page shows `shown` and calls the acts.
  */
 export class Call {
+  /** How the person wants to take part, whichever devices there are; undefined before they begin. */
+  readonly part = signal<Part | undefined>(undefined);
+  readonly microphone = signal<MediaStreamTrack | undefined>(undefined);
+  readonly camera = signal<MediaStreamTrack | undefined>(undefined);
+
   private readonly options: CallOptions;
   private readonly connection: Connection;
   private readonly sound: Sound;
@@ -49,10 +56,7 @@ export class Call {
   private readonly seated = signal<readonly Seat[]>([]);
   private readonly speaking = signal<readonly string[]>([]);
   private readonly sending = signal<Sending>({ microphone: false, camera: false, screen: false });
-  private readonly microphone = signal<MediaStreamTrack | undefined>(undefined);
-  private readonly camera = signal<MediaStreamTrack | undefined>(undefined);
-  private readonly started = signal(false);
-  private readonly trouble = signal<Key | undefined>(undefined);
+  private readonly troubles = signal<Partial<Record<Device, Key>>>({});
   /** There is no microphone to open, or not for us. */
   private readonly refused = signal(false);
   private readonly since = signal<Date | undefined>(undefined);
@@ -61,18 +65,16 @@ export class Call {
   private screenEnds: AbortController | undefined;
   private microphoneEnds = new AbortController();
   private cameraEnds = new AbortController();
+  private awakeEnds = new AbortController();
   private chosen: Chosen = { microphone: "", camera: "", speaker: "" };
   private lostMicrophone = false;
-  private hadCamera = false;
-  /** What the person wants, whichever microphone there is. */
-  private muted = false;
 
   constructor(options: CallOptions) {
     this.options = options;
     const { socket, room, stream, seats: offered, signal: ends } = options;
     const sending = () => this.sending.peek();
     this.connection = new Connection({ socket, room, signal: ends, seats: offered, sending });
-    this.sound = new Sound(ends);
+    this.sound = new Sound(offered, ends);
     socket.watch(stream, (incoming) => this.take(incoming), ends);
     const unsubscribe = this.connection.seats.subscribe((seats) => this.sound.set(seats));
     const unfollow = this.connection.link.subscribe((link) => link === "replaced" && this.giveBack());
@@ -107,8 +109,16 @@ export class Call {
     ownPicture: this.ownPicture.value,
     pinned: this.pinned.value,
     unheard: this.sound.blocked.value,
-    trouble: this.trouble.value,
+    trouble: this.troubleShown.value,
   }));
+
+  private readonly troubleShown = computed<CallShown["trouble"]>(() => {
+    for (const device of ["microphone", "camera", "screen"] as const) {
+      const words = this.troubles.value[device];
+      if (words) return { device, words };
+    }
+    return undefined;
+  });
 
   private readonly microphoneShown = computed<CallShown["microphone"]>(() => {
     if (this.sending.value.microphone) return "on";
@@ -178,19 +188,29 @@ export class Call {
   }
 
   /**
-   * Begins to speak, and to be seen where the mode says so. Tracks that the
-   * device check opened are taken over; they then belong to the call.
+   * Begins to take part. Of the tracks that the device check opened those that are wanted
+   * now belong to the call; the others are given back. Who only listens can open a device later.
    */
-  async start(mode: InterviewMode, chosen: Chosen, opened: readonly MediaStreamTrack[] = []): Promise<void> {
-    if (this.started.peek()) return;
-    this.started.value = true;
+  async start(part: Part, chosen: Chosen, opened: readonly MediaStreamTrack[] = []): Promise<void> {
+    // Often it is a touch that begins: what is played now, a phone lets play on.
+    this.sound.play();
+    const find = (kind: string, isWanted: boolean) =>
+      opened.find((each) => isWanted && each.kind === kind && each.readyState === "live");
+    const isFirst = !this.part.peek();
+    const voice = find("audio", isFirst && part.microphone);
+    const picture = find("video", isFirst && part.camera);
+    for (const track of opened) if (track !== voice && track !== picture) track.stop();
+    if (!isFirst) return;
+    this.part.value = part;
     this.chosen = chosen;
     this.sound.choose(chosen.speaker);
-    const find = (kind: string) => opened.find((each) => each.kind === kind && each.readyState === "live");
+    keepAwake(this.fresh("awakeEnds").signal);
     await Promise.all([
-      this.openMicrophone(find("audio")),
-      mode === "video" ? this.openCamera(find("video")) : Promise.resolve(),
+      part.microphone && this.openMicrophone(voice),
+      part.camera && this.openCamera(picture),
     ]);
+    // Safari plays without a touch for who captures.
+    this.sound.play();
   }
 
   /** The door of the meeting was opened. */
@@ -198,21 +218,16 @@ export class Call {
     this.connection.letIn();
   }
 
-  /** Takes part without being heard or seen, until the person opens a device in the call. */
-  listen(chosen: Chosen): void {
-    this.started.value = true;
-    this.chosen = chosen;
-    this.sound.choose(chosen.speaker);
-  }
-
   /** Opens or mutes the microphone. The device stays open while muted, so that speaking again is at once. */
   setMicrophone(on: boolean): void {
-    this.muted = !on;
+    this.wants({ microphone: on });
     const track = this.microphone.peek();
     if (!track) {
       if (on) void this.openMicrophone();
+      else this.trouble("microphone");
       return;
     }
+    if (!on) this.trouble("microphone");
     track.enabled = on;
     this.say({ microphone: on });
     // Silence need not be sent.
@@ -221,23 +236,39 @@ export class Call {
 
   /** Opens the camera, or gives it back: its light goes out. */
   setCamera(on: boolean): void {
+    this.wants({ camera: on });
     if (on) void this.openCamera();
     else void this.closeCamera();
   }
 
   /** Shares a screen, or stops. The browser asks which; to refuse is no trouble. */
   setScreen(on: boolean): void {
+    this.trouble("screen");
     if (on) void this.share();
     else this.screenEnds?.abort();
   }
 
-  /** Uses other devices from now on. */
+  /** What is used, or was asked for. */
+  get devices(): Chosen {
+    return this.chosen;
+  }
+
+  /** Uses other devices from now on. What is closed stays closed. */
   choose(chosen: Chosen): void {
     const before = this.chosen;
+    const { microphone, camera } = this.troubles.peek();
     this.chosen = chosen;
     this.sound.choose(chosen.speaker);
-    if (chosen.microphone !== before.microphone && this.started.peek()) void this.openMicrophone();
-    if (chosen.camera !== before.camera && this.camera.peek()) void this.openCamera();
+    const isOther = (device: keyof Chosen) => chosen[device] !== before[device];
+    if (isOther("microphone") && (this.microphone.peek() || microphone)) void this.openMicrophone();
+    if (isOther("camera") && (this.camera.peek() || camera)) this.setCamera(true);
+  }
+
+  /** Opens anew what is in trouble. */
+  again(): void {
+    const { microphone, camera } = this.troubles.peek();
+    if (microphone) void this.openMicrophone();
+    if (camera) this.setCamera(true);
   }
 
   /** Starts the sound; called by a touch. */
@@ -253,15 +284,17 @@ export class Call {
   /** Takes the interview back from the other device. */
   takeBack(): void {
     this.connection.takeBack();
-    if (!this.started.peek()) return;
-    void this.openMicrophone();
-    if (this.hadCamera) void this.openCamera();
+    const part = this.part.peek();
+    if (!part) return;
+    keepAwake(this.fresh("awakeEnds").signal);
+    if (part.microphone) void this.openMicrophone();
+    if (part.camera) void this.openCamera();
   }
 
   /** Camera, microphone and screen are nobody's who is not in the call. */
   private giveBack(): void {
-    this.hadCamera = this.camera.peek() !== undefined;
     this.screenEnds?.abort();
+    this.awakeEnds.abort();
     this.microphoneEnds.abort();
     this.cameraEnds.abort();
     this.microphone.value = undefined;
@@ -304,18 +337,16 @@ export class Call {
       const track = opened ?? (await openMicrophone(this.chosen.microphone, ends.signal));
       if (opened) keep(new MediaStream([opened]), ends.signal);
       track.addEventListener("ended", () => void this.microphoneLost(), { signal: ends.signal });
-      this.watchInterruption(track, ends.signal);
-      track.enabled = !this.muted;
+      track.enabled = this.isHeard;
       this.microphone.value = track;
-      await this.connection.send("microphone", this.muted ? undefined : track);
-      this.say({ microphone: !this.muted });
       this.lostMicrophone = false;
       this.refused.value = false;
+      this.trouble("microphone");
       this.listenForSilence(track, ends.signal);
-      if (this.trouble.peek() === "device.lost.microphone") this.trouble.value = undefined;
+      await this.connection.send("microphone", this.isHeard ? track : undefined);
+      if (!ends.signal.aborted) this.say({ microphone: this.isHeard });
     } catch (error) {
-      if (ends.signal.aborted) return;
-      await this.without("microphone", error);
+      if (!ends.signal.aborted) this.without("microphone", error);
     }
   }
 
@@ -325,69 +356,78 @@ export class Call {
       const track = opened ?? (await openCamera(this.chosen.camera, ends.signal));
       if (opened) keep(new MediaStream([opened]), ends.signal);
       const lost = () => {
-        this.trouble.value = "device.lost.camera";
         void this.closeCamera();
+        this.trouble("camera", "device.lost.camera");
       };
       track.addEventListener("ended", lost, { signal: ends.signal });
       this.camera.value = track;
+      this.trouble("camera");
       await this.connection.send("camera", track);
-      this.say({ camera: true });
-    } catch (error) {
       if (ends.signal.aborted) return;
-      await this.without("camera", error);
+      this.say({ camera: true });
+      // A phone takes the camera away while the page is in the background, and gives it back.
+      const seen = () => this.say({ camera: !track.muted });
+      track.addEventListener("mute", seen, { signal: ends.signal });
+      track.addEventListener("unmute", seen, { signal: ends.signal });
+    } catch (error) {
+      if (!ends.signal.aborted) this.without("camera", error);
     }
   }
 
   private async closeCamera(): Promise<void> {
     this.cameraEnds.abort();
     this.camera.value = undefined;
+    this.wants({ camera: false });
+    this.trouble("camera");
     this.say({ camera: false });
     await this.connection.send("camera", undefined);
   }
 
   /** The call goes on with what there is. */
-  private async without(device: "microphone" | "camera", error: unknown): Promise<void> {
-    this.trouble.value = `device.${deviceFault(error)}.${device}`;
+  private without(device: "microphone" | "camera", error: unknown): void {
     if (device === "camera") {
-      await this.closeCamera();
-      return;
+      void this.closeCamera();
+    } else {
+      this.microphone.value = undefined;
+      this.refused.value = true;
+      this.say({ microphone: false });
+      void this.connection.send("microphone", undefined);
     }
-    this.microphone.value = undefined;
-    this.refused.value = true;
-    this.say({ microphone: false });
-    await this.connection.send("microphone", undefined);
+    this.trouble(device, `device.${deviceFault(error)}.${device}`);
   }
 
   /** The microphone went (a headset was pulled out): the system's own takes its place. */
   private async microphoneLost(): Promise<void> {
     this.chosen = { ...this.chosen, microphone: "" };
-    this.trouble.value = "device.replaced.microphone";
     await this.openMicrophone();
     if (!this.microphone.peek()) {
       this.lostMicrophone = true;
-      this.trouble.value = "device.lost.microphone";
+      this.trouble("microphone", "device.lost.microphone");
       return;
     }
+    this.trouble("microphone", "device.replaced.microphone");
     const timer = setTimeout(() => {
-      if (this.trouble.peek() === "device.replaced.microphone") this.trouble.value = undefined;
+      if (this.troubles.peek().microphone === "device.replaced.microphone") this.trouble("microphone");
     }, saidFor);
     this.options.signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   }
 
-  /** A telephone call takes the microphone of a phone away, and gives it back. */
-  private watchInterruption(track: MediaStreamTrack, ends: AbortSignal): void {
-    const muted = () => {
-      this.trouble.value = "call.silent";
-    };
-    const back = () => {
-      if (this.trouble.peek() === "call.silent") this.trouble.value = undefined;
-    };
-    track.addEventListener("mute", muted, { signal: ends });
-    track.addEventListener("unmute", back, { signal: ends });
+  private devicesChanged(): void {
+    if (this.lostMicrophone && this.connection.link.peek() !== "replaced") void this.openMicrophone();
   }
 
-  private devicesChanged(): void {
-    if (this.lostMicrophone) void this.openMicrophone();
+  private get isHeard(): boolean {
+    return this.part.peek()?.microphone === true;
+  }
+
+  private wants(change: Partial<Part>): void {
+    this.part.value = { ...(this.part.peek() ?? listening), ...change };
+  }
+
+  /** Says what is wrong with a device; without words, that it is well or not used. */
+  private trouble(device: Device, words?: Key): void {
+    const { [device]: _, ...others } = this.troubles.peek();
+    this.troubles.value = words ? { ...others, [device]: words } : others;
   }
 
   private async share(): Promise<void> {
@@ -413,22 +453,29 @@ export class Call {
         await this.connection.send(source, track);
       }
       if (!ends.signal.aborted) this.say({ screen: true });
-    } catch {
-      ends.abort(); // refused, or the browser has nothing to share
+    } catch (error) {
+      if (ends.signal.aborted) return;
+      ends.abort();
+      if (!saidNo(error)) this.trouble("screen", "call.screen.failed");
     }
   }
 
   private listenForSilence(track: MediaStreamTrack, ends: AbortSignal): void {
     const level = meter(track, ends);
     let heardAt = performance.now();
-    const timer = setInterval(() => {
+    const look = () => {
+      const now = performance.now();
       // Even a quiet room gives a little noise: nothing at all is a microphone that is blocked.
-      const isSilent = track.enabled && level.peek() === 0;
-      if (!isSilent) heardAt = performance.now();
-      const said = this.trouble.peek();
-      if (isSilent && performance.now() - heardAt > silentFor) this.trouble.value = said ?? "call.silent";
-      else if (said === "call.silent") this.trouble.value = undefined;
-    }, 500);
+      if (!track.enabled || (!track.muted && level.peek() !== 0)) heardAt = now;
+      // A telephone call takes the microphone of a phone away: that is known at once.
+      const isSilent = track.enabled && (track.muted || now - heardAt > silentFor);
+      const said = this.troubles.peek().microphone;
+      if (isSilent && !said) this.trouble("microphone", "call.silent");
+      else if (!isSilent && said === "call.silent") this.trouble("microphone");
+    };
+    const timer = setInterval(look, 500);
+    track.addEventListener("mute", look, { signal: ends });
+    track.addEventListener("unmute", look, { signal: ends });
     ends.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
 
@@ -442,12 +489,17 @@ export class Call {
   }
 
   /** Gives back what a device held, for what takes its place. */
-  private fresh(which: "microphoneEnds" | "cameraEnds"): AbortController {
+  private fresh(which: "microphoneEnds" | "cameraEnds" | "awakeEnds"): AbortController {
     this[which].abort();
     this[which] = new AbortController();
     if (this.options.signal.aborted) this[which].abort();
     return this[which];
   }
+}
+
+/** Whether the person wanted to share nothing after all. A system that forbids it asks nobody. */
+function saidNo(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotAllowedError" && !/system/i.test(error.message);
 }
 
 const canShare = typeof navigator !== "undefined" && Boolean(navigator.mediaDevices?.getDisplayMedia);

@@ -1,5 +1,6 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { Device, DeviceFault, Tried } from "../view/call/check.tsx";
+import { anyOf } from "../wire/anyof.ts";
 import type { InterviewMode } from "../wire/protocol.gen.ts";
 import {
   type Chosen,
@@ -30,6 +31,8 @@ export class Check {
   private readonly withCamera: boolean;
   private readonly ends: AbortSignal;
   private readonly tracks = new Map<Kind, MediaStreamTrack>();
+  /** What was opened last of each kind; it ends when another one is chosen. */
+  private readonly turns = new Map<Kind, AbortController>();
   private taken = false;
 
   constructor(mode: InterviewMode, ends: AbortSignal) {
@@ -42,8 +45,7 @@ export class Check {
 
   /** Asks for the devices, again after somebody allowed or plugged in one. */
   async again(): Promise<void> {
-    const { microphoneFault: _, cameraFault: __, ...rest } = this.tried.peek();
-    this.tried.value = { ...rest, asking: true };
+    this.change({ asking: true });
     await this.open("microphone");
     if (this.withCamera) await this.open("camera");
     await this.list();
@@ -74,25 +76,24 @@ export class Check {
   }
 
   private async open(kind: Kind): Promise<void> {
-    this.tracks.get(kind)?.stop();
+    if (this.taken || this.ends.aborted) return;
+    this.turns.get(kind)?.abort();
     this.tracks.delete(kind);
-    // The signal of the capture is never fired: a track that is taken outlives the check.
-    const late = new AbortController();
+    this.change(cleared[kind]);
+    // A track that is taken outlives the check: its turn never ends.
+    const turn = new AbortController();
+    this.turns.set(kind, turn);
     const opener = kind === "microphone" ? openMicrophone : openCamera;
     try {
-      const track = await opener(this.tried.peek()[kind], late.signal);
-      if (this.ends.aborted || this.taken) return track.stop();
+      const track = await opener(this.tried.peek()[kind], turn.signal);
+      if (this.taken) return track.stop();
       this.tracks.set(kind, track);
       const id = track.getSettings().deviceId ?? "";
-      if (kind === "microphone") this.change({ microphone: id, level: this.level(track) });
-      else this.change({ camera: id, picture: new MediaStream([track]) });
+      if (kind === "camera") this.change({ camera: id, picture: new MediaStream([track]) });
+      else this.change({ microphone: id, level: meter(track, anyOf(turn.signal, this.ends)) });
     } catch (error) {
-      if (!this.ends.aborted) this.change(fault(kind, deviceFault(error)));
+      if (!turn.signal.aborted) this.change(fault(kind, deviceFault(error)));
     }
-  }
-
-  private level(track: MediaStreamTrack): ReadonlySignal<number> {
-    return meter(track, this.ends);
   }
 
   private async list(): Promise<void> {
@@ -109,9 +110,14 @@ export class Check {
 
   private giveBack(): void {
     if (this.taken) return;
-    for (const track of this.tracks.values()) track.stop();
+    for (const turn of this.turns.values()) turn.abort();
   }
 }
+
+const cleared: Record<Kind, Partial<Tried>> = {
+  microphone: { microphoneFault: undefined, level: undefined },
+  camera: { cameraFault: undefined, picture: undefined },
+};
 
 function fault(kind: Kind, why: DeviceFault): Partial<Tried> {
   return kind === "microphone" ? { microphoneFault: why } : { cameraFault: why };

@@ -1,11 +1,11 @@
-import type { InterviewMode } from "../wire/protocol.gen.ts";
+import type { Part } from "./part.ts";
 
 const key = "miti.meeting";
 
-/** The meeting that this tab is in: after a reload the person need not be asked anything twice. */
+/** The meeting that this tab is in, and how: after a reload nothing is asked again, or opens that was closed. */
 export interface Entered {
   id: string;
-  mode: InterviewMode;
+  part: Part;
 }
 
 /** How the tab was in a meeting; undefined when it was not. The store must be the tab's own. */

@@ -2,9 +2,12 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 
 const every = 80;
 
-/** Measures how loud a track is, 0 to 1 (RMS, stretched to what speech reaches), until the signal fires. */
-export function meter(track: MediaStreamTrack, ends: AbortSignal): ReadonlySignal<number> {
-  const level = signal(0);
+/**
+ * Measures how loud a track is, 0 to 1 (RMS, stretched to what speech reaches), until the
+ * signal fires. Undefined is not known: nothing is measured while the browser holds sound back.
+ */
+export function meter(track: MediaStreamTrack, ends: AbortSignal): ReadonlySignal<number | undefined> {
+  const level = signal<number | undefined>(undefined);
   if (ends.aborted) return level;
   const context = new AudioContext();
   const analyser = context.createAnalyser();
@@ -14,6 +17,7 @@ export function meter(track: MediaStreamTrack, ends: AbortSignal): ReadonlySigna
   const timer = setInterval(() => {
     // A phone interrupts the context for an incoming call, or while the page is in the background.
     if (context.state !== "running") {
+      level.value = undefined;
       context.resume().catch(() => {});
       return;
     }

@@ -6,47 +6,51 @@ export class Sound {
   /** The browser waits for a touch before it plays. */
   readonly blocked = signal(false);
 
-  private readonly players: HTMLAudioElement[] = [];
-  private speaker = "";
+  /** The same for as long as the call lasts: Safari lets one play on that a touch has started. */
+  private readonly players: readonly HTMLAudioElement[];
 
-  constructor(ends: AbortSignal) {
+  constructor(seats: number, ends: AbortSignal) {
+    this.players = Array.from({ length: seats }, () => new Audio());
     // A phone stops sound while the page is in the background.
     const again = () => document.visibilityState === "visible" && this.play();
     document.addEventListener("visibilitychange", again, { signal: ends });
-    ends.addEventListener("abort", () => this.set([]), { once: true });
+    ends.addEventListener("abort", () => this.end(), { once: true });
   }
 
   /** Plays these seats from now on. */
   set(seats: readonly SeatStreams[]): void {
-    for (const player of this.players.splice(0)) {
-      player.pause();
-      player.srcObject = null;
-    }
-    for (const { audio } of seats) {
-      const player = new Audio();
-      player.srcObject = audio;
-      this.players.push(player);
-    }
-    this.choose(this.speaker);
+    for (const [seat, player] of this.players.entries()) player.srcObject = seats[seat]?.audio ?? null;
     this.play();
   }
 
   /** Plays on that speaker; empty is the system's own. */
   choose(speaker: string): void {
-    this.speaker = speaker;
     for (const player of this.players) {
       // A speaker that has gone leaves the sound where it is.
       if ("setSinkId" in player) player.setSinkId(speaker).catch(() => {});
     }
   }
 
-  /** Starts what does not play yet; from a touch the browser allows it. */
+  /** Starts what does not play yet, and what will; from a touch the browser allows it. */
   play(): void {
-    const started = this.players.map((player) => player.play());
+    const started: Promise<void>[] = [];
+    for (const player of this.players) {
+      const playing = player.play();
+      // Where there is nothing to play yet, that is not answered before there is.
+      if (player.srcObject) started.push(playing);
+      else playing.catch(() => {});
+    }
     void Promise.allSettled(started).then((results) => {
       this.blocked.value = results.some(
         (result) => result.status === "rejected" && (result.reason as Error).name === "NotAllowedError",
       );
     });
+  }
+
+  private end(): void {
+    for (const player of this.players) {
+      player.pause();
+      player.srcObject = null;
+    }
   }
 }

@@ -3,7 +3,9 @@ import type { Plugin } from "vite";
 
 // A page that loads first on a cheap phone must not carry the other pages' texts.
 // A key belongs to the pages of the first prefix that it begins with; "mail." and "operator." to Go.
+// What a call shows comes with its code, as the page "call"; the rooms of meetings have it anyway.
 const staff = ["counsellor", "coordinator", "hosting"];
+const everyone = ["visitor", "booking", "meeting", "call", "trial", ...staff];
 const owners: readonly [string, readonly string[]][] = [
   ["presence.", staff],
   ["fault.bad_hours", staff],
@@ -27,6 +29,11 @@ const owners: readonly [string, readonly string[]][] = [
   ["flaw.", ["counsellor", "coordinator"]],
   ["holiday.", ["coordinator"]],
   ["trial.", ["trial"]],
+  ["call.label", everyone],
+  ["call.loading", everyone],
+  ["call.", ["call", "meeting", "hosting"]],
+  ["device.connection", everyone],
+  ["device.", ["call", "meeting", "hosting", "booking"]],
   ["mail.", []],
   ["operator.", []],
 ];

@@ -93,6 +93,9 @@ test("a page carries its own texts and those of all, not another's", () => {
   expect(belongs("counsellor.sign_in.send", "coordinator")).toBe(true);
   expect(belongs("flaw.no_such_date", "visitor")).toBe(false);
   expect(belongs("mail.subject", "counsellor")).toBe(false);
+  expect(belongs("call.mute", "visitor")).toBe(false);
+  expect(belongs("call.mute", "call")).toBe(true);
+  expect(belongs("call.loading", "visitor")).toBe(true);
   expect(belongs("operator.heading", "coordinator")).toBe(false);
 });
 

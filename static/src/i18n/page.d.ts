@@ -28,6 +28,11 @@ declare module "*.json?page=booking" {
   export default texts;
 }
 
+declare module "*.json?page=call" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}
+
 declare module "*.json?page=trial" {
   const texts: import("./texts.ts").Catalogue;
   export default texts;

@@ -45,7 +45,6 @@ test("what was watched before the socket opened is in the hello", () => {
   watching();
   expect(newest().welcome()).toMatchObject({ type: "hello", data: { streams: [{ stream }] } });
   expect(socket.status.value).toEqual({ is: "open" });
-  expect(socket.version.value).toBe("v1");
 });
 
 test("what is watched later is asked for at once", () => {

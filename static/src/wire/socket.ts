@@ -11,7 +11,6 @@ import {
   type Position,
   type Requests,
   type Snapshots,
-  type Welcome,
 } from "./protocol.gen.ts";
 import { backoff, wait } from "./wait.ts";
 
@@ -30,8 +29,6 @@ export type SocketStatus =
 /** The one socket of a page. It comes back by itself and resumes where it was. */
 export interface Socket {
   readonly status: ReadonlySignal<SocketStatus>;
-  /** The version of the server, once it has said so. */
-  readonly version: ReadonlySignal<string>;
   /**
    * Calls the handler with the state of a stream and with each event once, in order, until the
    * signal fires. Whoever watches a stream that is watched already gets what comes from now on.
@@ -108,7 +105,6 @@ interface Pending {
 
 class Connection implements Socket {
   readonly status = makeSignal<SocketStatus>({ is: "connecting" });
-  readonly version = makeSignal("");
 
   private readonly options: SocketOptions;
   private readonly streams = new Map<string, Watched>();
@@ -259,7 +255,6 @@ class Connection implements Socket {
       return;
     }
     this.failures = 0;
-    this.version.value = (envelope.data as Welcome).version;
     this.status.value = { is: "open" };
     for (const pending of this.pending.values()) this.sendPending(pending);
   }

@@ -20,8 +20,6 @@ export function TriedDevices({ mode, onClose }: { mode: InterviewMode; onClose: 
       onRetry={() => void check.again()}
       onStart={onClose}
       onClose={onClose}
-      skip={false}
-      onSkip={() => undefined}
     />
   );
 }

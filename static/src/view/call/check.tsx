@@ -1,4 +1,5 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
+import type { Key } from "../../i18n/texts.ts";
 import type { InterviewMode } from "../../wire/protocol.gen.ts";
 import { Button } from "../button.tsx";
 import { Choice, Trouble } from "../field.tsx";
@@ -20,8 +21,8 @@ export interface Device {
 export interface Tried {
   asking: boolean;
   picture?: MediaStream | undefined;
-  /** How loud the microphone is, 0 to 1; undefined without one. */
-  level?: ReadonlySignal<number> | undefined;
+  /** How loud the microphone is, 0 to 1, or not known; undefined without one. */
+  level?: ReadonlySignal<number | undefined> | undefined;
   microphoneFault?: DeviceFault | undefined;
   cameraFault?: DeviceFault | undefined;
   microphones: readonly Device[];
@@ -41,10 +42,12 @@ interface Props {
   onChoose: (kind: "microphone" | "camera" | "speaker", id: string) => void;
   onSpeakerTest: () => void;
   onRetry: () => void;
-  onStart: (mode: InterviewMode) => void;
+  /** What is wrong with a device in mid-call. */
+  trouble?: Key | undefined;
+  onStart?: (mode: InterviewMode) => void;
   onClose: () => void;
-  /** Whether to show this again next time; undefined where that is no question. */
-  skip?: boolean;
+  /** Whether this is not shown before the next interview; undefined where that is no question. */
+  skip?: boolean | undefined;
   onSkip?: (skip: boolean) => void;
   /** What begins. */
   begins?: "device.start" | "device.enter";
@@ -55,14 +58,15 @@ interface Props {
 /** Looks at camera, microphone and speaker before one is seen and heard. */
 export function DeviceCheck(props: Props) {
   const { t } = useTexts();
-  const { why, withCamera, tried, skip, onSkip } = props;
+  const { why, withCamera, tried, trouble, skip, onSkip } = props;
   return (
     <Sheet title={t(`device.heading.${why}`)} onClose={props.onClose} actions={<Start {...props} />}>
       {tried.asking && <p>{t("device.asking")}</p>}
       {withCamera && <Preview tried={tried} />}
       {withCamera && tried.cameraFault && <Trouble words={t(`device.${tried.cameraFault}.camera`)} />}
       {tried.microphoneFault && <Trouble words={t(`device.${tried.microphoneFault}.microphone`)} />}
-      {(tried.cameraFault || tried.microphoneFault) && (
+      {trouble && <Trouble words={t(trouble)} />}
+      {(tried.cameraFault || tried.microphoneFault || trouble) && (
         <Button icon="retry" onClick={props.onRetry}>
           {t("action.retry")}
         </Button>
@@ -76,10 +80,10 @@ export function DeviceCheck(props: Props) {
       </div>
       {props.testsConnection && <ConnectionTest />}
       <Chosen {...props} />
-      {why !== "change" && skip !== undefined && (
+      {skip !== undefined && (
         <label class="tick">
           <input type="checkbox" checked={skip} onChange={(event) => onSkip?.(event.currentTarget.checked)} />
-          <span>{t("device.skip")}</span>
+          <span>{t(why === "change" ? "device.skip.change" : "device.skip")}</span>
         </label>
       )}
     </Sheet>
@@ -97,7 +101,7 @@ function Start({ why, tried, onStart, onClose, begins = "device.start" }: Props)
   }
   if (tried.microphoneFault && (why === "audio" || tried.cameraFault)) {
     return (
-      <Button kind="main" icon="sound" onClick={() => onStart("audio")}>
+      <Button kind="main" icon="sound" onClick={() => onStart?.("audio")}>
         {t("device.start.listen")}
       </Button>
     );
@@ -109,12 +113,12 @@ function Start({ why, tried, onStart, onClose, begins = "device.start" }: Props)
         kind="main"
         icon={picture ? "camera" : "call"}
         disabled={tried.asking}
-        onClick={() => onStart(picture ? "video" : "audio")}
+        onClick={() => onStart?.(picture ? "video" : "audio")}
       >
         {t(why === "video" && !picture ? "device.start.audio" : begins)}
       </Button>
       {picture && (
-        <Button icon="call" disabled={tried.asking} onClick={() => onStart("audio")}>
+        <Button icon="call" disabled={tried.asking} onClick={() => onStart?.("audio")}>
           {t("device.start.audio")}
         </Button>
       )}
@@ -136,9 +140,9 @@ function Preview({ tried }: { tried: Tried }) {
 }
 
 /** How loud one is. The number is there for who cannot see the bar. */
-function Level({ level }: { level: ReadonlySignal<number> }) {
+function Level({ level }: { level: ReadonlySignal<number | undefined> }) {
   const { t } = useTexts();
-  const percent = useComputed(() => Math.round(level.value * 100));
+  const percent = useComputed(() => Math.round((level.value ?? 0) * 100));
   return (
     <label class="level">
       <span>{t("device.level")}</span>

@@ -90,6 +90,21 @@ interface Props {
   chat: { hidden: boolean; unread: number; toggle: () => void };
 }
 
+/** The chat in place of the picture, and back, where there is no room for both. */
+export function ChatControl({ chat }: Pick<Props, "chat">) {
+  const { t } = useTexts();
+  return (
+    <span class="only-narrow">
+      <Control
+        icon={chat.hidden ? "message" : "camera"}
+        words={t(chat.hidden ? "call.chat" : "call.picture.back")}
+        badge={chat.hidden ? chat.unread : 0}
+        onClick={chat.toggle}
+      />
+    </span>
+  );
+}
+
 /** What can be done in an interview. */
 export function Controls({ call, acts, chat }: Props) {
   const { t } = useTexts();
@@ -99,14 +114,7 @@ export function Controls({ call, acts, chat }: Props) {
       <span class="only-wide">
         <Control icon="settings" words={t("call.devices")} onClick={acts.devices} />
       </span>
-      <span class="only-narrow">
-        <Control
-          icon={chat.hidden ? "message" : "camera"}
-          words={t(chat.hidden ? "call.chat" : "call.picture.back")}
-          badge={chat.hidden ? chat.unread : 0}
-          onClick={chat.toggle}
-        />
-      </span>
+      <ChatControl chat={chat} />
       <Control icon="hangUp" words={t("call.hang_up")} kind="end" onClick={acts.hangUp} />
     </div>
   );

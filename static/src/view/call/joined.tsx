@@ -1,13 +1,24 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { CheckSkipped } from "../../call/begun.ts";
-import { Call, Check, rememberedDevices, seatsOfInterview as seats } from "../../call/index.ts";
+import { Call, Change, Check, rememberedDevices, seatsOfInterview as seats } from "../../call/index.ts";
+import { listening, partOf } from "../../call/part.ts";
+import { CheckSkipped } from "../../call/skipped.ts";
+import type { Loaders } from "../../i18n/load.ts";
 import type { InterviewMode } from "../../wire/protocol.gen.ts";
+import { SpokenBy } from "../spoken.tsx";
 import { DeviceCheck } from "./check.tsx";
 import type { InterviewProps } from "./interview.tsx";
 import { CallPanel } from "./panel.tsx";
 import type { CallActs, CallShown } from "./shown.ts";
 import "../../style/call.css";
+
+// No page carries the texts of a call before there is one.
+const loaders: Loaders = {
+  fr: () => import("../../i18n/fr.json?page=call"),
+  nl: () => import("../../i18n/nl.json?page=call"),
+  de: () => import("../../i18n/de.json?page=call"),
+  en: () => import("../../i18n/en.json?page=call"),
+};
 
 /** The interview in this tab, or the word that it goes on in another one. */
 export function JoinedOrElsewhere(props: InterviewProps) {
@@ -24,10 +35,14 @@ function Elsewhere({ interview, begun, name, chat, onHangUp }: InterviewProps) {
     hangUp: () => onHangUp(0),
     takeBack: () => begun.begin(interview.id, interview.mode),
   };
-  return <CallPanel call={{ ...away, name }} acts={acts} chat={chat} />;
+  return (
+    <SpokenBy loaders={loaders}>
+      <CallPanel call={{ ...away, name }} acts={acts} chat={chat} />
+    </SpokenBy>
+  );
 }
 
-/** What looks at the devices: before the interview in its mode, or in the middle of it. */
+/** Why the devices are looked at: before the interview in its mode, or in the middle of it. */
 type Looking = InterviewMode | "change" | undefined;
 
 function Joined(props: InterviewProps) {
@@ -41,9 +56,12 @@ function Joined(props: InterviewProps) {
   useEffect(() => {
     if (!isHere || !here) return;
     call.claim();
-    if (here.again || skipped.value) void call.start(here.mode, rememberedDevices());
+    if (here.part) void call.start(here.part, rememberedDevices());
+    else if (skipped.value) void call.start(partOf(here.mode), rememberedDevices());
     else looking.value = here.mode;
   }, [isHere]);
+  // At once: a page can go at any moment.
+  useEffect(() => call.part.subscribe((part) => isHere && part && begun.takes(part)), [isHere]);
   useEffect(() => {
     if (state === "live") call.live(new Date(liveAt ?? Date.now()));
   }, [state, liveAt]);
@@ -54,6 +72,7 @@ function Joined(props: InterviewProps) {
     devices: () => {
       looking.value = "change";
     },
+    again: () => call.again(),
     hangUp: () => onHangUp(call.shown.peek().others.length),
     hear: () => call.hear(),
     takeBack: () => call.takeBack(),
@@ -62,10 +81,13 @@ function Joined(props: InterviewProps) {
     looking.value = undefined;
   };
   return (
-    <>
+    <SpokenBy loaders={loaders}>
       {state === "live" && isHere && <CallPanel call={call.shown.value} acts={acts} chat={chat} />}
-      {looking.value && <Checked why={looking.value} call={call} skipped={skipped} onDone={done} />}
-    </>
+      {looking.value === "change" && <Changed call={call} skipped={skipped} onDone={done} />}
+      {looking.value && looking.value !== "change" && (
+        <Checked mode={looking.value} call={call} skipped={skipped} onDone={done} />
+      )}
+    </SpokenBy>
   );
 }
 
@@ -79,46 +101,40 @@ function useCall({ interview, socket, isSelf, name }: InterviewProps): Call {
 }
 
 interface CheckedProps {
-  why: InterviewMode | "change";
+  mode: InterviewMode;
   call: Call;
   skipped: CheckSkipped;
   onDone: () => void;
 }
 
-/** The device check, before the interview or in the middle of it. */
-function Checked({ why, call, skipped, onDone }: CheckedProps) {
+/** The device check before the interview. */
+function Checked({ mode, call, skipped, onDone }: CheckedProps) {
   // Nobody is asked twice, unless they want to be.
   const skip = useSignal(true);
-  // In mid-call the camera is looked at only while it is on.
-  const [withCamera] = useState(why === "video" || (why === "change" && call.shown.peek().camera));
   const over = useMemo(() => new AbortController(), []);
-  const check = useMemo(() => new Check(withCamera ? "video" : "audio", over.signal), []);
+  const check = useMemo(() => new Check(mode, over.signal), []);
   useEffect(() => () => over.abort(), [over]);
   const start = (chosen: InterviewMode) => {
     skipped.value = skip.value;
-    const tracks = check.take();
-    const unwanted = tracks.filter((track) => chosen === "audio" && track.kind === "video");
-    for (const track of unwanted) track.stop();
-    void call.start(chosen, check.chosen, tracks);
+    void call.start(partOf(chosen), check.chosen, check.take());
     onDone();
   };
   const close = () => {
-    if (why === "change") call.choose(check.chosen);
     // Who closes the check listens, and can open microphone and camera in the call.
-    else call.listen(check.chosen);
+    void call.start(listening, check.chosen);
     onDone();
   };
   return (
     <DeviceCheck
-      why={why}
-      withCamera={withCamera}
+      why={mode}
+      withCamera={mode === "video"}
       tried={check.tried.value}
       onChoose={(kind, device) => void check.choose(kind, device)}
       onSpeakerTest={() => check.testSpeaker()}
       onRetry={() => void check.again()}
       onStart={start}
       onClose={close}
-      testsConnection={why !== "change"}
+      testsConnection
       skip={skip.value}
       onSkip={(wanted) => {
         skip.value = wanted;
@@ -127,10 +143,40 @@ function Checked({ why, call, skipped, onDone }: CheckedProps) {
   );
 }
 
-/** The devices, in the middle of a call. */
-export function Changed({ call, onDone }: { call: Call; onDone: () => void }) {
-  const skipped = useMemo(() => new CheckSkipped(localStorage), []);
-  return <Checked why="change" call={call} skipped={skipped} onDone={onDone} />;
+interface ChangedProps {
+  call: Call;
+  /** Where there is a check before each interview, whether it is wanted. */
+  skipped?: CheckSkipped;
+  onDone: () => void;
+}
+
+/** The devices in the middle of a call. */
+export function Changed({ call, skipped, onDone }: ChangedProps) {
+  const skip = useSignal(skipped?.value);
+  // The camera is looked at only while it is on, or should be.
+  const [withCamera] = useState(
+    () => call.shown.peek().camera || call.shown.peek().trouble?.device === "camera",
+  );
+  const over = useMemo(() => new AbortController(), []);
+  const change = useMemo(() => new Change(call, over.signal), []);
+  useEffect(() => () => over.abort(), [over]);
+  return (
+    <DeviceCheck
+      why="change"
+      withCamera={withCamera}
+      tried={change.tried.value}
+      trouble={call.shown.value.trouble?.words}
+      onChoose={(kind, device) => change.choose(kind, device)}
+      onSpeakerTest={() => change.testSpeaker()}
+      onRetry={() => call.again()}
+      onClose={onDone}
+      skip={skip.value}
+      onSkip={(wanted) => {
+        skip.value = wanted;
+        if (skipped) skipped.value = wanted;
+      }}
+    />
+  );
 }
 
 const away: CallShown = {
@@ -150,6 +196,7 @@ const noActs: CallActs = {
   camera: nothing,
   screen: nothing,
   devices: nothing,
+  again: nothing,
   hangUp: nothing,
   hear: nothing,
   takeBack: nothing,

@@ -3,9 +3,10 @@ import type { Texts } from "../../i18n/texts.ts";
 import { Button } from "../button.tsx";
 import { Icon } from "../icon.tsx";
 import { useTexts } from "../texts.tsx";
-import { Control, Controls } from "./controls.tsx";
+import { ChatControl, Control, Controls } from "./controls.tsx";
 import { Picture } from "./picture.tsx";
 import type { CallActs, CallShown, Other } from "./shown.ts";
+import { DeviceTrouble } from "./trouble.tsx";
 
 interface Props {
   call: CallShown;
@@ -37,14 +38,10 @@ export function CallPanel({ call, acts, chat }: Props) {
         )}
         <Ask call={call} acts={acts} />
       </div>
-      {call.trouble && !away && (
-        <p class="call-trouble" role="alert">
-          <Icon of="alert" />
-          <span>{t(call.trouble)}</span>
-        </p>
-      )}
+      {!away && <DeviceTrouble call={call} acts={acts} />}
       {away ? (
         <div class="controls">
+          <ChatControl chat={chat} />
           <Control icon="hangUp" words={t("call.hang_up")} kind="end" onClick={acts.hangUp} />
         </div>
       ) : (

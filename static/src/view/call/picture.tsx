@@ -18,9 +18,13 @@ export function Picture({ stream, label, mirrored = false, whole = false }: Prop
     const shown = video.current;
     if (!shown) return undefined;
     shown.srcObject = stream;
-    // A muted picture may play everywhere; what interrupts it is another stream coming.
-    shown.play().catch(() => undefined);
+    // A muted picture may play everywhere. A phone stops it while the page is in the background.
+    const play = () => void shown.play().catch(() => undefined);
+    const left = new AbortController();
+    document.addEventListener("visibilitychange", play, { signal: left.signal });
+    play();
     return () => {
+      left.abort();
       shown.srcObject = null;
     };
   }, [stream]);

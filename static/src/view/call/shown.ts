@@ -21,6 +21,9 @@ export interface Other {
   screen?: MediaStream | undefined;
 }
 
+/** What a person is heard and seen with. */
+export type Device = "microphone" | "camera" | "screen";
+
 /** An interview as its panel shows it. */
 export interface CallShown {
   /** How this page is connected. */
@@ -43,8 +46,8 @@ export interface CallShown {
   pinned?: string | undefined;
   /** The browser plays no sound until it is touched. */
   unheard: boolean;
-  /** What a device does, as a sentence of the catalogue. */
-  trouble?: Key | undefined;
+  /** A device that does not do what it should, and what is to be said of it. */
+  trouble?: { device: Device; words: Key } | undefined;
 }
 
 /** What can be done in an interview. */
@@ -53,6 +56,8 @@ export interface CallActs {
   camera: (on: boolean) => void;
   screen: (on: boolean) => void;
   devices: () => void;
+  /** Opens anew the device that is in trouble. */
+  again: () => void;
   hangUp: () => void;
   /** Called by a touch, so that the browser allows sound. */
   hear: () => void;

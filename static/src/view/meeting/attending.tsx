@@ -1,10 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Chosen } from "../../call/devices.ts";
+import { rememberEntered } from "../../call/entered.ts";
 import { Call } from "../../call/index.ts";
+import type { Part } from "../../call/part.ts";
 import { Attended } from "../../state/attended.ts";
 import { hands, isOver } from "../../state/gathering.ts";
-import type { InterviewMode, MeetingPerson } from "../../wire/protocol.gen.ts";
+import type { MeetingPerson } from "../../wire/protocol.gen.ts";
 import { Changed } from "../call/joined.tsx";
 import { useTexts } from "../texts.tsx";
 import type { JoiningProps } from "./joining.tsx";
@@ -15,12 +17,10 @@ import { WaitingRoom } from "./waiting.tsx";
 
 /** The devices as they were checked. */
 export interface Prepared {
-  mode: InterviewMode;
+  part: Part;
   chosen: Chosen;
   /** Open already; they belong to the meeting from now on. */
   tracks: readonly MediaStreamTrack[];
-  /** The person wants to listen only. */
-  silent: boolean;
 }
 
 /** How many people and screens a room shows and plays at once. */
@@ -48,12 +48,16 @@ export function Attending(props: Props) {
     if (!isIn || done) return;
     attended.lookAgain();
     call.letIn();
-    if (prepared.silent) call.listen(prepared.chosen);
-    else void call.start(allowed(prepared, mine), prepared.chosen, prepared.tracks);
+    void call.start(allowed(prepared.part, mine), prepared.chosen, prepared.tracks);
   }, [isIn]);
   useEffect(() => {
-    if (done) over.abort();
+    if (!done) return;
+    over.abort();
+    giveBack(prepared);
   }, [done]);
+  const { id } = props.meeting;
+  // At once: a page can go at any moment.
+  useEffect(() => call.part.subscribe((part) => part && rememberEntered({ id, part }, sessionStorage)), []);
   useRights(call, isIn ? mine : undefined);
   useHands(props, host && gathering ? hands(gathering) : []);
   const acts: RoomActs = {
@@ -63,6 +67,7 @@ export function Attending(props: Props) {
     devices: () => {
       changing.value = true;
     },
+    again: () => call.again(),
     hear: () => call.hear(),
     takeBack: () => call.takeBack(),
     hand: (raised) => void attended.raiseHand(raised),
@@ -106,8 +111,7 @@ function useTaking({ meeting, as, socket, failed, self, prepared }: Props) {
   useEffect(
     () => () => {
       over.abort();
-      // What waited to be let in was nobody's yet.
-      for (const track of prepared.tracks) track.stop();
+      giveBack(prepared);
     },
     [],
   );
@@ -120,9 +124,14 @@ function useTaking({ meeting, as, socket, failed, self, prepared }: Props) {
   return { attended, call, over };
 }
 
-/** What somebody begins with who may not show a picture. */
-function allowed({ mode }: Prepared, mine: MeetingPerson | undefined): InterviewMode {
-  return mine && !mine.camera ? "audio" : mode;
+/** What waited to be let in is nobody's yet. */
+function giveBack({ tracks }: Prepared): void {
+  for (const track of tracks) track.stop();
+}
+
+/** How somebody begins who may not speak, or not show a picture. */
+function allowed({ microphone, camera }: Part, mine: MeetingPerson | undefined): Part {
+  return { microphone: microphone && mine?.speaks !== false, camera: camera && mine?.camera !== false };
 }
 
 /** Gives back what a host no longer allows. */

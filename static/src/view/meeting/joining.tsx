@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { enteredBefore, rememberEntered } from "../../call/entered.ts";
 import { Check, rememberedDevices } from "../../call/index.ts";
+import { listening, partOf } from "../../call/part.ts";
 import type { Around } from "../../state/attended.ts";
 import type { InterviewMode, Meeting } from "../../wire/protocol.gen.ts";
 import { DeviceCheck } from "../call/check.tsx";
@@ -33,7 +34,7 @@ export function Joining(props: JoiningProps) {
   };
   const enter = async (ready: Prepared) => {
     if (await onEnter()) {
-      rememberEntered({ id: meeting.id, mode: ready.mode }, sessionStorage);
+      rememberEntered({ id: meeting.id, part: ready.part }, sessionStorage);
       prepared.value = ready;
       return;
     }
@@ -41,7 +42,7 @@ export function Joining(props: JoiningProps) {
     leave();
   };
   useEffect(() => {
-    if (before) void enter({ mode: before.mode, chosen: rememberedDevices(), tracks: [], silent: false });
+    if (before) void enter({ part: before.part, chosen: rememberedDevices(), tracks: [] });
   }, []);
   if (prepared.value) return <Attending {...props} onLeave={leave} prepared={prepared.value} />;
   return before ? null : <Checked onReady={(ready) => void enter(ready)} />;
@@ -55,7 +56,7 @@ function Checked({ onReady }: { onReady: (ready: Prepared) => void }) {
     const all = check.take();
     const tracks = all.filter(({ kind }) => mode === "video" || kind === "audio");
     for (const track of all) if (!tracks.includes(track)) track.stop();
-    onReady({ mode, chosen: check.chosen, tracks, silent: false });
+    onReady({ part: partOf(mode), chosen: check.chosen, tracks });
   };
   return (
     <DeviceCheck
@@ -68,7 +69,7 @@ function Checked({ onReady }: { onReady: (ready: Prepared) => void }) {
       onSpeakerTest={() => check.testSpeaker()}
       onRetry={() => void check.again()}
       onStart={start}
-      onClose={() => onReady({ mode: "audio", chosen: check.chosen, tracks: [], silent: true })}
+      onClose={() => onReady({ part: listening, chosen: check.chosen, tracks: [] })}
     />
   );
 }

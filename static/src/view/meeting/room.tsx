@@ -6,6 +6,7 @@ import { hands, knocking } from "../../state/gathering.ts";
 import { Button } from "../button.tsx";
 import { Control, DeviceControls } from "../call/controls.tsx";
 import { Ask } from "../call/panel.tsx";
+import { DeviceTrouble } from "../call/trouble.tsx";
 import { Icon, type IconName } from "../icon.tsx";
 import { chime } from "../sound.ts";
 import { useTexts } from "../texts.tsx";
@@ -51,18 +52,15 @@ export function Room({ room }: { room: RoomShown }) {
             {roomSentence(texts, room)}
           </p>
           <Grid call={call} spotlight={gathering.meeting.spotlight} onPin={acts.pin} onShow={acts.show} />
-          <button type="button" class="stage-devices" onClick={acts.devices}>
-            <Icon of="settings" />
-            <span class="unseen">{t("call.devices")}</span>
-          </button>
+          {call.link !== "replaced" && (
+            <button type="button" class="stage-devices" onClick={acts.devices}>
+              <Icon of="settings" />
+              <span class="unseen">{t("call.devices")}</span>
+            </button>
+          )}
           <Ask call={call} acts={acts} />
         </section>
-        {call.trouble && (
-          <p class="call-trouble" role="alert">
-            <Icon of="alert" />
-            <span>{t(call.trouble)}</span>
-          </p>
-        )}
+        {call.link !== "replaced" && <DeviceTrouble call={call} acts={acts} />}
       </div>
       {side.value && (
         <aside class="room-side" aria-label={t(`meeting.side.${side.value}`)}>
@@ -195,12 +193,14 @@ interface ControlsProps {
 function RoomControls({ room, side, unread, onSide, onTools }: ControlsProps) {
   const { t, count } = useTexts();
   const { call, acts, mine, host, gathering } = room;
+  // Here nobody is heard or seen who takes part on another device.
+  const isHere = call.link !== "replaced";
   const raised = Boolean(mine?.handSince);
   const news = host ? knocking(gathering).length + hands(gathering).length : 0;
   return (
     <div class="controls room-controls">
-      <DeviceControls call={call} acts={acts} may={mine} />
-      {mine && (
+      {isHere && <DeviceControls call={call} acts={acts} may={mine} />}
+      {mine && isHere && (
         <Control
           icon={handIcon}
           words={t(raised ? "meeting.hand.down" : "meeting.hand.up")}

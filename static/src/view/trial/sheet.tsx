@@ -1,15 +1,13 @@
-import { signal } from "@preact/signals";
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Trial, testConnection } from "../../call/trial.ts";
-import { type Loaders, loadTexts } from "../../i18n/load.ts";
-import type { Texts } from "../../i18n/texts.ts";
+import type { Loaders } from "../../i18n/load.ts";
 import { type Measured, verdict } from "../../state/verdict.ts";
 import { Button } from "../button.tsx";
 import { faultSentence } from "../fault.ts";
 import { Icon } from "../icon.tsx";
-import { Later } from "../later.tsx";
 import { Sheet } from "../sheet.tsx";
-import { SpokenIn, useTexts } from "../texts.tsx";
+import { SpokenBy } from "../spoken.tsx";
+import { useTexts } from "../texts.tsx";
 import "../../style/trial.css";
 
 // The page that opens this need not carry its texts.
@@ -22,17 +20,10 @@ const loaders: Loaders = {
 
 /** Tests the connection, and says in words what it is good for. */
 export function TrialSheet({ onClose }: { onClose: () => void }) {
-  const { language } = useTexts();
-  const load = useCallback(() => loadTexts(language, loaders), [language]);
-  return <Later load={load}>{(texts) => <Spoken texts={texts} onClose={onClose} />}</Later>;
-}
-
-function Spoken({ texts, onClose }: { texts: Texts; onClose: () => void }) {
-  const spoken = useMemo(() => signal(texts), [texts]);
   return (
-    <SpokenIn value={spoken}>
+    <SpokenBy loaders={loaders}>
       <Testing onClose={onClose} />
-    </SpokenIn>
+    </SpokenBy>
   );
 }
 
