@@ -4,7 +4,7 @@ import { accessible } from "../lib/access.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
 import { mails } from "../lib/mails.mjs";
 import { countTones, Guest, Host, smallCamera, stubborn } from "../lib/meeting.mjs";
-import { hears, movingPictures, silentAt } from "../lib/observe.mjs";
+import { hears, movingPictures, sendsNoSound, silentAt } from "../lib/observe.mjs";
 import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
@@ -135,6 +135,17 @@ export async function prove(stage) {
       const more = (await sent(basile)) - before;
       ensure(more > 20, `the muted page sent ${more} packets: nothing had to be held back`);
       return `${more} packets were not passed on`;
+    });
+    await claim("the page of who is muted by the host stops sending by itself", async () => {
+      await emma.control("meeting.hand.up").click();
+      await host.people();
+      await host.button("meeting.speak.whom", { name: "Emma" }).click();
+      await emma.control("call.unmute").click();
+      await hears(cohost.page, "high");
+      await host.tool("Emma", "meeting.mute");
+      await emma.reads("meeting.listening");
+      await silent(cohost);
+      return sendsNoSound(emma.page);
     });
     await claim("who is removed is out, and kept out", async () => {
       await host.tool("Chloé", "meeting.remove");

@@ -1,7 +1,7 @@
 // A chat becomes an interview: who speaks is heard by the other, who is filmed is seen.
 import { claim, ensure } from "../lib/claim.mjs";
 import { dark } from "../lib/network.mjs";
-import { bothHear, hears, movingPictures, silentAt } from "../lib/observe.mjs";
+import { bothHear, hears, movingPictures, sendsNoSound, silentAt } from "../lib/observe.mjs";
 import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
@@ -71,11 +71,12 @@ export async function prove(stage) {
         async () => (await movingPictures(counsellor.page)) === 0,
       );
     });
-    await claim("mute is silence for the other", async () => {
+    await claim("mute is silence for the other, and nothing is sent", async () => {
       await visitor.button("call.mute").click();
       await until("the counsellor hears nothing", () => silentAt(counsellor.page, 800), { within: 20_000 });
+      const said = await sendsNoSound(visitor.page);
       await visitor.button("call.unmute").click();
-      return hears(counsellor.page, "high");
+      return `${said}; then ${await hears(counsellor.page, "high")}`;
     });
     await claim("screen share seen, and gone when it is stopped outside the page", async () => {
       await counsellor.button("call.screen.on").click();

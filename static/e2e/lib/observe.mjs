@@ -270,6 +270,17 @@ export async function silentAt(page, during = 1500) {
   return loudest < 0.005;
 }
 
+/** sendsNoSound fails if any sound leaves a page that has sent some before: silence would be packets, too. */
+export async function sendsNoSound(page) {
+  const sent = () => page.evaluate(() => window.observed.soundSent());
+  const before = await sent();
+  ensure(before > 0, "the page has never sent any sound");
+  await page.waitForTimeout(1000);
+  const more = (await sent()) - before;
+  ensure(more === 0, `${more} packets of sound left the page`);
+  return `0 packets in a second, after ${before}`;
+}
+
 /** movingPictures counts the remote pictures on a page that are not black and change. */
 export async function movingPictures(page, during = 600) {
   const first = (await page.evaluate(() => window.observed.see())).filter((v) => v.remote);
