@@ -151,15 +151,15 @@ type Paused struct {
 	Pictures          []Sitter
 }
 
-// Wanted says how many layers of one participant's pictures anybody has a use
-// for, the smallest first, whenever that changes; 0 is for nobody. Until it is
-// said, and from the moment that a picture is switched on, all are. Codecs are
+// Wanted says which layers of one participant's pictures anybody has a use for,
+// by their numbers from the smallest, which is 0, whenever that changes. Until it
+// is said, and from the moment that a picture is switched on, all are. Codecs are
 // those that all decode who are shown the picture, in the order of the answer:
 // until they are said only the first one there is sure to be seen.
 type Wanted struct {
 	Room, Participant string
 	Generation        uint64
-	Layers            map[Source]int
+	Layers            map[Source][]int
 	Codecs            map[Source][]codec.Name
 }
 

@@ -2,6 +2,7 @@ package sfu_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,7 +44,7 @@ func TestThePictureFollowsTheLink(t *testing.T) {
 	s := newStage(t, 0)
 	r := s.relay(21)
 	r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = 30*time.Millisecond, 30*time.Millisecond })
-	s.interview("anna")
+	s.obeys("anna", s.interview("anna"))
 	bruno := s.client("bruno", measuredBehind(r))
 	s.shows(bruno, 2)
 	voice := sfutest.Sender{Participant: "anna", Source: sfu.Microphone}
@@ -79,6 +80,64 @@ func TestThePictureFollowsTheLink(t *testing.T) {
 	if v := bruno.View().Seats[0].Video; v.TimeBack > 0 || v.PictureBack > 0 || v.Foreign > 0 {
 		t.Errorf("the picture is not one stream: %+v", v)
 	}
+}
+
+// pauses measures how long at most no whole picture comes.
+type pauses struct {
+	mu      sync.Mutex
+	last    time.Time
+	longest time.Duration
+}
+
+func (p *pauses) heard(a sfutest.Arrival) {
+	if !a.Whole || a.From.Source != sfu.Camera {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.last.IsZero() {
+		p.longest = max(p.longest, a.At.Sub(p.last))
+	}
+	p.last = a.At
+}
+
+// since forgets what was before, and takes what was until the last call.
+func (p *pauses) since() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	longest := p.longest
+	p.longest = 0
+	return longest
+}
+
+// Only the greatest and the smallest layer are sent while all is seen whole. Whose
+// link drops to where the middle would fit is shown the smallest at once, without
+// standing still, and then the middle, which is sent from then on.
+func TestAPictureFallsToWhatIsSentAndThenToWhatFits(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	r := s.relay(25)
+	r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = 30*time.Millisecond, 30*time.Millisecond })
+	anna := s.interview("anna")
+	middle := anna.Layer(sfu.Camera, 1)
+	var seen pauses
+	var bruno *sfutest.Client
+	s.wants("anna", []int{0, 2}, "all is seen whole", func() {
+		bruno = s.client("bruno", func(o *sfutest.Options) { measuredBehind(r)(o); o.Heard = seen.heard })
+	})
+	middle.Send(false)
+	s.shows(bruno, 2)
+	s.must(bruno.AwaitMore(s.ctx, sfutest.Sender{Participant: "anna", Source: sfu.Camera}, 300))
+	t.Logf("no picture came for %v at most before", seen.since())
+	s.wants("anna", []int{0, 1, 2}, "the middle would fit", func() {
+		r.Change(func(_, down *sfutest.Path) { down.Rate = 650_000 })
+		s.shows(bruno, 0)
+	})
+	s.took("no picture while it falls", seen.since(), time.Second)
+	middle.Send(true)
+	s.shows(bruno, 1)
+	s.wants("anna", []int{0, 2}, "the link is wide again", func() { r.Change(func(_, down *sfutest.Path) { down.Rate = 0 }) })
+	s.shows(bruno, 2)
 }
 
 // A picture of one size that the link does not carry is paused, which is said,

@@ -39,7 +39,7 @@ type InspectedSource struct {
 	Source Source
 	On     bool
 	Bits   []int // of each layer in a second, the smallest first
-	Wanted int   // layers that anybody has a use for
+	Wanted []int // layers that anybody has a use for
 }
 
 // InspectedSeat is who sits in a seat of a participant, and what of them is shown.
@@ -92,7 +92,7 @@ func (m *member) inspect(now time.Time) InspectedOne {
 	}
 	for _, src := range m.session.sources {
 		i.Sending = append(i.Sending, InspectedSource{
-			Source: src.kind, On: m.sending[src.kind], Bits: src.Bits(nil), Wanted: src.Wanted(),
+			Source: src.kind, On: m.sending[src.kind], Bits: src.Bits(nil), Wanted: src.Wanted().Numbers(),
 		})
 	}
 	for _, seat := range m.session.seats {

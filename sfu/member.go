@@ -1,6 +1,10 @@
 package sfu
 
-import "time"
+import (
+	"time"
+
+	"miti/sfu/layer"
+)
 
 // lostAfter is how long a participant can be silent.
 const lostAfter = 3 * time.Second
@@ -49,7 +53,7 @@ func (m *member) applySending() {
 	}
 	for _, src := range m.session.sources {
 		if m.sending[src.kind] && !before[src.kind] {
-			src.saving = saving{said: len(src.Layers())}
+			src.saving = saving{said: layer.First(len(src.Layers()))}
 		}
 	}
 	m.session.switchSources()

@@ -8,6 +8,7 @@ import (
 
 	"miti/sfu/codec"
 	"miti/sfu/forward"
+	"miti/sfu/layer"
 )
 
 // leaveAfter is how long a layer is still sent that nobody has a use for: seats and
@@ -99,23 +100,24 @@ func (v view) most(layers int) int {
 
 // saving is what a publisher was told of a source.
 type saving struct {
-	said   int // layers
-	less   time.Time
+	said   layer.Set
+	spare  layer.Set // of what was said, that nobody has a use for now
+	since  time.Time // that just these are spare
 	codecs []codec.Name
 }
 
-// layers takes how many are wanted now, and reports whether it is time to say so.
-func (s *saving) layers(n int, now time.Time) bool {
-	switch {
-	case n == s.said:
-		s.less = time.Time{}
-	case n < s.said && s.less.IsZero():
-		s.less = now
-	case n > s.said, now.Sub(s.less) >= leaveAfter:
-		s.said, s.less = n, time.Time{}
+// layers takes which are wanted now, and reports whether it is time to say so.
+func (s *saving) layers(wanted layer.Set, now time.Time) bool {
+	more := wanted &^ s.said
+	s.said |= wanted
+	if spare := s.said &^ wanted; spare != s.spare {
+		s.spare, s.since = spare, now
+	}
+	if s.spare != 0 && now.Sub(s.since) >= leaveAfter {
+		s.said, s.spare = wanted, 0
 		return true
 	}
-	return false
+	return more != 0
 }
 
 // decoded takes which codecs all who watch decode now, and reports whether that
@@ -145,11 +147,11 @@ func (m *member) sayWanted(now time.Time) {
 	}
 	e := Wanted{
 		Room: m.room.name, Participant: m.name, Generation: m.generation,
-		Layers: map[Source]int{}, Codecs: map[Source][]codec.Name{},
+		Layers: map[Source][]int{}, Codecs: map[Source][]codec.Name{},
 	}
 	for _, src := range m.session.sources {
 		if src.kind == Camera || src.kind == Screen {
-			e.Layers[src.kind], e.Codecs[src.kind] = src.saving.said, src.saving.codecs
+			e.Layers[src.kind], e.Codecs[src.kind] = src.saving.said.Numbers(), src.saving.codecs
 		}
 	}
 	m.room.sfu.events.add(about{m.room.name, m.name, m.generation, aboutWanted}, e)

@@ -9,6 +9,7 @@ import (
 	"miti/sfu/answer"
 	"miti/sfu/feedback"
 	"miti/sfu/forward"
+	"miti/sfu/layer"
 	"miti/sfu/transport"
 )
 
@@ -163,7 +164,7 @@ func (s *session) accept(l *answer.Line, kind Source, others []*source) *source 
 	}, &s.member.room.sfu.pool)}
 	s.transportID, s.midID = max(s.transportID, l.TransportID), max(s.midID, l.MidID)
 	s.ridID, s.repairedID = max(s.ridID, l.RIDID), max(s.repairedID, l.RepairedID)
-	src.saving = saving{said: len(src.Layers())}
+	src.saving = saving{said: layer.First(len(src.Layers()))}
 	s.declare(src, l)
 	return src
 }

@@ -1,8 +1,10 @@
 package sfu_test
 
 import (
+	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -100,43 +102,99 @@ func TestLayersAreRepaired(t *testing.T) {
 	}
 }
 
-// What nobody sees is not sent: the publisher hears how much is wanted, more
-// at once and less after a while.
+// wants waits until a publisher is told that just these layers of their camera
+// are wanted, because of an edit.
+func (s *stage) wants(publisher string, layers []int, when string, edit func()) {
+	s.Helper()
+	before := len(s.events.All())
+	edit()
+	if _, err := s.events.Await(s.ctx, func(all []sfu.Event) bool {
+		return slices.ContainsFunc(all[before:], func(e sfu.Event) bool {
+			w, ok := e.(sfu.Wanted)
+			return ok && w.Participant == publisher && slices.Equal(w.Layers[sfu.Camera], layers)
+		})
+	}); err != nil {
+		s.Fatalf("%s: %v", when, err)
+	}
+}
+
+// obeys has a client send what it is told that is wanted, as a page does.
+func (s *stage) obeys(name string, c *sfutest.Client) {
+	ctx, stop := context.WithCancel(s.ctx)
+	var tasks sync.WaitGroup
+	tasks.Go(func() {
+		seen, said := 0, []int{0, 1, 2}
+		for {
+			all, err := s.events.Await(ctx, func(all []sfu.Event) bool { return len(all) > seen })
+			if err != nil {
+				return
+			}
+			for _, e := range all[seen:] {
+				w, ok := e.(sfu.Wanted)
+				if !ok || w.Participant != name {
+					continue
+				}
+				now := w.Layers[sfu.Camera]
+				for i := range 3 {
+					if on := slices.Contains(now, i); on != slices.Contains(said, i) {
+						c.Layer(sfu.Camera, i).Send(on)
+					}
+				}
+				said = now
+			}
+			seen = len(all)
+		}
+	})
+	s.Cleanup(func() { stop(); tasks.Wait() })
+}
+
+// What nobody sees is not sent: the publisher hears what is wanted, more at once
+// and less after a while. Where all is seen this is the greatest, and the smallest
+// for a path that gets narrow; the middle where the greatest does not come.
 func TestAPublisherHearsWhatIsWanted(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 0)
-	anna, bruno := s.client("anna", layered), s.client("bruno", nil)
+	anna := s.client("anna", layered)
+	var bruno *sfutest.Client
+	s.wants("anna", []int{0, 2}, "it is shown great", func() { bruno = s.client("bruno", nil) })
 	s.showing(bruno, "anna", 2)
-	wanted := func(layers int, when string, edit func()) {
-		t.Helper()
-		before := len(s.events.All())
-		edit()
-		if _, err := s.events.Await(s.ctx, func(all []sfu.Event) bool {
-			return slices.ContainsFunc(all[before:], func(e sfu.Event) bool {
-				w, ok := e.(sfu.Wanted)
-				return ok && w.Participant == "anna" && w.Generation == anna.View().Generation && w.Layers[sfu.Camera] == layers
-			})
-		}); err != nil {
-			t.Fatalf("%s: %v", when, err)
-		}
-	}
 	view := func(heights ...int) func() {
 		return func() {
 			s.must(s.sfu.SetView(s.ctx, "room", "bruno", bruno.View().Generation, sfu.View{Heights: heights}))
 		}
 	}
-	wanted(1, "it is shown small", view(150))
+	s.wants("anna", []int{0}, "it is shown small", view(150))
 	s.showing(bruno, "anna", 0)
 	begin := time.Now()
-	wanted(3, "it is shown great", view(1080))
+	s.wants("anna", []int{0, 2}, "it is shown great again", view(1080))
 	s.showing(bruno, "anna", 2)
 	s.took("the greatest layer", time.Since(begin), 2*time.Second)
-	wanted(0, "it is hidden", view(0))
-	wanted(2, "it is shown again", view(400))
+	greatest := anna.Layer(sfu.Camera, 2)
+	s.wants("anna", []int{0, 1, 2}, "the greatest does not come", func() { greatest.Send(false) })
+	s.wants("anna", []int{0, 2}, "the greatest comes", func() { greatest.Send(true) })
+	s.wants("anna", []int{}, "it is hidden", view(0))
+	s.wants("anna", []int{0, 1}, "it is shown again", view(400))
 	s.showing(bruno, "anna", 1)
-	wanted(0, "nobody is there", func() { s.sfu.Leave("room", "bruno", 0) })
-	wanted(3, "somebody comes", func() { s.client("chloe", nil) })
+	s.wants("anna", []int{}, "nobody is there", func() { s.sfu.Leave("room", "bruno", 0) })
+	s.wants("anna", []int{0, 2}, "somebody comes", func() { s.client("chloe", nil) })
 	if err := s.sfu.SetView(s.ctx, "room", "bruno", 1, sfu.View{}); !errors.Is(err, sfu.ErrReplaced) {
 		t.Errorf("who is gone sets a view: %v", err)
 	}
+}
+
+// Of a camera for which there is no seat nothing is wanted, until there is one.
+func TestACameraWithoutASeatIsNotWanted(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	single := func(o *sfutest.Options) { layered(o); o.Seats = 1 }
+	anna, bruno := s.client("anna", single), s.client("bruno", single)
+	var chloe *sfutest.Client
+	s.wants("chloe", []int{}, "all seats are taken", func() { chloe = s.client("chloe", single) })
+	for viewer, from := range map[*sfutest.Client]string{anna: "bruno", bruno: "anna", chloe: "anna"} {
+		s.showing(viewer, from, 2)
+	}
+	s.wants("chloe", []int{0, 2}, "she is pinned", func() {
+		s.must(s.sfu.SetView(s.ctx, "room", "bruno", bruno.View().Generation, sfu.View{Pinned: "chloe"}))
+	})
+	s.showing(bruno, "chloe", 2)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -155,11 +156,13 @@ func TestWhatAConnectionDoesNotCarryIsTold(t *testing.T) {
 	if said.Room != string(call) || len(said.Participants) != 1 || said.Participants[0] != who {
 		t.Errorf("speaking: %+v", said)
 	}
-	layers := map[sfu.Source]int{sfu.Camera: 2}
+	layers := map[sfu.Source][]int{sfu.Camera: {0, 2}}
 	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation + 1, Layers: layers}) // of another join
 	codecs := map[sfu.Source][]codec.Name{sfu.Camera: {codec.VP8, codec.VP9}}
 	h.Seen(sfu.Wanted{Room: string(call), Participant: who, Generation: generation, Layers: layers, Codecs: codecs})
-	want := protocol.WantedEvent{Room: string(call), Generation: generation, Camera: 2, CameraCodecs: []string{"VP8", "VP9"}}
+	want := protocol.WantedEvent{
+		Room: string(call), Generation: generation, Camera: []int{0, 2}, Screen: []int{}, CameraCodecs: []string{"VP8", "VP9"},
+	}
 	if d := cmp.Diff(want, dataOf[protocol.WantedEvent](t, w.expect(protocol.TypeRoomWanted))); d != "" {
 		t.Error(d)
 	}
@@ -254,14 +257,14 @@ func TestWhatIsSaidOfAJoinBeforeItIsHere(t *testing.T) {
 		switch {
 		case j.Participant != who:
 		case j.Generation == 0:
-			h.Seen(sfu.Wanted{Room: room, Participant: who, Generation: 1, Layers: map[sfu.Source]int{sfu.Camera: 2}})
+			h.Seen(sfu.Wanted{Room: room, Participant: who, Generation: 1, Layers: map[sfu.Source][]int{sfu.Camera: {0, 2}}})
 		default: // it fails before its answer is there
 			h.Seen(sfu.Gone{Room: room, Participant: who, Generation: 2})
 		}
 	}
 	page := h.connect(visitor)
 	page.join(call)
-	if m := dataOf[protocol.WantedEvent](t, page.expect(protocol.TypeRoomWanted)); m.Camera != 2 {
+	if m := dataOf[protocol.WantedEvent](t, page.expect(protocol.TypeRoomWanted)); !slices.Equal(m.Camera, []int{0, 2}) {
 		t.Errorf("wanted is %+v", m)
 	}
 	if people := watcher.people(); len(people) != 1 {

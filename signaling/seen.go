@@ -43,7 +43,8 @@ func (h *hub) seen(e sfu.Event) {
 	case sfu.Wanted:
 		if r, p := h.find(e, e.Room, e.Participant, e.Generation); p != nil {
 			p.wanted = &protocol.WantedEvent{
-				Room: e.Room, Generation: e.Generation, Camera: e.Layers[sfu.Camera], Screen: e.Layers[sfu.Screen],
+				Room: e.Room, Generation: e.Generation,
+				Camera: append([]int{}, e.Layers[sfu.Camera]...), Screen: append([]int{}, e.Layers[sfu.Screen]...),
 				CameraCodecs: names(e.Codecs[sfu.Camera]), ScreenCodecs: names(e.Codecs[sfu.Screen]),
 			}
 			r.tellWanted(p)

@@ -36,7 +36,7 @@ func rooms(context.Context) ([]sfu.Inspected, error) {
 			Way: transport.TCP, Lasted: 90 * time.Second, Connecting: 80 * time.Millisecond,
 			Seen: sfu.Seen{Freezes: 3, Frozen: 700 * time.Millisecond},
 		},
-		Sending: []sfu.InspectedSource{{Source: sfu.Camera, On: true, Bits: []int{150_000, 400_000}, Wanted: 1}},
+		Sending: []sfu.InspectedSource{{Source: sfu.Camera, On: true, Bits: []int{150_000, 400_000}, Wanted: []int{0, 1}}},
 		Seats:   []sfu.InspectedSeat{{Sitter: sfu.Sitter{Participant: "staff:<b>"}, Layer: 1}, {Layer: -1}},
 		Past: []sfu.Moment{
 			{Word: quality.Good, BitsUp: 100_000, BitsDown: 500_000}, {Word: quality.Weak, LossUp: 0.5, BitsDown: 1_000_000},

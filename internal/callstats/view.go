@@ -58,7 +58,7 @@ type Source struct {
 	Name   string `json:"name"`
 	On     bool   `json:"on"`
 	Bits   []int  `json:"bits"`   // of each layer, the smallest first
-	Wanted int    `json:"wanted"` // layers that somebody has a use for
+	Wanted []int  `json:"wanted"` // layers that somebody has a use for; the smallest is 0
 }
 
 // Seat is what a participant is shown.

@@ -6,6 +6,7 @@ import (
 
 	"miti/sfu/codec"
 	"miti/sfu/history"
+	"miti/sfu/layer"
 	"miti/sfu/speaker"
 )
 
@@ -141,13 +142,24 @@ func (s *Source) audible(p *history.Packet, now time.Time) bool {
 // Passed tells whether the voice is passed on to those who watch.
 func (s *Source) Passed() bool { return !s.offstage }
 
-// Wanted is how many layers anybody may be shown, from the smallest.
-func (s *Source) Wanted() int {
-	n := 0
+// Wanted are the layers that anybody has a use for: of each who watches the
+// greatest that they may be shown, the next below while that one is not sent,
+// and the smallest, which is there at once when a path gets narrow.
+func (s *Source) Wanted() layer.Set {
+	var set layer.Set
 	for _, k := range s.sinks {
-		n = max(n, min(k.most+1, len(s.layers)))
+		l := min(k.most, len(s.layers)-1)
+		if l >= 0 {
+			set = set.With(0)
+		}
+		for ; l > 0; l-- {
+			set = set.With(l)
+			if s.alive(s.layers[l]) {
+				break
+			}
+		}
 	}
-	return n
+	return set
 }
 
 // Decoded are the codecs that all who watch take, in the order of the line, and

@@ -341,17 +341,17 @@ type (
 		Room         string   `json:"room"`
 		Participants []string `json:"participants"`
 	}
-	// WantedEvent is type "room.wanted", to one participant alone: how many
-	// streams of the camera's simulcast, from the smallest, and of the screen
-	// anybody has a use for; 0 is for nobody. It is so until it is said again
+	// WantedEvent is type "room.wanted", to one participant alone: which streams
+	// of the camera's simulcast, by their numbers from the smallest, which is 0,
+	// and of the screen anybody has a use for. It is so until it is said again
 	// or the picture is switched on anew. The codecs are the names of those that
 	// all decode who are shown the picture: no other may be sent. Where they are
 	// absent it is the first one of the answer.
 	WantedEvent struct {
 		Room         string   `json:"room"`
 		Generation   uint64   `json:"generation"`
-		Camera       int      `json:"camera"`
-		Screen       int      `json:"screen"`
+		Camera       []int    `json:"camera"`
+		Screen       []int    `json:"screen"`
 		CameraCodecs []string `json:"cameraCodecs,omitempty"`
 		ScreenCodecs []string `json:"screenCodecs,omitempty"`
 	}

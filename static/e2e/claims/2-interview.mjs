@@ -1,7 +1,7 @@
 // A chat becomes an interview: who speaks is heard by the other, who is filmed is seen.
 import { claim, ensure } from "../lib/claim.mjs";
 import { dark } from "../lib/network.mjs";
-import { bothHear, hears, movingPictures, sendsNoSound, silentAt } from "../lib/observe.mjs";
+import { bothHear, cameraSends, hears, movingPictures, sendsNoSound, silentAt } from "../lib/observe.mjs";
 import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
@@ -52,13 +52,23 @@ export async function prove(stage) {
       );
     });
     await claim("no more of a picture is sent than the other page shows", async () => {
-      const streams = () => visitor.page.evaluate(() => window.observed.cameraStreams());
-      const was = await counsellor.page.evaluate(() => window.observed.resize(120));
-      await until("one small picture is sent", async () => (await streams()) === 1);
-      await counsellor.page.evaluate(() => window.observed.resize(0));
-      await until("greater ones are sent again", async () => (await streams()) > 1);
-      ensure((await movingPictures(counsellor.page)) >= 1, "the picture stands still");
-      return `shown ${was} px high: ${await streams()} streams; 120 px: 1`;
+      const show = (height) => counsellor.page.evaluate((px) => window.observed.resize(px), height);
+      const sends = async (size, height, wanted) => {
+        await show(height);
+        await until(`${size}: ${wanted || "nothing"} is sent`, async () => {
+          const { streams } = await visitor.page.evaluate(() => window.observed.cameraSent());
+          return streams.join(" and ") === wanted;
+        });
+        return `${size}: ${await cameraSends(visitor.page)}`;
+      };
+      const said = [
+        await sends("great", 0, "q and f"),
+        await sends("120 px", 120, "q"),
+        await sends("hidden", -1, ""),
+        await sends("great again", 0, "q and f"),
+      ];
+      await until("the picture moves", async () => (await movingPictures(counsellor.page)) >= 1);
+      return said.join("; ");
     });
     await claim("camera off gives the camera back, and the other page is told", async () => {
       await visitor.button("call.camera.off").click();

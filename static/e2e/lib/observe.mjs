@@ -151,13 +151,18 @@ export function install() {
           };
         });
     },
-    /** How many streams of the camera leave this page. */
-    async cameraStreams() {
+    /** The streams of the camera that leave this page, and the bytes that all of them have taken so far. */
+    async cameraSent() {
       const stats = [...((await current()?.getStats())?.values() ?? [])];
-      return stats.filter((s) => s.type === "outbound-rtp" && s.rid && s.active && s.framesPerSecond > 0)
-        .length;
+      const all = ["q", "h", "f"].flatMap((rid) =>
+        stats.filter((s) => s.type === "outbound-rtp" && s.rid === rid),
+      );
+      return {
+        streams: all.filter((s) => s.active && s.framesPerSecond > 0).map((s) => s.rid),
+        bytes: all.reduce((sum, s) => sum + s.bytesSent + s.headerBytesSent, 0),
+      };
     },
-    /** Makes the pictures of others so high, or as they were; returns how high they were. */
+    /** Makes the pictures of others so high, or as they were, or hides them; returns how high they were. */
     resize(height) {
       const shown = [...document.querySelectorAll("video")].filter((v) =>
         v.srcObject
@@ -166,6 +171,7 @@ export function install() {
       );
       const before = shown[0]?.clientHeight ?? 0;
       for (const { style } of shown) {
+        style.display = height < 0 ? "none" : "";
         style.maxHeight = height ? `${height}px` : "";
         style.maxWidth = height ? `${(height * 16) / 9}px` : "";
       }
@@ -279,6 +285,17 @@ export async function sendsNoSound(page) {
   const more = (await sent()) - before;
   ensure(more === 0, `${more} packets of sound left the page`);
   return `0 packets in a second, after ${before}`;
+}
+
+/** cameraSends tells which streams of the camera leave a page, and how much they take in a second. */
+export async function cameraSends(page, during = 3000) {
+  const look = () =>
+    page.evaluate(async () => ({ ...(await window.observed.cameraSent()), at: performance.now() }));
+  const before = await look();
+  await page.waitForTimeout(during);
+  const after = await look();
+  const rate = Math.round((8 * (after.bytes - before.bytes)) / (after.at - before.at));
+  return `${after.streams.join(" and ") || "nothing"}, ${rate} kbit/s`;
 }
 
 /** movingPictures counts the remote pictures on a page that are not black and change. */

@@ -55,17 +55,17 @@ test("of two wishes for a picture the newer one comes true", async () => {
   const socket = { status: signal({ is: "open" }) } as unknown as Socket;
   const sending = () => ({ microphone: false, camera: false, screen: false });
   const connection = new Connection({ socket, room: "r", signal: over.signal, seats: 1, sending });
-  const wish = (camera: number): WantedEvent => ({
+  const wish = (...camera: number[]): WantedEvent => ({
     room: "r",
     generation: 0,
     camera,
-    screen: 0,
+    screen: [],
     cameraCodecs: [],
     screenCodecs: [],
   });
-  connection.wanted(wish(1));
-  connection.wanted(wish(3));
-  connection.wanted(wish(2));
+  connection.wanted(wish(0));
+  connection.wanted(wish(0, 1, 2));
+  connection.wanted(wish(0, 2));
   const camera = senders[1];
-  await vi.waitFor(() => expect(camera?.encodings.map(({ active }) => active)).toEqual([true, true, false]));
+  await vi.waitFor(() => expect(camera?.encodings.map(({ active }) => active)).toEqual([true, false, true]));
 });

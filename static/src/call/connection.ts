@@ -94,10 +94,10 @@ class Peer {
   }
 
   /**
-   * Sends so many streams of a picture from now on, the smallest first, in the best of
-   * the codecs that all who watch decode. Without those the codec stays as it is.
+   * Sends these streams of a picture from now on, the smallest being 0, in the best of the
+   * codecs that all who watch decode. Without those the codec stays as it is.
    */
-  sends(source: Source, streams: number, decoded?: readonly string[]): Promise<void> {
+  sends(source: Source, streams: readonly number[], decoded?: readonly string[]): Promise<void> {
     // A change that begins while another one is under way may be refused.
     const before = this.changes.get(source) ?? Promise.resolve();
     const change = before.then(() => this.change(source, streams, decoded));
@@ -105,7 +105,11 @@ class Peer {
     return change;
   }
 
-  private async change(source: Source, streams: number, decoded?: readonly string[]): Promise<void> {
+  private async change(
+    source: Source,
+    streams: readonly number[],
+    decoded?: readonly string[],
+  ): Promise<void> {
     const sender = this.senders.get(source)?.sender;
     const parameters = sender?.getParameters();
     if (!sender || !parameters?.encodings?.length) return;
@@ -113,10 +117,10 @@ class Peer {
     const picture = source === "screen" ? source : "camera";
     const codec = decoded ? codecFor(picture, decoded, parameters.codecs ?? []) : encodings[0]?.codec;
     const isSo = ({ active, codec: now }: Encoding, index: number) =>
-      active === index < streams && now?.mimeType === codec?.mimeType;
+      active === streams.includes(index) && now?.mimeType === codec?.mimeType;
     if (encodings.every(isSo)) return;
     for (const [index, encoding] of encodings.entries()) {
-      encoding.active = index < streams;
+      encoding.active = streams.includes(index);
       if (codec)
         encoding.codec = codec; // browsers that do not know it leave it
       else delete encoding.codec;
@@ -189,7 +193,7 @@ export class Connection {
     return this.peer?.pc.getStats() ?? Promise.resolve(undefined);
   }
 
-  /** The room has a use for so many streams of our pictures; for the others nothing is spent. */
+  /** The room has a use for these streams of our pictures; for the others nothing is spent. */
   wanted({ generation, camera, screen, cameraCodecs, screenCodecs }: WantedEvent): void {
     if (generation !== this.generation) return;
     void this.peer?.sends("camera", camera, cameraCodecs);
@@ -227,7 +231,8 @@ export class Connection {
     if (track) this.tracks.set(source, track);
     else this.tracks.delete(source);
     // What is switched on is sent whole until the room says otherwise.
-    if (track) void this.peer?.sends(source, encodings[source]?.length ?? 1);
+    const streams = encodings[source];
+    if (track && streams) void this.peer?.sends(source, [...streams.keys()]);
     await this.peer?.senders.get(source)?.sender.replaceTrack(track ?? null);
   }
 

@@ -668,17 +668,17 @@ export interface SpeakingEvent {
 }
 
 /**
- * WantedEvent is type "room.wanted", to one participant alone: how many streams of the camera's
- * simulcast, from the smallest, and of the screen anybody has a use for; 0 is for nobody. It is
- * so until it is said again or the picture is switched on anew. The codecs are the names of
- * those that all decode who are shown the picture: no other may be sent. Where they are absent
- * it is the first one of the answer.
+ * WantedEvent is type "room.wanted", to one participant alone: which streams of the camera's
+ * simulcast, by their numbers from the smallest, which is 0, and of the screen anybody has a
+ * use for. It is so until it is said again or the picture is switched on anew. The codecs are
+ * the names of those that all decode who are shown the picture: no other may be sent. Where
+ * they are absent it is the first one of the answer.
  */
 export interface WantedEvent {
   room: string;
   generation: number;
-  camera: number;
-  screen: number;
+  camera: number[];
+  screen: number[];
   cameraCodecs?: string[];
   screenCodecs?: string[];
 }
