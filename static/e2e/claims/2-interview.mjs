@@ -61,11 +61,12 @@ export async function prove(stage) {
         });
         return `${size}: ${await cameraSends(visitor.page)}`;
       };
+      // The film is small: browsers make two sizes of it.
       const said = [
-        await sends("great", 0, "q and f"),
+        await sends("great", 0, "q and h"),
         await sends("120 px", 120, "q"),
         await sends("hidden", -1, ""),
-        await sends("great again", 0, "q and f"),
+        await sends("great again", 0, "q and h"),
       ];
       await until("the picture moves", async () => (await movingPictures(counsellor.page)) >= 1);
       return said.join("; ");

@@ -140,23 +140,25 @@ export class Call {
       return seat < 0 ? undefined : streams[seat]?.video;
     };
     const self = this.self.value;
-    const isPaused = (at: Participant | undefined, of: Participant | undefined) =>
-      Boolean(at?.paused?.some(({ participant, screen }) => participant === of?.id && !screen));
+    const own = this.sending.value;
+    const isPaused = (at: Participant | undefined, of: Participant | undefined, screen = false) =>
+      Boolean(at?.paused?.some((each) => each.participant === of?.id && Boolean(each.screen) === screen));
     return this.participants.value
       .filter((each) => each !== self)
-      .map((each) => ({ ...each, paused: isPaused(self, each), unseeing: isPaused(each, self) }))
-      .map(({ id, name, connected, network, sending, paused, unseeing }) => ({
-        id,
-        name: name || this.options.name,
-        connected,
-        weak: network === "weak",
-        speaks: connected && this.speaking.value.includes(id),
-        paused: sending.camera && paused,
-        unseeing: this.sending.value.camera && unseeing,
-        microphone: sending.microphone,
-        camera: sending.camera,
-        picture: sending.camera ? videoOf(id, false) : undefined,
-        screen: sending.screen ? videoOf(id, true) : undefined,
+      .map((other) => ({
+        id: other.id,
+        name: other.name || this.options.name,
+        connected: other.connected,
+        weak: other.network === "weak",
+        speaks: other.connected && this.speaking.value.includes(other.id),
+        paused: other.sending.camera && isPaused(self, other),
+        unseeing: own.camera && isPaused(other, self),
+        screenPaused: other.sending.screen && isPaused(self, other, true),
+        screenUnseen: own.screen && isPaused(other, self, true),
+        microphone: other.sending.microphone,
+        camera: other.sending.camera,
+        picture: other.sending.camera ? videoOf(other.id, false) : undefined,
+        screen: other.sending.screen ? videoOf(other.id, true) : undefined,
       }));
   });
 

@@ -89,18 +89,25 @@ function stateSentence({ t }: Texts, call: CallShown): string {
       break;
   }
   const said = call.others.length === 0 ? [t("call.waiting", { name: call.name })] : [];
-  for (const { name, connected, microphone, weak, paused, unseeing } of call.others) {
-    if (!connected) said.push(t("call.reconnecting.other", { name }));
-    else if (!microphone) said.push(t("call.muted.other", { name }));
-    if (connected && paused) said.push(t("call.paused.other", { name }));
-    if (connected && unseeing) said.push(t("call.paused.me", { name }));
-    else if (connected && weak) said.push(t("call.weak.other", { name }));
-  }
+  for (const other of call.others) said.push(...otherSentences(t, other));
   if (call.weak) said.push(t("call.weak"));
   if (call.microphone === "muted") said.push(t("call.muted.me"));
   if (call.microphone === "none") said.push(t("call.listening"));
   if (call.screen) said.push(t("call.screen.own"));
   return said.join(" · ");
+}
+
+function otherSentences(t: Texts["t"], other: Other): string[] {
+  const { name, unseeing, screenUnseen } = other;
+  if (!other.connected) return [t("call.reconnecting.other", { name })];
+  const said: string[] = [];
+  if (!other.microphone) said.push(t("call.muted.other", { name }));
+  if (other.screenPaused) said.push(t("call.paused.screen.other", { name }));
+  if (other.paused) said.push(t("call.paused.other", { name }));
+  if (screenUnseen) said.push(t("call.paused.screen.me", { name }));
+  if (unseeing) said.push(t("call.paused.me", { name }));
+  if (other.weak && !unseeing && !screenUnseen) said.push(t("call.weak.other", { name }));
+  return said;
 }
 
 /** The pictures. A screen that is shared takes the room; who shares it stays small beside it. */

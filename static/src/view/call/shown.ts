@@ -15,6 +15,10 @@ export interface Other {
   paused: boolean;
   /** Their connection does not carry ours. */
   unseeing: boolean;
+  /** The same of their screen. */
+  screenPaused: boolean;
+  /** The same of ours. */
+  screenUnseen: boolean;
   camera: boolean;
   /** Their picture, while they send one and it has a seat. */
   picture?: MediaStream | undefined;

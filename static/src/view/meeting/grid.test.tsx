@@ -22,6 +22,8 @@ const other = (n: number): Other => ({
   weak: false,
   paused: false,
   unseeing: false,
+  screenPaused: false,
+  screenUnseen: false,
   camera: false,
 });
 

@@ -6,6 +6,7 @@ import { hands, knocking } from "../../state/gathering.ts";
 import { Button } from "../button.tsx";
 import { Control, DeviceControls } from "../call/controls.tsx";
 import { Ask } from "../call/panel.tsx";
+import type { Other } from "../call/shown.ts";
 import { DeviceTrouble } from "../call/trouble.tsx";
 import { Icon, type IconName } from "../icon.tsx";
 import { chime } from "../sound.ts";
@@ -105,7 +106,8 @@ function ownId({ mine, self, gathering }: RoomShown): string {
 }
 
 /** How it goes, in words; empty when there is nothing to say. */
-function roomSentence({ t }: Texts, { call, mine, gathering }: RoomShown): string {
+function roomSentence(texts: Texts, { call, mine, gathering }: RoomShown): string {
+  const { t } = texts;
   if (call.link === "connecting") return t("call.connecting");
   if (call.link === "reconnecting") return t("call.reconnecting.me");
   if (call.link === "replaced") return t("meeting.replaced");
@@ -114,6 +116,7 @@ function roomSentence({ t }: Texts, { call, mine, gathering }: RoomShown): strin
     .filter(({ connected }) => !connected)
     .slice(0, 2)
     .map(({ name }) => t("call.reconnecting.other", { name }));
+  said.push(...pausedSentences(texts, call.others));
   if (call.weak) said.push(t("call.weak"));
   if (mine && !mine.speaks) said.push(t(mine.handSince ? "meeting.hand.waits" : "meeting.listening"));
   else if (mine && gathering.meeting.mode === "audience" && call.microphone === "muted")
@@ -122,6 +125,19 @@ function roomSentence({ t }: Texts, { call, mine, gathering }: RoomShown): strin
   else if (call.microphone === "none") said.push(t("call.listening"));
   if (call.screen) said.push(t("call.screen.own"));
   return said.join(" · ");
+}
+
+/** A screen that stands still here, and how many do not see ours, or us. Faces say it at their tile. */
+function pausedSentences({ t, count }: Texts, others: readonly Other[]): string[] {
+  const there = others.filter(({ connected }) => connected);
+  const said = there
+    .filter(({ screenPaused }) => screenPaused)
+    .map(({ name }) => t("call.paused.screen.other", { name }));
+  const unseen = there.filter(({ screenUnseen }) => screenUnseen).length;
+  const unseeing = there.filter(({ unseeing }) => unseeing).length;
+  if (unseen > 0) said.push(count("meeting.room.screen_unseen", unseen));
+  if (unseeing > 0) said.push(count("meeting.room.unseeing", unseeing));
+  return said;
 }
 
 /** What needs somebody now. */
