@@ -94,7 +94,8 @@ func TestLossOnALongWayUpIsWaitedFor(t *testing.T) {
 	if len(sent.Nacked) < 10 {
 		t.Fatalf("only %d packets were asked for: the relay loses 3 %%", len(sent.Nacked))
 	}
-	if n := sent.KeyRequests - before; n > 1 || asked > 2*len(sent.Nacked) {
+	// Each is asked for twice at once, and some repairs are lost, too.
+	if n := sent.KeyRequests - before; n > 1 || asked > 3*len(sent.Nacked) {
 		t.Errorf("%d key frames were asked for, and %d packets %d times", n, len(sent.Nacked), asked)
 	}
 }
