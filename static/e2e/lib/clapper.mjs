@@ -21,8 +21,8 @@ export function board() {
   const lasts = 250;
   const make = () => {
     const canvas = document.createElement("canvas");
-    canvas.width = 640;
-    canvas.height = 360;
+    canvas.width = 480;
+    canvas.height = 270;
     const pen = canvas.getContext("2d");
     const context = new AudioContext();
     const tone = context.createOscillator();
@@ -36,9 +36,9 @@ export function board() {
       const now = performance.now();
       const lit = now % period < lasts;
       pen.fillStyle = lit ? "white" : "black";
-      pen.fillRect(0, 0, 640, 360);
+      pen.fillRect(0, 0, 480, 270);
       pen.fillStyle = "gray";
-      pen.fillRect((now / 10) % 640, 340, 20, 20); // each frame is another
+      pen.fillRect((now / 10) % 480, 250, 20, 20); // each frame is another
       valve.gain.value = lit ? 0.5 : 0;
     }, 33);
     return { video: canvas.captureStream(30).getVideoTracks()[0], audio: heard.stream.getAudioTracks()[0] };

@@ -12,7 +12,7 @@ const colours = {
 export function film(folder, name) {
   const path = join(folder, `${name}.mjpeg`);
   const [a, b, c, d] = colours[name];
-  const source = `gradients=s=640x360:r=20:d=8:n=4:c0=${a}:c1=${b}:c2=${c}:c3=${d}:speed=0.02:seed=7`;
+  const source = `gradients=s=480x270:r=20:d=8:n=4:c0=${a}:c1=${b}:c2=${c}:c3=${d}:speed=0.02:seed=7`;
   const quiet = ["-hide_banner", "-loglevel", "error", "-y"];
   execFileSync("ffmpeg", [...quiet, "-f", "lavfi", "-i", source, "-pix_fmt", "yuvj420p", "-q:v", "6", path]);
   return path;

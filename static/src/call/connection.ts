@@ -30,8 +30,8 @@ const sources: readonly [Source, "audio" | "video"][] = [
 
 /**
  * What a picture may take; sound comes first whatever it takes. A camera is sent in
- * three sizes, the smallest first, and each receiver is given the one that its path
- * carries. A screen has to be read: one size.
+ * up to three sizes, the smallest first, and each receiver is given the one that its
+ * path carries. A screen has to be read: one size.
  */
 const encodings: Partial<Record<Source, RTCRtpEncodingParameters[]>> = {
   camera: [
@@ -41,6 +41,16 @@ const encodings: Partial<Record<Source, RTCRtpEncodingParameters[]>> = {
   ],
   screen: [{ maxBitrate: 2_000_000 }],
 };
+
+/**
+ * By how much each size of a camera's picture is smaller. Browsers leave the upper sizes of a
+ * small picture out (960 × 540 for three of them, 480 × 270 for two): then the lower ones are greater.
+ */
+function scalesOf(track: MediaStreamTrack | null): readonly number[] {
+  const { width = 1280, height = 720 } = track?.getSettings() ?? {};
+  if (width * height >= 960 * 540) return [4, 2, 1];
+  return width * height >= 480 * 270 ? [2, 1] : [1];
+}
 
 /** One stream of a picture, and its codec where that is not the first of the answer. */
 type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
@@ -93,6 +103,13 @@ class Peer {
     for (const { cushion, audio, video } of this.received) void keepBack(cushion, audio, video);
   }
 
+  /** Sends a track from now on, or nothing. What is switched on is sent whole until the room says otherwise. */
+  async show(source: Source, track: MediaStreamTrack | undefined): Promise<void> {
+    await this.senders.get(source)?.sender.replaceTrack(track ?? null);
+    const streams = encodings[source];
+    if (track && streams) void this.sends(source, [...streams.keys()]);
+  }
+
   /**
    * Sends these streams of a picture from now on, the smallest being 0, in the best of the
    * codecs that all who watch decode. Without those the codec stays as it is.
@@ -116,11 +133,16 @@ class Peer {
     const encodings: Encoding[] = parameters.encodings;
     const picture = source === "screen" ? source : "camera";
     const codec = decoded ? codecFor(picture, decoded, parameters.codecs ?? []) : encodings[0]?.codec;
-    const isSo = ({ active, codec: now }: Encoding, index: number) =>
-      active === streams.includes(index) && now?.mimeType === codec?.mimeType;
+    const scales = source === "camera" ? scalesOf(sender.track) : [1];
+    const isSent = (index: number) => streams.includes(index) && index < scales.length;
+    const isSo = ({ active, codec: now, scaleResolutionDownBy = 1 }: Encoding, index: number) =>
+      active === isSent(index) &&
+      now?.mimeType === codec?.mimeType &&
+      scaleResolutionDownBy === (scales[index] ?? 1);
     if (encodings.every(isSo)) return;
     for (const [index, encoding] of encodings.entries()) {
-      encoding.active = streams.includes(index);
+      encoding.active = isSent(index);
+      encoding.scaleResolutionDownBy = scales[index] ?? 1;
       if (codec)
         encoding.codec = codec; // browsers that do not know it leave it
       else delete encoding.codec;
@@ -230,10 +252,7 @@ export class Connection {
   async send(source: Source, track: MediaStreamTrack | undefined): Promise<void> {
     if (track) this.tracks.set(source, track);
     else this.tracks.delete(source);
-    // What is switched on is sent whole until the room says otherwise.
-    const streams = encodings[source];
-    if (track && streams) void this.peer?.sends(source, [...streams.keys()]);
-    await this.peer?.senders.get(source)?.sender.replaceTrack(track ?? null);
+    await this.peer?.show(source, track);
   }
 
   /** Says what is sent. The answer brings who sits where, too. */
@@ -327,7 +346,7 @@ export class Connection {
     this.peer = peer;
     peer.pc.onconnectionstatechange = () => this.changed(peer);
     for (const [source, track] of this.tracks) {
-      void peer.senders.get(source)?.sender.replaceTrack(track);
+      void peer.show(source, track);
     }
     void this.offer(peer, false);
   }

@@ -21,7 +21,11 @@ class FakeSender {
     this.encodings = encodings;
   }
 
-  async replaceTrack(): Promise<void> {}
+  track: MediaStreamTrack | null = null;
+
+  async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    this.track = track;
+  }
 
   /** The names of the streams that are sent. */
   get sends(): (string | undefined)[] {
@@ -55,7 +59,14 @@ class FakePeer {
 
 const camera = 1; // among the senders
 const generation = 3;
-const track = () => ({ kind: "video", stop() {}, addEventListener() {} }) as unknown as MediaStreamTrack;
+let size = { width: 1280, height: 720 }; // of the camera
+const track = () =>
+  ({
+    kind: "video",
+    stop() {},
+    addEventListener() {},
+    getSettings: () => size,
+  }) as unknown as MediaStreamTrack;
 
 let life: AbortController;
 let call: CallType;
@@ -93,6 +104,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   life.abort();
+  size = { width: 1280, height: 720 };
   vi.unstubAllGlobals();
 });
 
@@ -122,6 +134,20 @@ test("what is switched on is sent whole until the room says otherwise", async ()
   call.setCamera(true);
   await settled();
   expect(FakePeer.senders[camera]?.sends).toEqual(["q", "h", "f"]);
+});
+
+// A browser leaves the upper sizes of a small picture out.
+test.each([
+  [1280, 720, [4, 2, 1]],
+  [720, 1280, [4, 2, 1]],
+  [640, 480, [2, 1]],
+  [320, 240, [1]],
+])("a camera of %i × %i is sent in the sizes that make sense", async (width, height, scales) => {
+  size = { width, height };
+  call.setCamera(true);
+  await settled();
+  const sent = FakePeer.senders[camera]?.encodings.filter(({ active }) => active) ?? [];
+  expect(sent.map((each) => each.scaleResolutionDownBy)).toEqual(scales);
 });
 
 const face: Seat = { participant: "me" };
