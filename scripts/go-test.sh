@@ -7,10 +7,10 @@
 set -euo pipefail
 
 output=$(mktemp)
-export MITI_UNJUDGED="$PWD/bin/unjudged" # the tests write it; always the same, so that results are kept
+export UNJUDGED="$PWD/bin/unjudged" # the tests write it; always the same, so that results are kept
 mkdir -p bin
-rm -f "$MITI_UNJUDGED"
-trap 'rm -f "$output"; if [[ -s $MITI_UNJUDGED ]]; then printf "\nnot judged, as this machine was late:\n"; cat "$MITI_UNJUDGED"; fi' EXIT
+rm -f "$UNJUDGED"
+trap 'rm -f "$output"; if [[ -s $UNJUDGED ]]; then printf "\nnot judged, as this machine was late:\n"; cat "$UNJUDGED"; fi' EXIT
 
 failed_packages() { sed -nE 's/^FAIL[[:space:]]+([^[:space:]]+)[[:space:]].*/\1/p' "$output"; }
 

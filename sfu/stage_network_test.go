@@ -112,7 +112,7 @@ func (s *stage) unjudged(late time.Duration, format string, args ...any) {
 	s.Helper()
 	line := fmt.Sprintf("%s: %s (late by %v)", s.Name(), fmt.Sprintf(format, args...), late)
 	s.Log("the machine was late, so this says nothing: ", line)
-	name := os.Getenv("MITI_UNJUDGED")
+	name := os.Getenv("UNJUDGED")
 	if name == "" {
 		return
 	}
