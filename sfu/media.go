@@ -15,6 +15,10 @@ const (
 	reportEvery = time.Second // sender and receiver reports
 	reportMost  = 32          // reports in one packet, so that it fits a datagram
 	rtcpHeader  = 4
+
+	// With as many packets to tell of, feedback goes out in each turn; a voice alone
+	// brings fewer, and is told of in every second one.
+	feedbackAtOnce = 8
 )
 
 // RTP implements transport.Handler: it is the packet path.
@@ -163,10 +167,18 @@ func (s *session) turn(now time.Time) {
 	}
 	s.receiver.Tick()
 	s.publisher.RoundTrip = s.roundTrip()
-	s.sendFeedback()
+	s.tellArrivals()
 	if !now.Before(s.nextReport) {
 		s.nextReport = now.Add(reportEvery)
 		s.sendReports(now)
+	}
+}
+
+// tellArrivals is called once a turn.
+func (s *session) tellArrivals() {
+	s.waited = !s.waited
+	if s.arrivals.Waiting() >= feedbackAtOnce || !s.waited {
+		s.sendFeedback()
 	}
 }
 

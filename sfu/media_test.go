@@ -146,3 +146,35 @@ func FuzzRTCP(f *testing.F) {
 		k.Report(now)
 	})
 }
+
+// counter is a peer that counts what it is told.
+type counter struct {
+	deaf
+	told int
+}
+
+func (c *counter) SendRTCP(...rtcp.Packet) { c.told++ }
+
+// A path that carries little is told of seldom: it would cost both ends as many
+// packets as a tenth of a voice.
+func TestAVoiceAloneIsToldOfInEverySecondTurn(t *testing.T) {
+	now := time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		what        string
+		turn, times int // packets of a turn, and how often they are told of in ten
+	}{{"nothing", 0, 0}, {"a voice", 5, 5}, {"a voice and a picture", 20, 10}} {
+		s, to := bare(), &counter{}
+		s.publisher.Peer = to
+		seq := uint16(0)
+		for range 10 {
+			for range c.turn {
+				s.arrivals.Add(seq, now, 1)
+				seq++
+			}
+			s.tellArrivals()
+		}
+		if to.told != c.times {
+			t.Errorf("%s was told of %d times, want %d", c.what, to.told, c.times)
+		}
+	}
+}

@@ -36,6 +36,7 @@ type session struct {
 	ridID       uint8
 	repairedID  uint8
 	arrivals    feedback.Arrivals
+	waited      bool // the last turn was without feedback
 
 	sharing   sharing
 	measuring measuring

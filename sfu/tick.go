@@ -6,7 +6,7 @@ const (
 	// seatEvery is how often it is looked whether everybody gets what they should.
 	seatEvery = time.Second
 	// turns are the ticks in which everybody has one turn for what can wait: 100 ms,
-	// which is how often transport-wide feedback is sent.
+	// which is how often transport-wide feedback is sent of a picture.
 	turns = 5
 )
 

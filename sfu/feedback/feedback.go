@@ -73,6 +73,9 @@ func (a *Arrivals) Add(seq uint16, now time.Time, ssrc uint32) (full bool) {
 	return len(a.got) >= maxPackets || int(a.got[len(a.got)-1].seq-a.next) >= maxPackets
 }
 
+// Waiting is how many packets the next message tells of.
+func (a *Arrivals) Waiting() int { return len(a.got) }
+
 // Message describes what arrived since the last message, as an RTCP packet; nil
 // if nothing did. It holds until the next call.
 func (a *Arrivals) Message(sender uint32) []byte {
