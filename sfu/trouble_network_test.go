@@ -129,18 +129,20 @@ func (s *stage) passBy(i int, relay *turn.Server) {
 		s.Errorf("by %s: %v", ways[way], err)
 		return
 	}
-	if way == 2 { // an allocation of who vanishes by UDP is kept for minutes
+	at := webrtc.PeerConnectionStateUnknown
+	switch i % 4 {
+	case 1, 3:
+		at = webrtc.PeerConnectionStateConnecting
+	case 2:
+		at = webrtc.PeerConnectionStateConnected
+	}
+	if way == 2 { // an allocation to which nobody says goodbye is kept for minutes by UDP
+		at = webrtc.PeerConnectionStateConnected
 		defer c.Close()
 	} else {
 		defer c.Vanish()
 	}
-	reached := func(sfutest.View) bool { return true }
-	switch i % 4 {
-	case 1, 3:
-		reached = func(v sfutest.View) bool { return v.State >= webrtc.PeerConnectionStateConnecting }
-	case 2:
-		reached = func(v sfutest.View) bool { return v.State >= webrtc.PeerConnectionStateConnected }
-	}
+	reached := func(v sfutest.View) bool { return v.State >= at }
 	if _, err := c.Await(s.ctx, reached); err != nil {
 		s.Errorf("by %s: %v", ways[way], err)
 	}

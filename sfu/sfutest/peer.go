@@ -79,6 +79,7 @@ func newAPI(c *Client) (*webrtc.API, error) {
 	e.SetNet(c.wire)
 	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	e.SetDTLSInsecureSkipHelloVerify(true) // a browser asks for no cookie
+	e.SetRelayAcceptanceMinWait(0)         // nor does it wait for a better way than a relay
 	types := []webrtc.NetworkType{webrtc.NetworkTypeUDP4}
 	switch {
 	case c.options.Anyhow:
