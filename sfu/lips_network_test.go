@@ -30,6 +30,9 @@ func TestLipsAndSoundStayTogether(t *testing.T) {
 	}
 	s.grows(viewer, viewer.View(), "anna", "first")
 	late.Change(func(up, _ *sfutest.Path) { up.Delay = 0 })
+	// A first report that was late, too, is in the line that a browser draws for
+	// as long as it draws it through that one.
+	s.reports(viewer, 20)
 	s.inTime(viewer, "after a late first packet")
 
 	anna.Send(sfu.Microphone, false)
@@ -60,6 +63,17 @@ func TestLipsAndSoundStayTogether(t *testing.T) {
 			t.Errorf("%s went back in time: %+v", line, r)
 		}
 	}
+}
+
+// reports waits until the first seat had so many more.
+func (s *stage) reports(viewer *sfutest.Client, n int) {
+	s.Helper()
+	before := viewer.View().Seats[0]
+	_, err := viewer.Await(s.ctx, func(v sfutest.View) bool {
+		now := v.Seats[0]
+		return now.Audio.Reports >= before.Audio.Reports+n && now.Video.Reports >= before.Video.Reports+n
+	})
+	s.must(err)
 }
 
 // inTime waits for what newer reports say, and holds sound and picture of the
