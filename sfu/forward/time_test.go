@@ -179,13 +179,7 @@ func TestAReplayIsAtTheTimeAtWhichItCame(t *testing.T) {
 // MR-10: a voice that leaves the stage and comes back is where it was in time,
 // however late its first packet is.
 func TestTheStageMovesNoTime(t *testing.T) {
-	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
-	to := &peer{}
-	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
-	s.SetStage(speaker.NewStage(1))
-	k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, SSRC: 10}, 1000, 0)
-	k.Open(begin)
-	k.Watch(s, begin)
+	s, _, to := voiceOnStage()
 	say := func(at int, level uint8, late time.Duration) {
 		v := speech(t, level)
 		v.Seq, v.Timestamp = uint16(at), uint32(at)*960

@@ -75,9 +75,8 @@ func TestAVoiceIsRepeatedWhereItIsLost(t *testing.T) {
 	}
 }
 
-// Of a voice that is not among the loudest nothing is passed on, and what
-// comes after is no gap.
-func TestAVoiceOffStageLeavesNoGap(t *testing.T) {
+// voiceOnStage is a voice in a meeting in which one is heard, and who hears it.
+func voiceOnStage() (*Source, *Sink, *peer) {
 	opus := []codec.Codec{{Name: codec.Opus, Type: 111}}
 	to := &peer{}
 	s := NewSource(&Publisher{Peer: &peer{}}, Line{Codecs: opus, LevelID: 1}, &history.Pool{})
@@ -85,6 +84,13 @@ func TestAVoiceOffStageLeavesNoGap(t *testing.T) {
 	k := NewSink(&Receiver{Peer: to}, SinkLine{Codecs: opus, SSRC: 10}, 1000, 0)
 	k.Open(begin)
 	k.Watch(s, begin)
+	return s, k, to
+}
+
+// Of a voice that is not among the loudest nothing is passed on, and what
+// comes after is no gap.
+func TestAVoiceOffStageLeavesNoGap(t *testing.T) {
+	s, _, to := voiceOnStage()
 	now := begin
 	for i := range uint16(300) {
 		now = now.Add(20 * time.Millisecond)

@@ -6,10 +6,10 @@ import type { Incoming, Socket } from "../wire/socket.ts";
 import { keepAwake } from "./awake.ts";
 import { Connection } from "./connection.ts";
 import { type Chosen, deviceFault, keep, openCamera, openMicrophone } from "./devices.ts";
-import { meter } from "./meter.ts";
 import { noticed, since } from "./noticed.ts";
 import { listening, type Part } from "./part.ts";
 import { heightsSeen, ofShown } from "./seen.ts";
+import { listenForSilence } from "./silence.ts";
 import { Sound } from "./sound.ts";
 
 /** What a call needs of its page. */
@@ -33,8 +33,6 @@ export interface CallOptions {
 const reportEvery = 10_000;
 /** How often it is looked at how great the pictures are shown. */
 const viewEvery = 1_000;
-/** A microphone that gives nothing at all for so long is blocked somewhere. */
-const silentFor = 8_000;
 /** How long a passing word about a device stays. */
 const saidFor = 8_000;
 
@@ -344,7 +342,7 @@ export class Call {
       this.lostMicrophone = false;
       this.refused.value = false;
       this.trouble("microphone");
-      this.listenForSilence(track, ends.signal);
+      listenForSilence(track, ends.signal, (is) => this.silent(is));
       await this.connection.send("microphone", this.isHeard ? track : undefined);
       if (!ends.signal.aborted) this.say({ microphone: this.isHeard });
     } catch (error) {
@@ -462,23 +460,10 @@ export class Call {
     }
   }
 
-  private listenForSilence(track: MediaStreamTrack, ends: AbortSignal): void {
-    const level = meter(track, ends);
-    let heardAt = performance.now();
-    const look = () => {
-      const now = performance.now();
-      // Even a quiet room gives a little noise: nothing at all is a microphone that is blocked.
-      if (!track.enabled || (!track.muted && level.peek() !== 0)) heardAt = now;
-      // A telephone call takes the microphone of a phone away: that is known at once.
-      const isSilent = track.enabled && (track.muted || now - heardAt > silentFor);
-      const said = this.troubles.peek().microphone;
-      if (isSilent && !said) this.trouble("microphone", "call.silent");
-      else if (!isSilent && said === "call.silent") this.trouble("microphone");
-    };
-    const timer = setInterval(look, 500);
-    track.addEventListener("mute", look, { signal: ends });
-    track.addEventListener("unmute", look, { signal: ends });
-    ends.addEventListener("abort", () => clearInterval(timer), { once: true });
+  private silent(is: boolean): void {
+    const said = this.troubles.peek().microphone;
+    if (is && !said) this.trouble("microphone", "call.silent");
+    else if (!is && said === "call.silent") this.trouble("microphone");
   }
 
   private reported = noticed([]);
