@@ -145,7 +145,7 @@ fuzz: needs-go ## every fuzz target, FUZZ_SECONDS=300 in all
 
 .PHONY: soak
 soak: needs-go ## the long forms of the tests (RUN=regexp): churn, darkness, numbers that run over, big meetings; then an hour of fuzzing
-	@SOAK=1 go test -count=1 -p 1 -timeout 3h -run '$(RUN)' ./...
+	@SOAK=1 scripts/go-test.sh -count=1 -p 1 -timeout 3h -run '$(RUN)'
 	@scripts/fuzz.sh $(SOAK_FUZZ_SECONDS)
 
 ## Making files
