@@ -14,7 +14,7 @@ const (
 	maxMissing = 128  // numbers that are asked for at a time
 
 	reorder  = 20 * time.Millisecond // a packet that is this late is not lost yet
-	again    = 60 * time.Millisecond // between two requests for the same packet, or the round trip
+	again    = 60 * time.Millisecond // between two requests for the same packet, or a little more than a round trip
 	longest  = 500 * time.Millisecond
 	maxTries = 5
 )
@@ -154,9 +154,11 @@ func (t *Tracker) clear(n int64)    { t.seen[n%window/64] &^= 1 << (n % 64) }
 
 // Missing appends to seqs the numbers that are to be asked for now, each a
 // few times at most, and returns the longer slice. What was asked for comes
-// after a round trip, which is 0 while it is not known.
+// after a round trip, which is 0 while it is not known. Who asks a browser again
+// within that and 5 ms, from when it sent the packet again, gets no answer
+// (libwebrtc, RtpPacketHistory), and would have to wait for as long once more.
 func (t *Tracker) Missing(seqs []uint16, roundTrip time.Duration, now time.Time) []uint16 {
-	wait := min(max(again, roundTrip), longest)
+	wait := min(max(again, roundTrip+reorder), longest)
 	kept := t.lost[:0]
 	for _, m := range t.lost {
 		if now.Before(m.at) {

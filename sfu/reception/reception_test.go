@@ -87,6 +87,29 @@ func TestWhatIsOnItsWayIsNotGivenUp(t *testing.T) {
 	}
 }
 
+// A browser sends a packet again at most once in a round trip and 5 ms: who asks
+// sooner gets no answer, and asks in vain.
+func TestWhatIsAskedForAgainIsNotAskedForTooSoon(t *testing.T) {
+	const trip, late = 200 * time.Millisecond, 15 * time.Millisecond // 5 ms, and until it is sent
+	tr, now := New(90000), begin
+	tr.Arrive(1, 0, now, false)
+	tr.Arrive(3, 0, now, false)
+	var sent time.Time
+	asked, answered := 0, 0
+	for tr.Waiting() {
+		if now = now.Add(time.Millisecond); len(tr.Missing(nil, trip, now)) == 0 {
+			continue
+		}
+		if asked++; now.Sub(sent) >= trip+late {
+			sent = now
+			answered++
+		}
+	}
+	if asked != maxTries || answered != asked {
+		t.Errorf("asked %d times, of which %d were answered", asked, answered)
+	}
+}
+
 func TestTheListOfMissingPacketsIsBounded(t *testing.T) {
 	tr := New(90000)
 	for i := range uint16(2000) {
