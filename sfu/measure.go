@@ -68,7 +68,7 @@ func (m *member) measure(now time.Time) {
 		return
 	}
 	h.next = now.Add(measureEvery)
-	h.last = m.session.measured()
+	h.last = m.session.measured(now)
 	h.last.Word = h.judge.Next(quality.Sample{
 		LossUp: h.last.LossUp, LossDown: h.last.LossDown, RoundTrip: h.last.RoundTrip, Jitter: h.last.Jitter,
 		Paused: len(m.session.sharing.paused) > 0, Silent: m.state == lost,
@@ -88,15 +88,15 @@ func (m *member) measure(now time.Time) {
 }
 
 // measured is the worst of all streams.
-func (s *session) measured() Measured {
-	q := Measured{Way: s.conn.Way(), RoundTrip: s.roundTrip()}
+func (s *session) measured(now time.Time) Measured {
+	q := Measured{Way: s.conn.Way(), RoundTrip: s.roundTrip(now)}
 	for _, src := range s.sources {
 		for _, l := range src.Layers() {
 			q.LossUp = max(q.LossUp, l.Loss())
 		}
 	}
 	for _, k := range s.sinks {
-		q.Jitter = max(q.Jitter, k.Jitter())
+		q.Jitter = max(q.Jitter, k.Jitter(now))
 	}
 	if s.receiver.Estimate != nil {
 		q.LossDown, q.Estimate = s.receiver.Estimate.Loss(), s.receiver.Estimate.Bits()
@@ -113,9 +113,9 @@ func (s *session) measured() Measured {
 
 // roundTrip is the time to the client and back: what its reports say, or else
 // how long it took to answer a check. It is 0 while it is not known.
-func (s *session) roundTrip() (d time.Duration) {
+func (s *session) roundTrip(now time.Time) (d time.Duration) {
 	for _, k := range s.sinks {
-		d = max(d, k.RoundTrip())
+		d = max(d, k.RoundTrip(now))
 	}
 	if d == 0 {
 		d = s.conn.RoundTrip()

@@ -166,7 +166,7 @@ func (s *session) turn(now time.Time) {
 		return
 	}
 	s.receiver.Tick()
-	s.publisher.RoundTrip = s.roundTrip()
+	s.publisher.RoundTrip = s.roundTrip(now)
 	s.tellArrivals()
 	if !now.Before(s.nextReport) {
 		s.nextReport = now.Add(reportEvery)

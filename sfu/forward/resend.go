@@ -63,7 +63,7 @@ func (k *Sink) Resend(out uint16, now time.Time) {
 	if k.resent == nil { // most paths lose nothing
 		k.resent = &resent{}
 	}
-	if now.Sub(k.resends) < oneResend || !k.resent.may(out, now, max(resendEvery, k.roundTrip)) {
+	if now.Sub(k.resends) < oneResend || !k.resent.may(out, now, max(resendEvery, k.RoundTrip(now))) {
 		return
 	}
 	if rested := now.Add(-maxResends * oneResend); k.resends.Before(rested) {

@@ -50,9 +50,14 @@ type Sink struct {
 	octets     uint32
 	lastReport uint64
 	reported   time.Time // when that was
+	told       time.Time // when the receiver said what follows
 	roundTrip  time.Duration
 	jitter     time.Duration
 }
+
+// timely is for how long it is true what a receiver says of a stream. Of one that
+// has stopped a browser says nothing more, 8 s later.
+const timely = 20 * time.Second
 
 // moment says which time of a stream is which time of day.
 type moment struct {
@@ -164,7 +169,7 @@ func (k *Sink) Report(now time.Time) (*rtcp.SenderReport, bool) {
 
 // Received takes what the receiver says of the stream (RFC 3550 section 6.4.1).
 func (k *Sink) Received(r *rtcp.ReceptionReport, now time.Time) {
-	k.jitter = time.Duration(float64(r.Jitter) / k.clock * float64(time.Second))
+	k.told, k.jitter = now, time.Duration(float64(r.Jitter)/k.clock*float64(time.Second))
 	if r.LastSenderReport != 0 && r.LastSenderReport == uint32(k.lastReport>>16) {
 		waited := time.Duration(r.Delay) * time.Second / 65536
 		k.roundTrip = max(now.Sub(k.reported)-waited, 0)
@@ -172,7 +177,18 @@ func (k *Sink) Received(r *rtcp.ReceptionReport, now time.Time) {
 }
 
 // RoundTrip is the time to the receiver and back, 0 while it is not known.
-func (k *Sink) RoundTrip() time.Duration { return k.roundTrip }
+func (k *Sink) RoundTrip(now time.Time) time.Duration {
+	if now.Sub(k.told) > timely {
+		return 0
+	}
+	return k.roundTrip
+}
 
-// Jitter is what the receiver said of the times between packets.
-func (k *Sink) Jitter() time.Duration { return k.jitter }
+// Jitter is what the receiver says of the times between packets, 0 while nothing
+// comes.
+func (k *Sink) Jitter(now time.Time) time.Duration {
+	if now.Sub(k.told) > timely {
+		return 0
+	}
+	return k.jitter
+}

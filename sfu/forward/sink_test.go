@@ -100,3 +100,29 @@ func TestReportsAreInTheTimeOfTheSeat(t *testing.T) {
 		t.Error("a report that goes back in time")
 	}
 }
+
+// What a receiver says of a stream is true for a while. Of one that has stopped it
+// says nothing more, and how far away it was then is not how far away it is.
+func TestWhatWasSaidOfAStreamThatHasStoppedIsForgotten(t *testing.T) {
+	from, k := camera(&peer{}, 1), screen(&peer{})
+	k.Open(begin)
+	k.Watch(from, begin)
+	from.layers[0].Receive(frame(1, true), begin)
+	from.layers[0].SenderReport(&rtcp.SenderReport{SSRC: 1, NTPTime: 5 << 32, RTPTime: 3000}, begin)
+	r, ok := k.Report(begin)
+	if !ok {
+		t.Fatal("nothing is told")
+	}
+	const trip = 900 * time.Millisecond
+	now := begin.Add(trip)
+	k.Received(&rtcp.ReceptionReport{SSRC: 10, LastSenderReport: uint32(r.NTPTime >> 16), Jitter: codec.VideoClock / 5}, now)
+	for after, known := range map[time.Duration]bool{0: true, 10 * time.Second: true, time.Minute: false} {
+		now := now.Add(after)
+		if k.RoundTrip(now) > 0 != known || k.Jitter(now) > 0 != known {
+			t.Errorf("%v later it is %v away, with %v of jitter", after, k.RoundTrip(now), k.Jitter(now))
+		}
+	}
+	if got := k.RoundTrip(now); got != trip || k.Jitter(now) != 200*time.Millisecond {
+		t.Errorf("%v away, with %v of jitter", got, k.Jitter(now))
+	}
+}
