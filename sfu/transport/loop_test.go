@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"net"
 	"net/netip"
 	"strings"
 	"testing"
@@ -247,32 +246,23 @@ func TestAQuietPeerIsAsked(t *testing.T) {
 	}
 }
 
+// Whoever of the two begins the handshake.
 func TestAWrongFingerprintEndsTheConnection(t *testing.T) {
 	l := listen(t)
-	told := newRecorder()
-	c := &client{
-		t: t, told: told, local: NewCredentials(), answers: make(chan []byte, 100),
-		frames: make(chan []byte, 100), media: make(chan []byte, 100), done: make(chan struct{}),
-	}
-	udp, _ := l.Addresses()
-	c.server = net.UDPAddrFromAddrPort(udp)
-	c.move()
-	if err := l.Call(t.Context(), func() {
-		c.conn = l.Open(NewCredentials(), Peer{Credentials: c.local, Fingerprint: "AA:BB"}, told)
-	}); err != nil {
-		t.Fatal(err)
-	}
-	c.check()
-	certificate, _, err := newCertificate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := c.dial(certificate)
-	ctx, stop := context.WithTimeout(t.Context(), patience)
-	defer stop()
-	_ = d.HandshakeContext(ctx)
-	if err := wait(t, "end of the connection", told.broken); !strings.Contains(err.Error(), errFingerprint.Error()) {
-		t.Error(err)
+	for _, active := range []bool{false, true} {
+		told := newRecorder()
+		c, _ := arrive(t, l, told, active)
+		another, _, err := newCertificate()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := c.dial(another)
+		ctx, stop := context.WithTimeout(t.Context(), patience)
+		_ = d.HandshakeContext(ctx)
+		stop()
+		if err := wait(t, "end of the connection", told.broken); !strings.Contains(err.Error(), errFingerprint.Error()) {
+			t.Errorf("active: %v: %v", active, err)
+		}
 	}
 }
 
