@@ -49,11 +49,21 @@ type Sink struct {
 	packets    uint32
 	octets     uint32
 	lastReport uint64
-	reported   time.Time // when that was
-	told       time.Time // when the receiver said what follows
+	reports    [reportsKept]sentReport // the last ones, in turn
+	reported   int                     // how many there were
+	told       time.Time               // when the receiver said what follows
 	roundTrip  time.Duration
 	jitter     time.Duration
 }
+
+// sentReport is a sender report as the receiver names it, and when it went out.
+type sentReport struct {
+	name uint32
+	at   time.Time
+}
+
+// reportsKept is how many reports may be on their way, there and back.
+const reportsKept = 4
 
 // timely is for how long it is true what a receiver says of a stream. Of one that
 // has stopped a browser says nothing more, 8 s later.
@@ -163,16 +173,20 @@ func (k *Sink) Report(now time.Time) (*rtcp.SenderReport, bool) {
 	if r.NTPTime <= k.lastReport {
 		return nil, false
 	}
-	k.lastReport, k.reported = r.NTPTime, now
+	k.lastReport = r.NTPTime
+	k.reports[k.reported%reportsKept] = sentReport{uint32(r.NTPTime >> 16), now}
+	k.reported++
 	return r, true
 }
 
 // Received takes what the receiver says of the stream (RFC 3550 section 6.4.1).
 func (k *Sink) Received(r *rtcp.ReceptionReport, now time.Time) {
 	k.told, k.jitter = now, time.Duration(float64(r.Jitter)/k.clock*float64(time.Second))
-	if r.LastSenderReport != 0 && r.LastSenderReport == uint32(k.lastReport>>16) {
-		waited := time.Duration(r.Delay) * time.Second / 65536
-		k.roundTrip = max(now.Sub(k.reported)-waited, 0)
+	for _, sent := range k.reports {
+		if r.LastSenderReport != 0 && r.LastSenderReport == sent.name {
+			waited := time.Duration(r.Delay) * time.Second / 65536
+			k.roundTrip = max(now.Sub(sent.at)-waited, 0)
+		}
 	}
 }
 

@@ -126,3 +126,28 @@ func TestWhatWasSaidOfAStreamThatHasStoppedIsForgotten(t *testing.T) {
 		t.Errorf("%v away, with %v of jitter", got, k.Jitter(now))
 	}
 }
+
+// A receiver may be further away than the time between two reports.
+func TestWhoIsFartherThanAReportIsMeasured(t *testing.T) {
+	for _, trip := range []time.Duration{80 * time.Millisecond, 999 * time.Millisecond, 2500 * time.Millisecond} {
+		from, k := camera(&peer{}, 1), screen(&peer{})
+		k.Open(begin)
+		k.Watch(from, begin)
+		from.layers[0].Receive(frame(1, true), begin)
+		from.layers[0].SenderReport(&rtcp.SenderReport{SSRC: 1, NTPTime: 5 << 32, RTPTime: 3000}, begin)
+		const waited = 300 * time.Millisecond
+		var sent [6]uint64
+		for second := range sent {
+			now := begin.Add(time.Duration(second) * time.Second)
+			if r, ok := k.Report(now); ok {
+				sent[second] = r.NTPTime
+			}
+		}
+		heard := 5 - int((trip + waited).Seconds()) // the second of the last report that the answer knows of
+		now := begin.Add(time.Duration(heard)*time.Second + trip + waited)
+		k.Received(&rtcp.ReceptionReport{SSRC: 10, LastSenderReport: uint32(sent[heard] >> 16), Delay: uint32(waited.Seconds() * 65536)}, now)
+		if off := k.RoundTrip(now) - trip; off.Abs() > time.Millisecond {
+			t.Errorf("%v away is taken for %v", trip, k.RoundTrip(now))
+		}
+	}
+}
