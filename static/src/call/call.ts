@@ -365,8 +365,12 @@ export class Call {
       await this.connection.send("camera", track);
       if (ends.signal.aborted) return;
       this.say({ camera: true });
-      // A phone takes the camera away while the page is in the background, and gives it back.
-      const seen = () => this.say({ camera: !track.muted });
+      // A phone takes the camera away while the page is in the background, and gives it back. To the
+      // room it is then switched on anew, and so it is sent anew.
+      const seen = () => {
+        void this.connection.send("camera", track.muted ? undefined : track);
+        this.say({ camera: !track.muted });
+      };
       track.addEventListener("mute", seen, { signal: ends.signal });
       track.addEventListener("unmute", seen, { signal: ends.signal });
     } catch (error) {

@@ -77,6 +77,8 @@ class Peer {
   private readonly received: { audio: RTCRtpReceiver; video: RTCRtpReceiver; cushion: Cushion }[] = [];
   /** The last change of what each picture is sent in. */
   private readonly changes = new Map<Source, Promise<void>>();
+  /** The streams of each picture that were wanted last. */
+  private readonly wanted = new Map<Source, readonly number[]>();
   wasConnected = false;
   restarted = false;
   /** Whether the last answer granted a relay. */
@@ -103,11 +105,16 @@ class Peer {
     for (const { cushion, audio, video } of this.received) void keepBack(cushion, audio, video);
   }
 
-  /** Sends a track from now on, or nothing. What is switched on is sent whole until the room says otherwise. */
-  async show(source: Source, track: MediaStreamTrack | undefined): Promise<void> {
+  /**
+   * Sends a track from now on, or nothing. What is switched on anew is sent whole until the room says
+   * otherwise; another camera in place of one that is on is nothing new to the room.
+   */
+  async show(source: Source, track: MediaStreamTrack | undefined, isAnew: boolean): Promise<void> {
     await this.senders.get(source)?.sender.replaceTrack(track ?? null);
     const streams = encodings[source];
-    if (track && streams) void this.sends(source, [...streams.keys()]);
+    if (!track || !streams) return;
+    const wanted = isAnew ? undefined : this.wanted.get(source);
+    void this.sends(source, wanted ?? [...streams.keys()]);
   }
 
   /**
@@ -115,6 +122,7 @@ class Peer {
    * codecs that all who watch decode. Without those the codec stays as it is.
    */
   sends(source: Source, streams: readonly number[], decoded?: readonly string[]): Promise<void> {
+    this.wanted.set(source, streams);
     // A change that begins while another one is under way may be refused.
     const before = this.changes.get(source) ?? Promise.resolve();
     const change = before.then(() => this.change(source, streams, decoded));
@@ -250,9 +258,10 @@ export class Connection {
 
   /** Sends a track from now on, or nothing. No SDP changes. */
   async send(source: Source, track: MediaStreamTrack | undefined): Promise<void> {
+    const isAnew = !this.tracks.has(source);
     if (track) this.tracks.set(source, track);
     else this.tracks.delete(source);
-    await this.peer?.show(source, track);
+    await this.peer?.show(source, track, isAnew);
   }
 
   /** Says what is sent. The answer brings who sits where, too. */
@@ -346,7 +355,7 @@ export class Connection {
     this.peer = peer;
     peer.pc.onconnectionstatechange = () => this.changed(peer);
     for (const [source, track] of this.tracks) {
-      void peer.show(source, track);
+      void peer.show(source, track, true);
     }
     void this.offer(peer, false);
   }

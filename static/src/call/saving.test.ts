@@ -60,13 +60,9 @@ class FakePeer {
 const camera = 1; // among the senders
 const generation = 3;
 let size = { width: 1280, height: 720 }; // of the camera
+let captured: ReturnType<typeof track>; // last
 const track = () =>
-  ({
-    kind: "video",
-    stop() {},
-    addEventListener() {},
-    getSettings: () => size,
-  }) as unknown as MediaStreamTrack;
+  Object.assign(new EventTarget(), { kind: "video", muted: false, stop() {}, getSettings: () => size });
 
 let life: AbortController;
 let call: CallType;
@@ -79,7 +75,8 @@ beforeEach(async () => {
     "MediaStream",
     class {
       getTracks() {
-        return [track()];
+        captured = track();
+        return [captured];
       }
     },
   );
@@ -133,6 +130,37 @@ test("what is switched on is sent whole until the room says otherwise", async ()
   await settled();
   call.setCamera(true);
   await settled();
+  expect(FakePeer.senders[camera]?.sends).toEqual(["q", "h", "f"]);
+});
+
+test("another camera is sent in just the streams that were wanted of the one before", async () => {
+  call.setCamera(true);
+  await settled();
+  wants({ camera: [0] });
+  await settled();
+  call.choose({ microphone: "", camera: "other", speaker: "" });
+  await settled();
+  expect(FakePeer.senders[camera]?.sends).toEqual(["q"]);
+  call.setCamera(false);
+  call.setCamera(true);
+  await settled();
+  expect(FakePeer.senders[camera]?.sends).toEqual(["q", "h", "f"]);
+});
+
+test("a camera that a phone gives back is sent anew, and whole", async () => {
+  call.setCamera(true);
+  await settled();
+  wants({ camera: [0] });
+  await settled();
+  const interrupt = async (muted: boolean) => {
+    captured.muted = muted;
+    captured.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+    await settled();
+  };
+  await interrupt(true);
+  expect(FakePeer.senders[camera]?.track).toBeNull();
+  await interrupt(false);
+  expect(FakePeer.senders[camera]?.track).toBe(captured);
   expect(FakePeer.senders[camera]?.sends).toEqual(["q", "h", "f"]);
 });
 
