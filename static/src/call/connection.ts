@@ -387,7 +387,8 @@ export class Connection {
 
   /** One offer at a time; what is answered for a connection that is no longer there is left alone. */
   private async offer(peer: Peer, iceRestart: boolean): Promise<void> {
-    const exchange = this.exchange(peer, iceRestart);
+    const said = this.options.sending();
+    const exchange = this.exchange(peer, iceRestart, said);
     this.offering = exchange;
     try {
       await exchange;
@@ -396,16 +397,18 @@ export class Connection {
     } finally {
       if (this.offering === exchange) this.offering = undefined;
     }
+    // What changed meanwhile was left to the offer, which may have been refused.
+    const isNew = JSON.stringify(said) !== JSON.stringify(this.options.sending());
+    if (isNew && peer === this.peer) await this.say();
   }
 
-  private async exchange(peer: Peer, iceRestart: boolean): Promise<void> {
-    const { socket, room, sending, signal: ends } = this.options;
+  private async exchange(peer: Peer, iceRestart: boolean, sending: Sending): Promise<void> {
+    const { socket, room, signal: ends } = this.options;
     peer.offeredAt = performance.now();
     peer.restarted = iceRestart;
     const offer = await peer.pc.createOffer({ iceRestart });
     // Candidates are gathered from here on. A restart gathers by the relay as well, which the answer grants.
     if (!iceRestart) await peer.pc.setLocalDescription(offer);
-    const said = sending();
     const answer: RoomAnswer = await socket.request(
       "room.offer",
       {
@@ -413,7 +416,7 @@ export class Connection {
         generation: this.generation,
         sdp: offer.sdp ?? "",
         senders: peer.mids(),
-        sending: said,
+        sending,
       },
       ends,
     );
@@ -428,8 +431,6 @@ export class Connection {
     }
     await peer.pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
     if (!iceRestart) this.seats.value = peer.seats(answer.seats);
-    this.offering = undefined;
-    if (JSON.stringify(said) !== JSON.stringify(sending())) await this.say();
   }
 
   private refused(peer: Peer, error: unknown, iceRestart: boolean): void {
