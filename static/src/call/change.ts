@@ -45,7 +45,8 @@ export class Change {
   choose(kind: keyof Chosen, id: string): void {
     this.chosen.value = { ...this.chosen.peek(), [kind]: id };
     rememberDevices(this.chosen.peek());
-    this.call.choose(this.chosen.peek());
+    // Of the others the call may have had to take another one than was chosen.
+    this.call.choose({ ...this.call.devices, [kind]: id });
   }
 
   /** Plays a sound on the chosen speaker. */
