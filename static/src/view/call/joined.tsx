@@ -160,12 +160,14 @@ export function Changed({ call, skipped, onDone }: ChangedProps) {
   const over = useMemo(() => new AbortController(), []);
   const change = useMemo(() => new Change(call, over.signal), []);
   useEffect(() => () => over.abort(), [over]);
+  // A screen is not chosen here, nor opened again.
+  const { trouble } = call.shown.value;
   return (
     <DeviceCheck
       why="change"
       withCamera={withCamera}
       tried={change.tried.value}
-      trouble={call.shown.value.trouble?.words}
+      trouble={trouble?.device === "screen" ? undefined : trouble?.words}
       onChoose={(kind, device) => change.choose(kind, device)}
       onSpeakerTest={() => change.testSpeaker()}
       onRetry={() => call.again()}
