@@ -4,8 +4,11 @@
 let audio: AudioContext | undefined;
 let resting: ReturnType<typeof setTimeout> | undefined;
 
-/** Longer than any sound. A context that goes on for nothing costs a phone its battery. */
-const rests = 2_500;
+/**
+ * Longer than any sound, and than the pause between two rings: where it takes long to begin, as with
+ * Bluetooth, it need not begin anew for each. A context that goes on for nothing costs a phone its battery.
+ */
+const rests = 3_500;
 
 /** Makes a sound now. What the browser does not allow is not made up for later. */
 function make(sound: (out: AudioNode) => void): void {
