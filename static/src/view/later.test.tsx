@@ -54,3 +54,11 @@ test("without a network one waits, and it comes by itself", async () => {
   await vi.advanceTimersByTimeAsync(3_000);
   expect(place.textContent).toBe("Bonjour");
 });
+
+test("who has left what did not come does not ask for it again", async () => {
+  const load = vi.fn<() => Promise<string>>(missing);
+  await shows(load);
+  render(null, place);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(load).toHaveBeenCalledOnce();
+});

@@ -23,10 +23,11 @@ export function Later<T>({ load, meanwhile, children }: Props<T>) {
   useEffect(() => {
     const left = new AbortController();
     const attempt = (failed: number) => {
+      if (left.signal.aborted) return;
       setFailures(failed);
       load().then(
         (it) => !left.signal.aborted && setLoaded(() => it),
-        () => !left.signal.aborted && setTimeout(attempt, again, failed + 1),
+        () => setTimeout(attempt, again, failed + 1),
       );
     };
     attempt(0);
