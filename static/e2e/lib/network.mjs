@@ -1,5 +1,5 @@
 // A network of two hosts on this machine: the server's side, and a namespace in
-// which the visitor's browser runs. What the visitor's network does (dark, lossy)
+// which the visitor's browser runs. What the visitor's network does (dark, withoutDatagrams)
 // happens there and nowhere else. Needs root and iproute2.
 import { execFileSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";

@@ -2,6 +2,7 @@ import { vi } from "vitest";
 
 // What a browser has of devices, as tests hold it in their hand.
 
+/** A captured track, which knows whether it was stopped. */
 export class FakeTrack extends EventTarget {
   readonly kind: string;
   readonly id: string;

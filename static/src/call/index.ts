@@ -3,4 +3,4 @@ export { Call } from "./call.ts";
 export { Change } from "./change.ts";
 export { Check } from "./check.ts";
 export { seatsOfInterview } from "./connection.ts";
-export { rememberDevices, rememberedDevices } from "./devices.ts";
+export { rememberedDevices } from "./devices.ts";
