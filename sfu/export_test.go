@@ -63,3 +63,6 @@ func Over(looks []Look) (longest time.Duration) {
 	}
 	return longest
 }
+
+// Loop is one of those of a plane.
+func (p *Plane) Loop(i int) *SFU { return p.sfus[i] }

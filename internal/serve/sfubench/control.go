@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"miti/sfu"
+	"miti/sfu/turn"
 )
 
 // serverEnv, set to a kind, makes this program the forwarder that another one
@@ -31,9 +32,10 @@ const loopsEnv = "SFUBENCH_LOOPS"
 type kind string
 
 const (
-	ours  kind = "ours"
-	plain kind = "pion"  // a forwarder on pion/webrtc
-	floor kind = "floor" // the least that a forwarder must do
+	ours    kind = "ours"
+	relayed kind = "relayed" // ours, where everybody comes by the TURN relay of the process
+	plain   kind = "pion"    // a forwarder on pion/webrtc
+	floor   kind = "floor"   // the least that a forwarder must do
 )
 
 // forwarder is the part of a kind that differs.
@@ -101,6 +103,16 @@ func (s *Server) Leave(who [2]string, _ *bool) error {
 	return nil
 }
 
+// Grant lets somebody come by the relay.
+func (s *Server) Grant(name string, g *turn.Grant) error {
+	r, ok := s.forwarder.(relayedForwarder)
+	if !ok {
+		return errNoRelay
+	}
+	*g = r.relay.Grant(name)
+	return nil
+}
+
 // Route begins to forward.
 func (s *Server) Route(r Routes, _ *bool) error { return s.forwarder.route(r) }
 
@@ -147,10 +159,13 @@ func serverMain(k kind) int {
 
 func newForwarder(k kind) (forwarder, error) {
 	switch k {
-	case ours:
+	case ours, relayed:
 		loops, err := strconv.Atoi(cmp.Or(os.Getenv(loopsEnv), "1"))
 		if err != nil {
 			return nil, fmt.Errorf("how many loops: %w", err)
+		}
+		if k == relayed {
+			return newRelayed(loops)
 		}
 		return newOurs(loops)
 	case plain:

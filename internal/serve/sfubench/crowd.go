@@ -12,8 +12,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pion/webrtc/v4"
+
 	"miti/sfu"
 	"miti/sfu/sfutest"
+	"miti/sfu/turn"
 )
 
 // client is what the two sorts of clients have in common.
@@ -68,7 +71,7 @@ func gather(ctx context.Context, s *process, k kind, what shape) (*crowd, error)
 	if k == floor {
 		err = c.connect(ctx, s, what)
 	} else {
-		err = c.join(ctx, s, what)
+		err = c.join(ctx, s, k, what)
 	}
 	if err != nil {
 		c.close()
@@ -91,7 +94,7 @@ func (c *crowd) close() {
 const joining = 4
 
 // join has all rooms fill, each in its order.
-func (c *crowd) join(ctx context.Context, s *process, what shape) error {
+func (c *crowd) join(ctx context.Context, s *process, k kind, what shape) error {
 	errs := make([]error, len(what.rooms))
 	places := make(chan struct{}, joining)
 	var tasks sync.WaitGroup
@@ -105,6 +108,9 @@ func (c *crowd) join(ctx context.Context, s *process, what shape) error {
 			for _, p := range people {
 				o := optionsOf(s, fmt.Sprint("room", i), p.person, p.others)
 				o.Heard = c.heard(p)
+				if k == relayed {
+					o.Servers = func() []webrtc.ICEServer { return s.servers(ctx, o.Room+o.Name) }
+				}
 				var dialled *sfutest.Client
 				if dialled, errs[i] = sfutest.Dial(ctx, o); errs[i] != nil {
 					return
@@ -133,6 +139,16 @@ func optionsOf(s *process, room string, p person, others []person) sfutest.Optio
 			return answer, err
 		},
 	}
+}
+
+// servers are the relay of the forwarder, as somebody may use it; none, who then
+// does not come, if it could not be asked.
+func (p *process) servers(ctx context.Context, name string) []webrtc.ICEServer {
+	var g turn.Grant
+	if p.call(ctx, "Grant", name, &g) != nil {
+		return nil
+	}
+	return []webrtc.ICEServer{{URLs: g.URLs, Username: g.Username, Credential: g.Password}}
 }
 
 // layersToSend is 0 for one stream without a name.

@@ -87,6 +87,7 @@ func run(ctx context.Context, p plan, wanted []shape, rounds int, out io.Writer)
 	}
 	for _, name := range names(all) {
 		summary(out, name, all)
+		relaySummary(out, name, all)
 	}
 	return failed
 }
@@ -98,9 +99,13 @@ func timeForMore(ctx context.Context) bool {
 	return !limited || time.Until(end) > most
 }
 
-// compare measures the three on one shape.
+// compare measures the three on one shape, and ours by the relay where that is asked for.
 func compare(ctx context.Context, p plan, s shape, out io.Writer) (some []figures, failed error) {
-	for _, k := range []kind{ours, plain, floor} {
+	kinds := []kind{ours, plain, floor}
+	if s.relayed {
+		kinds = append(kinds, relayed)
+	}
+	for _, k := range kinds {
 		if ctx.Err() != nil {
 			return some, fmt.Errorf("%s on %s: %w", k, s.name, ctx.Err())
 		}

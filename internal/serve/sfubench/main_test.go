@@ -19,8 +19,10 @@ func TestMain(m *testing.M) {
 }
 
 func TestSmallShapesAreMeasuredOnAllThree(t *testing.T) {
+	two := calls("two", 1, sfu.Microphone, sfu.Camera)
+	two.relayed = true
 	small := []shape{
-		calls("two", 1, sfu.Microphone, sfu.Camera),
+		two,
 		meeting("layers", 3, 1, 1, simulcast),
 	}
 	p := plan{window: 500 * time.Millisecond, joins: 1}
@@ -34,6 +36,7 @@ func TestSmallShapesAreMeasuredOnAllThree(t *testing.T) {
 		`(?m)^BenchmarkForward/pion/layers \t +\d\d+\t`,
 		`(?m)^BenchmarkForward/floor/layers \t +\d\d+\t`,
 		`(?m)^sfu two cpu_us=\d+\.\d cpu_vs_floor=\d+\.\d\d cpu_vs_pion=\d+\.\d\d kb_per_participant=-?\d+ p50_ms=\d+\.\d\d p99_ms=\d+\.\d\d lost=\d+`,
+		`(?m)^sfu two-relayed cpu_us=\d+\.\d cpu_vs_direct=\d+\.\d\d p50_ms=\d+\.\d\d p99_ms=\d+\.\d\d lost=\d+`,
 		`(?m)^sfu layers cpu_us=`,
 	} {
 		if !regexp.MustCompile(want).MatchString(out.String()) {

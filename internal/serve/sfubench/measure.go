@@ -77,8 +77,8 @@ func measure(ctx context.Context, p plan, k kind, what shape) (f figures, err er
 	if err := pause(ctx, p.settle); err != nil {
 		return f, err
 	}
-	if p.profiles != "" && k == ours {
-		if err := s.call(ctx, "Profile", p.profiles+"/"+what.name+".pprof", new(bool)); err != nil {
+	if p.profiles != "" && (k == ours || k == relayed) {
+		if err := s.call(ctx, "Profile", p.profiles+"/"+string(k)+"-"+what.name+".pprof", new(bool)); err != nil {
 			return f, err
 		}
 		defer s.call(context.WithoutCancel(ctx), "Profile", "", new(bool)) //nolint:errcheck // the file is cut short, no more

@@ -45,6 +45,20 @@ func summary(out io.Writer, name string, all []figures) {
 		name, micros(us.cpu), ratio(us, bare), ratio(us, pion), us.memory, millis(us.p50), millis(us.p99), us.lost, doubts)
 }
 
+// relaySummary is what the relay makes of it.
+func relaySummary(out io.Writer, name string, all []figures) {
+	by, direct := best(all, name, relayed), best(all, name, ours)
+	if by == nil {
+		return
+	}
+	doubts := ""
+	if by.saturated() {
+		doubts = " saturated=" + string(relayed)
+	}
+	fmt.Fprintf(out, "sfu %s-relayed cpu_us=%.1f cpu_vs_direct=%s p50_ms=%.2f p99_ms=%.2f lost=%d%s\n",
+		name, micros(by.cpu), ratio(by, direct), millis(by.p50), millis(by.p99), by.lost, doubts)
+}
+
 // best is the run of a kind that took least of the CPU, of those that were
 // not saturated if there are any.
 func best(all []figures, name string, k kind) *figures {

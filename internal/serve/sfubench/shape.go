@@ -17,8 +17,9 @@ type person struct {
 
 // shape is what is going on at a time: some rooms.
 type shape struct {
-	name  string
-	rooms [][]person // who publishes comes first
+	name    string
+	rooms   [][]person // who publishes comes first
+	relayed bool       // is measured by the relay, too
 }
 
 // simulcast is how many layers a camera has in a meeting of many cameras.
@@ -26,8 +27,10 @@ const simulcast = 3
 
 // shapes are those of the benchmark.
 func shapes() []shape {
+	ten := calls("calls-10", 10, sfu.Microphone, sfu.Camera)
+	ten.relayed = true
 	return []shape{
-		calls("calls-10", 10, sfu.Microphone, sfu.Camera),
+		ten,
 		calls("calls-40", 40, sfu.Microphone, sfu.Camera),
 		calls("voices-50", 50, sfu.Microphone),
 		meeting("meeting-34", 34, 4, 1, 1),
@@ -61,7 +64,7 @@ func meeting(name string, n, voices, cameras, layers int) shape {
 		}
 		room = append(room, p)
 	}
-	return shape{name, [][]person{room}}
+	return shape{name: name, rooms: [][]person{room}}
 }
 
 // people counts the participants.
