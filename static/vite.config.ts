@@ -18,6 +18,7 @@ export default defineConfig({
         "counsellor.html",
         "coordinator.html",
         "hosting.html",
+        "nowhere.html",
       ],
     },
   },

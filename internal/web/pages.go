@@ -30,6 +30,10 @@ type page struct {
 // pages are the files by the path that they are asked for under.
 type pages map[string]page
 
+// nowhere is the page for an address that leads nowhere. It is no path, so that
+// the page has no address of its own.
+const nowhere = "nowhere"
+
 // addresses are the paths under which the pages themselves are asked for.
 var addresses = map[string]string{
 	"index.html":       "/",
@@ -38,6 +42,7 @@ var addresses = map[string]string{
 	"counsellor.html":  "/counsellor",
 	"coordinator.html": "/coordinator",
 	"hosting.html":     "/hosting",
+	"nowhere.html":     nowhere,
 }
 
 // newPages reads all files once: they are in memory with the binary anyway.
@@ -109,16 +114,27 @@ func kindOf(name string) string {
 	}
 }
 
-// noRoute answers what is no operation: with a page, or not at all.
+// noRoute answers what is no operation: with a page, or not at all. A person is
+// told so by a page.
 func (s *server) noRoute(c *gin.Context, all pages) {
-	p, ok := all[c.Request.URL.Path]
 	reads := c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead
-	if !ok || !reads {
-		s.fail(c, fault.New(fault.NotFound))
+	if p, ok := all[c.Request.URL.Path]; ok && reads {
+		c.Status(http.StatusOK) // gin has set 404 for what has no route
+		p.serve(c.Writer, c.Request)
 		return
 	}
-	c.Status(http.StatusOK) // gin has set 404 for what has no route
-	p.serve(c.Writer, c.Request)
+	if p, ok := all[nowhere]; ok && reads && isRead(c.Request) {
+		content, _ := p.encoded(c.Writer.Header(), c.Request)
+		c.Data(http.StatusNotFound, p.kind, content)
+		return
+	}
+	s.fail(c, fault.New(fault.NotFound))
+}
+
+// isRead tells whether a person will read the answer: a browser that goes to a
+// page asks for HTML, and scripts, pictures and programs do not.
+func isRead(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path+"/", "/api/")
 }
 
 func (p page) serve(w http.ResponseWriter, r *http.Request) {
@@ -128,16 +144,22 @@ func (p page) serve(w http.ResponseWriter, r *http.Request) {
 	if p.immutable {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	content, tag := p.content, p.tag
-	if p.zipped != nil {
-		h.Set("Vary", "Accept-Encoding")
-		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			h.Set("Content-Encoding", "gzip")
-			content, tag = p.zipped, p.tag+"-gzip"
-		}
-	}
+	content, tag := p.encoded(h, r)
 	h.Set("ETag", `"`+tag+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+}
+
+// encoded is the content as the request takes it, and its tag.
+func (p page) encoded(h http.Header, r *http.Request) (content []byte, tag string) {
+	if p.zipped == nil {
+		return p.content, p.tag
+	}
+	h.Set("Vary", "Accept-Encoding")
+	if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		return p.content, p.tag
+	}
+	h.Set("Content-Encoding", "gzip")
+	return p.zipped, p.tag + "-gzip"
 }
 
 func (s *server) getOpenAPI(c *gin.Context) {

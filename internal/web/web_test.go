@@ -66,6 +66,7 @@ func newSite(t *testing.T) *site {
 		Pages: fstest.MapFS{
 			"index.html":         {Data: []byte("<!doctype html>")},
 			"counsellor.html":    {Data: []byte("<!doctype html><title>c</title>")},
+			"nowhere.html":       {Data: []byte("<!doctype html><title>n</title>")},
 			"assets/app-1234.js": {Data: []byte(strings.Repeat("say('hello');", 200))},
 			".placeholder":       {Data: []byte("x")},
 		},
@@ -214,6 +215,37 @@ func TestPages(t *testing.T) {
 	}
 	if r := s.ask("POST", "/", ""); r.StatusCode != 404 {
 		t.Errorf("a page was posted to: %d", r.StatusCode)
+	}
+}
+
+// Who mistypes an address gets a page to read; what is no person gets the fault.
+func TestAnAddressThatLeadsNowhere(t *testing.T) {
+	s := newSite(t)
+	const reads = "text/html,application/xhtml+xml,*/*;q=0.8"
+	for _, c := range []struct {
+		method, path, accept string
+		isPage               bool
+	}{
+		{"GET", "/nowhere", reads, true},
+		{"HEAD", "/nowhere", reads, true},
+		{"GET", "/book/me", reads, true},
+		{"GET", "/apis", reads, true},
+		{"GET", "/nowhere", "*/*", false},
+		{"GET", "/assets/gone-1234.js", "*/*", false},
+		{"GET", "/icon.png", "image/avif,image/webp,*/*;q=0.8", false},
+		{"GET", "/api/nothing", reads, false},
+		{"GET", "/api", reads, false},
+		{"POST", "/nowhere", reads, false},
+		{"PUT", "/api/visitor", reads, false},
+	} {
+		r := s.ask(c.method, c.path, "", "Accept", c.accept)
+		kind, body := r.Header.Get("Content-Type"), text(t, r)
+		if isPage := kind == "text/html; charset=utf-8" && strings.Contains(body, "<title>n"); isPage != c.isPage {
+			t.Errorf("%s %s for %s: %q", c.method, c.path, c.accept, kind)
+		}
+		if r.StatusCode != 404 || r.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s %s for %s: %d, %q", c.method, c.path, c.accept, r.StatusCode, r.Header.Get("Cache-Control"))
+		}
 	}
 }
 

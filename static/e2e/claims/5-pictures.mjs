@@ -53,6 +53,12 @@ export async function prove(stage) {
       await picture(visitor, "visitor-about");
       await visitor.button("action.close").click();
     });
+    await claim("pictures: an address that leads nowhere", async () => {
+      const lost = await scene.visitor({ path: "/nowhere" });
+      await lost.page.getByRole("heading", { name: say("nowhere.heading") }).waitFor();
+      await picture(lost, "nowhere", { dark: true });
+      await lost.page.context().close();
+    });
     await claim("pictures: a question for later, on both sides", async () => {
       const evening = await scene.visitor();
       const asked = "Guten Abend, welche Ausbildung führt zum Tischler?";

@@ -6,6 +6,8 @@ import type { Plugin } from "vite";
 // What a call shows comes with its code, as the page "call"; the rooms of meetings have it anyway.
 const staff = ["counsellor", "coordinator", "hosting"];
 const everyone = ["visitor", "booking", "meeting", "call", "trial", ...staff];
+/** Where somebody is told the ways on whose address leads nowhere. */
+const astray = ["visitor", "nowhere"];
 const owners: readonly [string, readonly string[]][] = [
   ["presence.", staff],
   ["fault.bad_hours", staff],
@@ -15,7 +17,12 @@ const owners: readonly [string, readonly string[]][] = [
   ["fault.outside_shift", staff],
   ["visitor.contact.", ["visitor", "booking"]],
   ["booking.", ["booking"]],
+  ["visitor.book", astray],
+  ["visitor.meetings", astray],
+  ["visitor.name", astray],
+  ["visitor.ways.label", astray],
   ["visitor.", ["visitor"]],
+  ["nowhere.", ["nowhere"]],
   ["counsellor.sign_", ["counsellor", "coordinator", "hosting"]],
   ["counsellor.name", ["counsellor", "coordinator", "hosting"]],
   ["counsellor.", ["counsellor"]],

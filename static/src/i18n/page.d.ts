@@ -37,3 +37,8 @@ declare module "*.json?page=trial" {
   const texts: import("./texts.ts").Catalogue;
   export default texts;
 }
+
+declare module "*.json?page=nowhere" {
+  const texts: import("./texts.ts").Catalogue;
+  export default texts;
+}
