@@ -187,7 +187,6 @@ export async function prove(stage) {
       // The appointment of the chat before lies in it, too.
       await counsellor.page.getByText(say("agenda.relieved.asked.other", { count: 2 })).waitFor();
       await ill.goto(`${scene.server.origin}/book#a=${booked}`);
-      await ill.reload();
       await ill.getByText(say("booking.proposed", { name: "Amélie" })).waitFor();
       const times = ill.locator(".slot");
       await until("three times are held", async () => (await times.count()) === 3);

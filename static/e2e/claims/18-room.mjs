@@ -45,7 +45,6 @@ export async function prove(stage) {
       await amelie.throughCheck();
       await amelie.button("ring.cancel").waitFor();
       await opened.goto(`${server.origin}/book#a=${id}`);
-      await opened.reload();
       await visitor.button("booking.join").click();
       await visitor.throughCheck();
       await Promise.all([visitor.inCall(), amelie.inCall()]);

@@ -22,18 +22,24 @@ function asked(): Wanted {
   const found = new URLSearchParams(location.hash.slice(1));
   const [token, appointment, topic] = [found.get("r"), found.get("a"), found.get("topic")];
   // A token must not stay where somebody else could find it.
-  if (token) history.replaceState(null, "", location.pathname + location.search);
+  if (token !== null) history.replaceState(null, "", location.pathname + location.search);
   const tries = found.get("check") !== null;
-  return { tries, ...(token && { token }), ...(appointment && { appointment }), ...(topic && { topic }) };
+  return {
+    tries,
+    ...(token !== null && { token }),
+    ...(appointment && { appointment }),
+    ...(topic && { topic }),
+  };
 }
 
 const wanted = asked();
+// Another link that is opened in this tab changes the fragment alone.
+addEventListener("hashchange", () => location.reload());
 void start(loaders, ({ language, texts, announcer, failed, speak, signal }) => {
   const booker = new Booker({
     language,
     kept: new Kept(sessionStorage),
     failed,
-    onUsedLink: () => announcer.show(texts.peek().t("booking.link.used")),
     signal,
   });
   return {

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Language, Texts } from "../../i18n/texts.ts";
+import { Icon } from "../../view/icon.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
 import { Announcements, type Announcer, Notice } from "../../view/notice.tsx";
 import { SpokenIn, useTexts } from "../../view/texts.tsx";
@@ -66,9 +67,29 @@ function Shown({ booker, announcer }: Pick<Props, "booker" | "announcer">) {
           <p role="status">{t("booking.erased")}</p>
         </Notice>
       )}
+      {what === "choose" && booker.usedLink.value && <UsedLink />}
       {shown && <AppointmentView booker={booker} appointment={shown} />}
       {!shown && held && <Details booker={booker} held={held} say={announcer.say} />}
       {!shown && !held && <Choose booker={booker} />}
     </main>
+  );
+}
+
+/** Says that the private link opens nothing, and what to do. */
+function UsedLink() {
+  const { t } = useTexts();
+  return (
+    <Notice kind="soon" icon="alert">
+      <div class="stack">
+        <p role="alert">{t("booking.link.used")}</p>
+        <p>{t("booking.link.used.ways")}</p>
+        <p>
+          <a class="button plain" href="/">
+            <Icon of="message" />
+            <span class="words">{t("booking.link.used.write")}</span>
+          </a>
+        </p>
+      </div>
+    </Notice>
   );
 }

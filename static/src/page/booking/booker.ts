@@ -14,8 +14,6 @@ interface Options {
   kept: Kept;
   /** Tells the person what went wrong. */
   failed: (error: unknown) => void;
-  /** Called when a private link no longer works. */
-  onUsedLink: () => void;
   signal: AbortSignal;
 }
 
@@ -28,6 +26,8 @@ export interface Wanted {
   tries: boolean;
 }
 
+/** What the server says of a token that stands for nothing, and of one that is too long to. */
+const opensNothing: readonly string[] = ["not_found", "too_large"];
 /** How many times are shown at first, and how many more at each wish. */
 const few = 12;
 /** No month has more. */
@@ -56,6 +56,8 @@ export class Booker {
   readonly busy = signal(false);
   /** Everything about the person was erased. */
   readonly erased = signal(false);
+  /** The private link that led here opens nothing: it is too old, or not whole. */
+  readonly usedLink = signal(false);
 
   /** The link was one to try the devices with. */
   tries = false;
@@ -86,7 +88,7 @@ export class Booker {
     void this.attempt(async () => {
       this.choice.value = await wire.getBooking(this.caller);
     });
-    const id = wanted.token ? await this.resume(wanted.token) : wanted.appointment;
+    const id = wanted.token === undefined ? wanted.appointment : await this.resume(wanted.token);
     if (id) {
       await this.show(id);
       return;
@@ -101,8 +103,8 @@ export class Booker {
       if (!appointment) leaveLink(); // it only led here
       return appointment;
     } catch (error) {
-      if (error instanceof Fault && error.code === "not_found") this.options.onUsedLink();
-      else this.options.failed(error);
+      this.usedLink.value = error instanceof Fault && opensNothing.includes(error.code);
+      if (!this.usedLink.peek()) this.options.failed(error);
       return undefined;
     }
   }
