@@ -1,7 +1,7 @@
 // A camera or a microphone that is not to be had has its own sentence and a way on.
 import { ask } from "../lib/ask.mjs";
 import { claim, ensure } from "../lib/claim.mjs";
-import { voiceAt } from "../lib/observe.mjs";
+import { hears, silentAt, soundRate, voiceAt } from "../lib/observe.mjs";
 import { say } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
@@ -21,6 +21,23 @@ const waitingForTouch = () => {
     if (!this.muted) window.players.add(this);
     if (this.muted || window.touched) return native.call(this);
     return Promise.reject(new DOMException("a test", "NotAllowedError"));
+  };
+};
+
+/** hushing puts a valve behind the microphone: window.hush(true) is silence. Runs in the page. */
+const hushing = () => {
+  const native = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await native(wanted);
+    if (!wanted.audio) return stream;
+    const context = new AudioContext();
+    const valve = context.createGain();
+    const heard = context.createMediaStreamDestination();
+    context.createMediaStreamSource(stream).connect(valve).connect(heard);
+    window.hush = (on) => {
+      valve.gain.value = on ? 0 : 1;
+    };
+    return new MediaStream([...heard.stream.getTracks(), ...stream.getVideoTracks()]);
   };
 };
 
@@ -113,5 +130,27 @@ export async function prove(stage) {
         ensure(!(await visitor.button("call.hear").isVisible()), "the page still asks for a tap");
       },
     );
+    await claim("who says nothing sends hardly anything, and is heard when they speak", async () => {
+      await afresh(visitor);
+      await visitor.page.evaluate(hushing);
+      await visitor.ring("audio");
+      await goIn(visitor, counsellor);
+      await visitor.inCall();
+      await hears(counsellor.page, "high");
+      const speaking = await soundRate(visitor.page, 5000);
+      await visitor.page.evaluate(() => window.hush(true));
+      await until("the counsellor hears nothing", () => silentAt(counsellor.page, 800));
+      const silent = await soundRate(visitor.page, 5000);
+      await Promise.all([visitor.connected(), counsellor.connected()]);
+      const said = counsellor.call.getByText(/se reconnecte|revient/).first();
+      ensure(!(await said.isVisible()), "the counsellor is told that the visitor is gone");
+      await visitor.page.evaluate(() => window.hush(false));
+      const again = await hears(counsellor.page, "high");
+      const of = `${speaking.toFixed(1)} packets a second, ${silent.toFixed(1)} in silence`;
+      // Opus has 50 frames a second; in silence one each 400 ms (DTX).
+      ensure(speaking > 35, `hardly anything of the voice is sent: ${of}`);
+      ensure(silent > 0 && silent < 15, `silence is sent: ${of}`);
+      return `${of}, then ${again}`;
+    });
   });
 }

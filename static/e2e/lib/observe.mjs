@@ -217,6 +217,20 @@ export function install() {
         .filter((s) => s.type === "outbound-rtp" && s.kind === "audio")
         .reduce((sum, s) => sum + s.packetsSent, 0);
     },
+    /** The codecs that this page may send sound in, the one that it does first, and what of it has left and arrived. */
+    async sound() {
+      const pc = current();
+      const stats = [...((await pc?.getStats())?.values() ?? [])].filter((s) => s.kind === "audio");
+      const sum = (type, name) =>
+        stats.filter((s) => s.type === type).reduce((total, s) => total + (s[name] ?? 0), 0);
+      const sender = pc?.getSenders().find((each) => each.track?.kind === "audio");
+      return {
+        codecs: sender?.getParameters().codecs.map((each) => each.mimeType) ?? [],
+        sent: sum("outbound-rtp", "packetsSent"),
+        arrived: sum("inbound-rtp", "packetsReceived"),
+        bytes: sum("inbound-rtp", "bytesReceived"),
+      };
+    },
     async received() {
       const stats = [...((await current()?.getStats())?.values() ?? [])];
       return stats
@@ -285,6 +299,16 @@ export async function sendsNoSound(page) {
   const more = (await sent()) - before;
   ensure(more === 0, `${more} packets of sound left the page`);
   return `0 packets in a second, after ${before}`;
+}
+
+/** soundRate is how many packets of sound leave a page in a second, over a while. */
+export async function soundRate(page, during) {
+  const look = () =>
+    page.evaluate(async () => ({ sent: await window.observed.soundSent(), at: performance.now() }));
+  const before = await look();
+  await page.waitForTimeout(during);
+  const after = await look();
+  return (1000 * (after.sent - before.sent)) / (after.at - before.at);
 }
 
 /** cameraSends tells which streams of the camera leave a page, and how much they take in a second. */
