@@ -51,3 +51,13 @@ test("a ring is heard where sound takes long to begin, and the sound rests when 
   await vi.advanceTimersByTimeAsync(5_000);
   expect(rests()).toBe(true);
 });
+
+test("where there is no sound at all everything else goes on", async () => {
+  vi.resetModules();
+  const { chime, ringing } = await import("./sound.ts");
+  expect("AudioContext" in globalThis).toBe(false);
+  chime();
+  const over = new AbortController();
+  ringing("called", over.signal);
+  over.abort();
+});
