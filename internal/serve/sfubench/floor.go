@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"sync"
 
@@ -14,6 +13,7 @@ import (
 
 	"miti/sfu"
 	"miti/sfu/sfutest"
+	"miti/sfu/transport"
 )
 
 // Routes say who has which key, and who is sent which stream.
@@ -29,9 +29,11 @@ type BareClient struct {
 }
 
 // bareForwarder is the floor: one goroutine that decrypts, looks up, encrypts
-// and sends. It knows nothing of ICE, DTLS, RTCP, lost packets or pictures.
+// and sends. It knows nothing of ICE, DTLS, RTCP, lost packets or pictures. Its
+// socket is that of our loops.
 type bareForwarder struct {
-	udp   *net.UDPConn
+	udp   *transport.Bare
+	head  rtp.Header
 	peers map[netip.AddrPort]*barePeer
 	to    map[uint32][]*barePeer
 	tasks sync.WaitGroup
@@ -43,17 +45,14 @@ type barePeer struct {
 }
 
 func newBare() (forwarder, error) {
-	udp, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(loopback, 0)))
+	udp, err := transport.ListenBare(netip.AddrPortFrom(loopback, 0))
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
-	const buffers = 4 << 20 // as ours
-	_ = udp.SetReadBuffer(buffers)
-	_ = udp.SetWriteBuffer(buffers)
 	return &bareForwarder{udp: udp, peers: map[netip.AddrPort]*barePeer{}, to: map[uint32][]*barePeer{}}, nil
 }
 
-func (f *bareForwarder) addr() netip.AddrPort { return f.udp.LocalAddr().(*net.UDPAddr).AddrPort() }
+func (f *bareForwarder) addr() netip.AddrPort { return f.udp.Addr() }
 
 func (f *bareForwarder) join(context.Context, JoinArgs) (sfu.Answer, error) {
 	return sfu.Answer{}, errors.New("the floor knows its clients beforehand")
@@ -62,8 +61,9 @@ func (f *bareForwarder) join(context.Context, JoinArgs) (sfu.Answer, error) {
 func (f *bareForwarder) leave(string, string) {}
 
 func (f *bareForwarder) close() {
-	_ = f.udp.Close()
+	f.udp.Stop()
 	f.tasks.Wait()
+	_ = f.udp.Close()
 }
 
 func (f *bareForwarder) route(r Routes) error {
@@ -83,33 +83,23 @@ func (f *bareForwarder) route(r Routes) error {
 			f.to[ssrc] = append(f.to[ssrc], all[i])
 		}
 	}
-	f.tasks.Go(f.run)
+	f.tasks.Go(func() { f.udp.Run(f.forward) })
 	return nil
 }
 
-func (f *bareForwarder) run() {
-	b, out := make([]byte, 2048), make([]byte, 0, 2048)
-	var head rtp.Header
-	for {
-		n, from, err := f.udp.ReadFromUDPAddrPort(b)
-		if err != nil {
-			if errors.Is(err, net.ErrClosed) {
-				return
-			}
-			continue
-		}
-		p := f.peers[from]
-		if p == nil {
-			continue
-		}
-		text, err := p.in.DecryptRTP(b[:0], b[:n], &head)
-		if err != nil {
-			continue
-		}
-		for _, q := range f.to[binary.BigEndian.Uint32(text[8:])] {
-			if sealed, err := q.out.EncryptRTP(out, text, &head); err == nil {
-				_, _ = f.udp.WriteToUDPAddrPort(sealed, q.addr)
-			}
+// forward sends a packet to all who are to have it.
+func (f *bareForwarder) forward(b []byte, from netip.AddrPort) {
+	p := f.peers[from]
+	if p == nil {
+		return
+	}
+	text, err := p.in.DecryptRTP(b[:0], b, &f.head)
+	if err != nil {
+		return
+	}
+	for _, q := range f.to[binary.BigEndian.Uint32(text[8:])] {
+		if sealed, err := q.out.EncryptRTP(f.udp.Space(), text, &f.head); err == nil {
+			f.udp.Send(len(sealed), q.addr)
 		}
 	}
 }
