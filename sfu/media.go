@@ -176,8 +176,7 @@ func (s *session) turn(now time.Time) {
 
 // tellArrivals is called once a turn.
 func (s *session) tellArrivals() {
-	s.waited = !s.waited
-	if s.arrivals.Waiting() >= feedbackAtOnce || !s.waited {
+	if s.waited = !s.waited && s.arrivals.Waiting() < feedbackAtOnce; !s.waited {
 		s.sendFeedback()
 	}
 }

@@ -160,14 +160,18 @@ func (c *counter) SendRTCP(...rtcp.Packet) { c.told++ }
 func TestAVoiceAloneIsToldOfInEverySecondTurn(t *testing.T) {
 	now := time.Date(2026, time.November, 25, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
-		what        string
-		turn, times int // packets of a turn, and how often they are told of in ten
-	}{{"nothing", 0, 0}, {"a voice", 5, 5}, {"a voice and a picture", 20, 10}} {
+		what  string
+		turns [2]int // packets of one and of the next
+		times int    // that they are told of in ten
+	}{
+		{"nothing", [2]int{}, 0}, {"a voice", [2]int{5, 5}, 5}, {"a voice and a picture", [2]int{20, 20}, 10},
+		{"a picture now and then", [2]int{5, 10}, 5}, {"the same, from the other on", [2]int{10, 5}, 5},
+	} {
 		s, to := bare(), &counter{}
 		s.publisher.Peer = to
 		seq := uint16(0)
-		for range 10 {
-			for range c.turn {
+		for i := range 10 {
+			for range c.turns[i%2] {
 				s.arrivals.Add(seq, now, 1)
 				seq++
 			}
