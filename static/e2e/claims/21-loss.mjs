@@ -20,7 +20,14 @@ export async function prove(stage) {
       const { visitor, counsellor } = await scene.interview("video");
       const pages = [visitor.page, counsellor.page];
       const qualities = () =>
-        Promise.all(pages.map((page) => page.evaluate(() => window.observed.quality())));
+        Promise.all(
+          pages.map((page) =>
+            page.evaluate(async () => ({
+              ...(await window.observed.quality()),
+              sound: await window.observed.sound(),
+            })),
+          ),
+        );
       const during = async (ms) => {
         const before = await qualities();
         await visitor.page.waitForTimeout(ms);
@@ -30,17 +37,27 @@ export async function prove(stage) {
           frozen: (now.frozen - before[i].frozen) / (ms / 60_000),
           asked: now.asked - before[i].asked,
           rate: (now.frames - before[i].frames) / (ms / 1000),
+          /** The bytes of a packet of the voice. */
+          weight: (now.sound.bytes - before[i].sound.bytes) / (now.sound.arrived - before[i].sound.arrived),
         }));
       };
       await until("both see each other", async () => (await qualities()).every((each) => each.frames > 30));
       const way = await visitor.page.evaluate(() => window.observed.way());
       ensure(way === "udp", `the media comes by ${way}, not by the bad network`);
       const calm = await during(calmly);
+      await claim("both send a voice that is repeated (RED), and Opus is in it", async () => {
+        const codecs = (await qualities()).map(({ sound }) => sound.codecs);
+        for (const each of codecs) {
+          ensure(each[0] === "audio/red" && each.includes("audio/opus"), `agreed on ${each.join(", ")}`);
+        }
+        return codecs.map((each) => each.join(" and ")).join("; ");
+      });
       for (const { words, loss, delay, lasts } of roads) {
+        let said;
         await claim(`with ${words} the voice stays whole and the picture moves`, async () => {
           await net.change(`loss ${loss}`, `delay ${delay}ms`);
           await visitor.page.waitForTimeout(seen);
-          const said = await during(lasts);
+          said = await during(lasts);
           const of = said.map(
             (each, i) =>
               `${(100 * each.concealed).toFixed(1)} % concealed, ${each.frozen.toFixed(1)} s a minute frozen (${calm[i].frozen.toFixed(1)} before), ` +
@@ -54,6 +71,16 @@ export async function prove(stage) {
             ensure(frozen < 1 + 1.5 * calm[i].frozen, `the picture stands still: ${of[i]}`);
           }
           return of.join("; ");
+        });
+        await claim(`with ${words} the voice comes repeated to who loses packets, and to nobody else`, () => {
+          ensure(said, "nothing was measured");
+          const of = said.map(
+            ({ weight }, i) => `${Math.round(weight)} bytes a packet (${Math.round(calm[i].weight)} before)`,
+          );
+          const more = said.map(({ weight }, i) => weight / calm[i].weight);
+          ensure(more[0] > 1.5, `the visitor gets no RED: ${of[0]}`);
+          ensure(more[1] < 1.25, `the counsellor, who loses nothing, gets RED: ${of[1]}`);
+          return `visitor ${of[0]}, counsellor ${of[1]}`;
         });
       }
     } finally {
