@@ -8,7 +8,9 @@ export const ask = (of, method, path, body) =>
         method: how,
         headers: {
           "content-type": "application/json",
-          "miti-as": ["/counsellor", "/coordinator"].includes(location.pathname) ? "staff" : "visitor",
+          "miti-as": ["/counsellor", "/coordinator", "/hosting"].includes(location.pathname)
+            ? "staff"
+            : "visitor",
         },
         ...(what && { body: JSON.stringify(what) }),
       });
