@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Language, Texts } from "../../i18n/texts.ts";
 import { Icon } from "../../view/icon.tsx";
 import { LanguageSwitch } from "../../view/language.tsx";
@@ -48,8 +48,10 @@ function Shown({ booker, announcer }: Pick<Props, "booker" | "announcer">) {
   const what = shown ? "one" : held ? "details" : "choose";
   const before = useRef(what);
   // Who goes on by keyboard goes on at the top of what is new, and is not called back there from a field.
+  // Who has only opened a link is at the top: the heading needs no ring around it.
+  const hasActed = useHasActed();
   useLayoutEffect(() => {
-    if (before.current !== what) heading.current?.focus();
+    if (hasActed.current && before.current !== what) heading.current?.focus();
     before.current = what;
   }, [what]);
   const titles = {
@@ -75,13 +77,29 @@ function Shown({ booker, announcer }: Pick<Props, "booker" | "announcer">) {
   );
 }
 
+/** Whether the person has done anything on the page. */
+function useHasActed(): { readonly current: boolean } {
+  const acted = useRef(false);
+  useEffect(() => {
+    const over = new AbortController();
+    const act = () => {
+      acted.current = true;
+    };
+    // Before what is done about it: that may show something else at once.
+    for (const kind of ["keydown", "click"])
+      addEventListener(kind, act, { capture: true, signal: over.signal });
+    return () => over.abort();
+  }, []);
+  return acted;
+}
+
 /** Says that the private link opens nothing, and what to do. */
 function UsedLink() {
   const { t } = useTexts();
   return (
     <Notice kind="soon" icon="alert">
+      <p role="alert">{t("booking.link.used")}</p>
       <div class="stack">
-        <p role="alert">{t("booking.link.used")}</p>
         <p>{t("booking.link.used.ways")}</p>
         <p>
           <a class="button plain" href="/">

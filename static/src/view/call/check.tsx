@@ -59,8 +59,10 @@ interface Props {
 export function DeviceCheck(props: Props) {
   const { t } = useTexts();
   const { why, withCamera, tried, trouble, skip, onSkip } = props;
+  const changing = withCamera ? "device.change.video" : "device.change.audio";
+  const heading = why === "change" ? changing : (`device.heading.${why}` as const);
   return (
-    <Sheet title={t(`device.heading.${why}`)} onClose={props.onClose} actions={<Start {...props} />}>
+    <Sheet title={t(heading)} onClose={props.onClose} actions={<Start {...props} />}>
       {tried.asking && <p>{t("device.asking")}</p>}
       {withCamera && <Preview tried={tried} />}
       {withCamera && tried.cameraFault && <Trouble words={t(`device.${tried.cameraFault}.camera`)} />}

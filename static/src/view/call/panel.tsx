@@ -5,6 +5,7 @@ import { Icon } from "../icon.tsx";
 import { useTexts } from "../texts.tsx";
 import { ChatControl, Control, Controls } from "./controls.tsx";
 import { Picture } from "./picture.tsx";
+import { onOneLine } from "./said.ts";
 import type { CallActs, CallShown, Other } from "./shown.ts";
 import { DeviceTrouble } from "./trouble.tsx";
 
@@ -21,7 +22,7 @@ export function CallPanel({ call, acts, chat }: Props) {
   const away = call.link === "replaced" || call.link === "failed";
   return (
     <section class="call" aria-label={t("call.label")}>
-      <div class="stage">
+      <div class={`stage ${away ? "away" : ""}`}>
         {!away && <Stage call={call} />}
         {call.ownPicture && !away && <OwnPicture stream={call.ownPicture} />}
         <div class="stage-words">
@@ -94,7 +95,7 @@ function stateSentence({ t }: Texts, call: CallShown): string {
   if (call.microphone === "muted") said.push(t("call.muted.me"));
   if (call.microphone === "none") said.push(t("call.listening"));
   if (call.screen) said.push(t("call.screen.own"));
-  return said.join(" · ");
+  return onOneLine(said);
 }
 
 function otherSentences(t: Texts["t"], other: Other): string[] {

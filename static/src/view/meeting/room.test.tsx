@@ -6,7 +6,7 @@ import fr from "../../i18n/fr.json";
 import { speak } from "../../i18n/texts.ts";
 import type { Gathering } from "../../state/gathering.ts";
 import type { Meeting, MeetingPerson } from "../../wire/protocol.gen.ts";
-import type { CallShown } from "../call/shown.ts";
+import type { CallShown, Other } from "../call/shown.ts";
 import { SpokenIn } from "../texts.tsx";
 import { Room } from "./room.tsx";
 import type { RoomActs } from "./shown.ts";
@@ -26,7 +26,7 @@ afterEach(() => render(null, place));
 
 const acts = { show: () => undefined } as unknown as RoomActs;
 
-function words(link: CallShown["link"]): string {
+function words(link: CallShown["link"], more: Partial<CallShown> = {}): string {
   const call: CallShown = {
     link,
     weak: false,
@@ -38,6 +38,7 @@ function words(link: CallShown["link"]): string {
     screen: false,
     unheard: false,
     trouble: { device: "microphone", words: "call.silent" },
+    ...more,
   };
   const room = { gathering, call, self: "s", mine, acts, host: undefined };
   render(
@@ -64,4 +65,17 @@ test("in a tab that nobody hears any more nothing is opened, and no hand goes up
   const after = words("replaced");
   for (const key of capturing) expect(after).not.toContain(fr[key]);
   expect(after).toContain(fr["call.take_back"]);
+});
+
+test("who shares a screen reads how many do not see it, and who shows a picture how many do not see that", () => {
+  const one = { id: "o", name: "Anna", connected: true, microphone: true } as Other;
+  const others = [
+    { ...one, unseeing: true, screenUnseen: true },
+    { ...one, id: "q", unseeing: true },
+  ];
+  expect(words("connected", { others, screen: true })).toContain(
+    `${fr["meeting.room.screen_unseen.one"].replace(/\.$/, "")} · ${fr["call.muted.me"]} · ${fr["call.screen.own"]}`,
+  );
+  const unseen = others.map((each) => ({ ...each, screenUnseen: false }));
+  expect(words("connected", { others: unseen })).toContain("2 personnes ne vous voient pas");
 });

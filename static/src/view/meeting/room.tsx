@@ -6,6 +6,7 @@ import { hands, knocking } from "../../state/gathering.ts";
 import { Button } from "../button.tsx";
 import { Control, DeviceControls } from "../call/controls.tsx";
 import { Ask } from "../call/panel.tsx";
+import { onOneLine } from "../call/said.ts";
 import type { Other } from "../call/shown.ts";
 import { DeviceTrouble } from "../call/trouble.tsx";
 import { Icon, type IconName } from "../icon.tsx";
@@ -29,6 +30,7 @@ export function Room({ room }: { room: RoomShown }) {
   const texts = useTexts();
   const { t } = texts;
   const { gathering, call, host, acts } = room;
+  const isHere = call.link !== "replaced";
   const side = useSignal<Side>(matchMedia("(min-width: 900px)").matches ? "chat" : undefined);
   const tools = useSignal(false);
   const unread = useUnread(gathering.messages.length, side.value === "chat");
@@ -48,12 +50,14 @@ export function Room({ room }: { room: RoomShown }) {
       </Heading>
       <div class="room-stage">
         <News room={room} onPeople={() => (side.value = "people")} />
-        <section class="stage" aria-label={t("meeting.room")}>
+        <section class={`stage ${isHere ? "" : "away"}`} aria-label={t("meeting.room")}>
           <p class="stage-state room-state" role="status">
             {roomSentence(texts, room)}
           </p>
-          <Grid call={call} spotlight={gathering.meeting.spotlight} onPin={acts.pin} onShow={acts.show} />
-          {call.link !== "replaced" && (
+          {isHere && (
+            <Grid call={call} spotlight={gathering.meeting.spotlight} onPin={acts.pin} onShow={acts.show} />
+          )}
+          {isHere && (
             <button type="button" class="stage-devices" onClick={acts.devices}>
               <Icon of="settings" />
               <span class="unseen">{t("call.devices")}</span>
@@ -61,7 +65,7 @@ export function Room({ room }: { room: RoomShown }) {
           )}
           <Ask call={call} acts={acts} />
         </section>
-        {call.link !== "replaced" && <DeviceTrouble call={call} acts={acts} />}
+        {isHere && <DeviceTrouble call={call} acts={acts} />}
       </div>
       {side.value && (
         <aside class="room-side" aria-label={t(`meeting.side.${side.value}`)}>
@@ -124,10 +128,13 @@ function roomSentence(texts: Texts, { call, mine, gathering }: RoomShown): strin
   else if (call.microphone === "muted") said.push(t("call.muted.me"));
   else if (call.microphone === "none") said.push(t("call.listening"));
   if (call.screen) said.push(t("call.screen.own"));
-  return said.join(" · ");
+  return onOneLine(said);
 }
 
-/** A screen that stands still here, and how many do not see ours, or us. Faces say it at their tile. */
+/**
+ * A screen that stands still here, and how many do not see ours, or us: who does not get a screen gets
+ * no face either. Faces say it at their tile.
+ */
 function pausedSentences({ t, count }: Texts, others: readonly Other[]): string[] {
   const there = others.filter(({ connected }) => connected);
   const said = there
@@ -136,7 +143,7 @@ function pausedSentences({ t, count }: Texts, others: readonly Other[]): string[
   const unseen = there.filter(({ screenUnseen }) => screenUnseen).length;
   const unseeing = there.filter(({ unseeing }) => unseeing).length;
   if (unseen > 0) said.push(count("meeting.room.screen_unseen", unseen));
-  if (unseeing > 0) said.push(count("meeting.room.unseeing", unseeing));
+  else if (unseeing > 0) said.push(count("meeting.room.unseeing", unseeing));
   return said;
 }
 

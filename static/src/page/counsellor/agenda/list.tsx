@@ -68,7 +68,7 @@ function One({ diary, appointment, zone }: { diary: Diary; appointment: Appointm
         <strong>
           {clockIn(zone, from)}–{clockIn(zone, to)}
         </strong>{" "}
-        {name || t("thread.visitor")}
+        {name || t("thread.visitor")}{" "}
         {state !== "booked" && <span class="tag">{t(`agenda.state.${state}`)}</span>}
       </p>
       <p class="hint">
@@ -79,7 +79,7 @@ function One({ diary, appointment, zone }: { diary: Diary; appointment: Appointm
       </p>
       {question && <p>{question}</p>}
       <div class="actions">
-        {began && state !== "proposed" && <Came id={id} diary={diary} />}
+        {began && state !== "proposed" && <Came of={appointment} diary={diary} />}
         {appointment.changeUntil && (
           <>
             <Button icon="clock" onClick={() => (asks.value = "move")}>

@@ -64,7 +64,7 @@ function One({ appointment, desk, diary, begun, onEnter }: Props & { appointment
             </Button>
           )}
           {opensAt && !isOpen && <p class="hint">{t("agenda.opens", { time: time(new Date(opensAt)) })}</p>}
-          {now >= Date.parse(start) && !waits && <Came id={id} diary={diary} />}
+          {now >= Date.parse(start) && !waits && <Came of={appointment} diary={diary} />}
         </div>
       </div>
     </Notice>
@@ -72,16 +72,20 @@ function One({ appointment, desk, diary, begun, onEnter }: Props & { appointment
 }
 
 /** Whether the visitor came: one click, and a second thought counts. */
-export function Came({ id, diary }: { id: string; diary: Diary }) {
+export function Came({ of: { id, state }, diary }: { of: Appointment; diary: Diary }) {
   const { t } = useTexts();
   return (
     <>
-      <Button icon="check" onClick={() => void diary.do((caller) => noteAttended(id, true, caller))}>
-        {t("agenda.came")}
-      </Button>
-      <Button icon="personOff" onClick={() => void diary.do((caller) => noteAttended(id, false, caller))}>
-        {t("agenda.missed")}
-      </Button>
+      {state !== "met" && (
+        <Button icon="check" onClick={() => void diary.do((caller) => noteAttended(id, true, caller))}>
+          {t("agenda.came")}
+        </Button>
+      )}
+      {state !== "missed" && (
+        <Button icon="personOff" onClick={() => void diary.do((caller) => noteAttended(id, false, caller))}>
+          {t("agenda.missed")}
+        </Button>
+      )}
     </>
   );
 }
