@@ -1,6 +1,6 @@
 // Package feedback writes transport-wide congestion control feedback
 // (draft-holmer-rmcat-transport-wide-cc-extensions-01) from the arrival times
-// of one peer's packets, and reads that of a peer. There are ten messages a
+// of one peer's packets, and reads that of a peer. There are up to ten messages a
 // second of each and to each, which speak of every packet: neither allocates.
 package feedback
 
