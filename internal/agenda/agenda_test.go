@@ -147,6 +147,29 @@ func TestRelief(t *testing.T) {
 	}
 }
 
+// A time that is proposed by mail is held for an hour at least, also where people may book at once.
+func TestWhatIsProposedIsHeldUntilItIsRead(t *testing.T) {
+	h := newHouse(t)
+	policy := booking.DefaultPolicy()
+	policy.Notice = 0
+	h.must(h.SavePolicy(t.Context(), as(carla), "namur", policy))
+	hard := h.books(account.Actor{Visitor: "hard"}, amelie.ID, "2026-12-02 10:00")
+	h.books(account.Actor{Visitor: "other"}, bram.ID, "2026-12-02 10:00")
+	h.now = at("2026-12-02 07:30")
+	_, err := h.Relieve(t.Context(), as(carla), amelie.ID, within("2026-12-02 00:00", 24*time.Hour))
+	h.must(err)
+	v, err := h.Appointment(t.Context(), account.Actor{Visitor: "hard"}, hard.ID)
+	h.must(err)
+	if len(v.Offered) != booking.OfferMost {
+		t.Errorf("%d times are offered", len(v.Offered))
+	}
+	for _, o := range v.Offered {
+		if o.HeldUntil.Before(h.now.Add(time.Hour)) {
+			t.Errorf("that of %s is held until %s", o.Start, o.HeldUntil)
+		}
+	}
+}
+
 func TestAnAbsenceTellsWhatLiesInIt(t *testing.T) {
 	h := newHouse(t)
 	in := h.books(account.Actor{Visitor: "in"}, amelie.ID, "2026-12-02 09:00")

@@ -223,6 +223,10 @@ func still(c *Case, seen booking.Appointment, err error) error {
 	return err
 }
 
+// soonest is how long before it a time is proposed at the latest: it is held until
+// an hour before, and a mail is not read at once.
+const soonest = 2 * time.Hour
+
 // propose holds other times with other counsellors for a visitor, and tells how
 // many.
 func (a *Agenda) propose(ctx context.Context, ap booking.Appointment, now time.Time) (int, error) {
@@ -231,7 +235,8 @@ func (a *Agenda) propose(ctx context.Context, ap booking.Appointment, now time.T
 		return 0, err
 	}
 	diaries = slices.DeleteFunc(diaries, func(d booking.Diary) bool { return d.Staff.ID == ap.Staff })
-	slots := booking.Slots(diaries, ap.Colleague(), from(calendar.Interval{}, now), now, 2*booking.OfferMost)
+	span := from(calendar.Interval{From: now.Add(soonest)}, now)
+	slots := booking.Slots(diaries, ap.Colleague(), span, now, 2*booking.OfferMost)
 	offered := 0
 	for _, s := range slots {
 		if offered == booking.OfferMost {
