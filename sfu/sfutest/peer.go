@@ -167,9 +167,10 @@ func (p *peer) addSeats(n int) error {
 	return nil
 }
 
-// offer makes the next offer. It is set when there is an answer to it: Pion
-// cannot roll back, and candidates are not waited for, because the server
-// learns addresses from the checks.
+// offer makes the next offer. The first one of a peer connection is set before it
+// is sent, as the page does, so that candidates are gathered while it is on its way.
+// They are not waited for, because the server learns addresses from the checks.
+// A later one is set when there is an answer to it: Pion cannot roll back.
 func (p *peer) offer(ctx context.Context, restart bool) (webrtc.SessionDescription, error) {
 	if servers := p.client.options.Servers; servers != nil { // Pion gathers for a restart while it makes the offer
 		if p.pc.ICEGatheringState() != webrtc.ICEGatheringStateNew {
@@ -187,7 +188,17 @@ func (p *peer) offer(ctx context.Context, restart bool) (webrtc.SessionDescripti
 	if err != nil {
 		return d, fmt.Errorf("create offer: %w", err)
 	}
-	return d, nil
+	if p.pc.CurrentRemoteDescription() == nil {
+		err = p.setLocal(d)
+	}
+	return d, err
+}
+
+func (p *peer) setLocal(offer webrtc.SessionDescription) error {
+	if err := p.pc.SetLocalDescription(offer); err != nil {
+		return fmt.Errorf("set offer: %w", err)
+	}
+	return nil
 }
 
 // senders names the mids of the client's sources.
@@ -201,8 +212,10 @@ func (p *peer) senders() map[string]sfu.Source {
 
 // answer takes the server's answer to an offer.
 func (p *peer) answer(offer webrtc.SessionDescription, a sfu.Answer) error {
-	if err := p.pc.SetLocalDescription(offer); err != nil {
-		return fmt.Errorf("set offer: %w", err)
+	if p.pc.SignalingState() == webrtc.SignalingStateStable {
+		if err := p.setLocal(offer); err != nil {
+			return err
+		}
 	}
 	p.mu.Lock()
 	for i, s := range a.Seats {
