@@ -59,6 +59,38 @@ func TestTheHandshakeHasBegunWhenAClientHasItsPath(t *testing.T) {
 	s.took("heard", time.Since(began), nominated+shaken+voice+trip/2)
 }
 
+// The first picture of a newcomer does not wait for a trip to whom it is of: they
+// were asked for it before the newcomer had keys.
+func TestWhoIsSeenWasAskedBeforeTheNewcomerHasKeys(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	const trip = 400 * time.Millisecond
+	both := func(seed uint64) func(*sfutest.Options) {
+		r := s.relay(seed)
+		r.Change(func(up, down *sfutest.Path) { up.Delay, down.Delay = trip/2, trip/2 })
+		return behind(r)
+	}
+	connected := func(name string) {
+		s.must(s.events.AwaitOne(s.ctx, func(e sfu.Event) bool {
+			c, ok := e.(sfu.Connected)
+			return ok && c.Participant == name
+		}))
+	}
+	bruno := s.client("bruno", both(41))
+	connected("bruno")
+	anna, began := s.client("anna", both(42)), time.Now()
+	connected("anna")
+	if n := bruno.Sent(sfu.Camera).KeyRequests; n != 1 {
+		s.unlessLate("he was asked for %d pictures, %v after the join", n, time.Since(began))
+	}
+	_, err := anna.Await(s.ctx, func(v sfutest.View) bool {
+		return v.Heard[sfutest.Sender{Participant: "bruno", Source: sfu.Camera}].Frames > 0
+	})
+	s.must(err)
+	const nominated, shaken, last, back = 2 * trip, trip, trip / 2, trip / 2
+	s.took("seen", time.Since(began), nominated+shaken+last+back+trip/2)
+}
+
 // MT-2: after each join, reload and short cut, everybody hears everybody.
 func TestEveryPairHearsAfterEveryStep(t *testing.T) {
 	t.Parallel()

@@ -87,6 +87,13 @@ func (s *session) switchSources() {
 	}
 }
 
+// Reached implements transport.Handler.
+func (s *session) Reached() {
+	for _, k := range s.sinks {
+		k.Await(s.now())
+	}
+}
+
 // Secured implements transport.Handler.
 func (s *session) Secured() {
 	s.used = true

@@ -14,6 +14,14 @@ const syllable = 200 * time.Millisecond
 // replayMost is how many packets a newcomer is given at once.
 const replayMost = 128
 
+// Await says that packets can be sent soon. The key frame that is to be the first
+// thing seen is asked for now: it comes while the receiver shakes hands.
+func (k *Sink) Await(now time.Time) {
+	if l := k.next; l != nil && !l.whole() {
+		l.WantKey(now)
+	}
+}
+
 // Open says that packets can be sent from now on.
 func (k *Sink) Open(now time.Time) {
 	k.open = true

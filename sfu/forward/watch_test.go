@@ -2,6 +2,7 @@ package forward
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -17,6 +18,34 @@ func TestANewcomerGetsTheLastKeyFrameAtOnce(t *testing.T) {
 	k.Watch(s, begin)
 	if len(to.rtp) != 10 || from.asked() != 0 {
 		t.Errorf("%d packets, asked %d times", len(to.rtp), from.asked())
+	}
+}
+
+func TestTheKeyFrameOfANewcomerIsAskedForWhileTheyShakeHands(t *testing.T) {
+	from, to := &peer{}, &peer{}
+	s, k := camera(from, 1), screen(to)
+	s.layers[0].Receive(frame(1, false), begin)
+	k.Watch(s, begin)
+	if from.asked() != 0 {
+		t.Fatal("asked for who may never be there")
+	}
+	k.Await(begin)
+	s.layers[0].Receive(frame(2, true), begin.Add(50*time.Millisecond))
+	s.layers[0].Receive(frame(3, false), begin.Add(80*time.Millisecond))
+	k.Open(begin.Add(100 * time.Millisecond))
+	s.layers[0].Receive(frame(4, false), begin.Add(110*time.Millisecond))
+	if d := cmp.Diff([]uint16{1000, 1001, 1002}, to.numbers()); d != "" || from.asked() != 1 {
+		t.Errorf("asked %d times, and what came: %s", from.asked(), d)
+	}
+}
+
+func TestWhatANewcomerCanBeShownAtOnceIsNotAskedFor(t *testing.T) {
+	from := &peer{}
+	s, k := camera(from, 1), screen(&peer{})
+	s.layers[0].Receive(frame(1, true), begin)
+	k.Watch(s, begin)
+	if k.Await(begin); from.asked() != 0 {
+		t.Errorf("asked %d times", from.asked())
 	}
 }
 

@@ -32,6 +32,7 @@ func listen(t testing.TB) *Loop {
 
 // recorder is a handler that tells a test what it is told.
 type recorder struct {
+	reached chan struct{}
 	secured chan struct{}
 	packets chan []byte
 	broken  chan error
@@ -39,9 +40,13 @@ type recorder struct {
 }
 
 func newRecorder() *recorder {
-	return &recorder{secured: make(chan struct{}, 1), packets: make(chan []byte, 1000), broken: make(chan error, 1)}
+	return &recorder{
+		reached: make(chan struct{}, 2), secured: make(chan struct{}, 1),
+		packets: make(chan []byte, 1000), broken: make(chan error, 1),
+	}
 }
 
+func (r *recorder) Reached() { r.reached <- struct{}{} }
 func (r *recorder) Secured() { r.secured <- struct{}{} }
 
 func (r *recorder) RTP(b []byte, _ time.Time) {

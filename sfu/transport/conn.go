@@ -22,6 +22,8 @@ const (
 // Handler is told what comes from a peer, on the loop. The bytes are its to
 // change, and only until it returns.
 type Handler interface {
+	// Reached says that the peer is there, and that the handshake begins.
+	Reached()
 	// Secured says that packets can be sent and will come from now on.
 	Secured()
 	RTP(packet []byte, now time.Time)

@@ -5,6 +5,23 @@ import (
 	"testing"
 )
 
+// The handler is told of a peer with the first right check, before there are keys.
+func TestAPeerIsToldOfOnceWhenItIsThere(t *testing.T) {
+	t.Parallel()
+	l, told := listen(t), newRecorder()
+	c, certificate := arrive(t, l, told, true)
+	wait(t, "peer", told.reached)
+	if len(told.secured) > 0 {
+		t.Error("there were keys before a handshake")
+	}
+	c.handshake(certificate)
+	wait(t, "keys", told.secured)
+	c.check()
+	if len(told.reached) > 0 {
+		t.Error("it was told of again")
+	}
+}
+
 // A client that ends the handshake sends at once, and its last flight may be
 // lost or late: what it said meanwhile is heard, in its order, as far as it is
 // not more than a stranger may have kept.

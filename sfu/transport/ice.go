@@ -104,6 +104,7 @@ func (c *Conn) reached(from path, nominated bool) {
 		c.began = true
 		pipe, peer := c.pipe, c.peer
 		l.tasks.Go(func() { l.handshake(c, pipe, peer) })
+		c.handler.Reached()
 	}
 }
 

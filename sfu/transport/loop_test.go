@@ -368,6 +368,7 @@ func TestThePacketPathDoesNotAllocate(t *testing.T) {
 // silent is a handler that wants to know nothing.
 type silent struct{}
 
+func (silent) Reached()               {}
 func (silent) Secured()               {}
 func (silent) RTP([]byte, time.Time)  {}
 func (silent) RTCP([]byte, time.Time) {}
