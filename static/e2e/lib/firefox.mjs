@@ -12,6 +12,8 @@ import { until } from "./until.mjs";
 const program = "/usr/bin/firefox-esr";
 // Nobody else has a port in the visitor's namespace.
 const driverPort = 9222;
+/** As long as `until` waits: on a busy machine half of it is over before Firefox has drawn a button twice. */
+const patience = 60_000;
 const preferences = {
   "media.navigator.streams.fake": true,
   "media.navigator.permission.disabled": true,
@@ -88,11 +90,13 @@ export class Firefox {
   }
 
   #named(role, key) {
-    return this.page.locator(`::-p-aria([name="${say(key)}"][role="${role}"])`);
+    return this.page.locator(`::-p-aria([name="${say(key)}"][role="${role}"])`).setTimeout(patience);
   }
 
   press(key) {
-    return this.#named("button", key).click();
+    return this.#named("button", key)
+      .click()
+      .catch(({ message }) => Promise.reject(new Error(`${say(key)}: ${message}`)));
   }
 
   fill(key, text) {
