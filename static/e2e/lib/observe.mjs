@@ -162,20 +162,18 @@ export function install() {
         bytes: all.reduce((sum, s) => sum + s.bytesSent + s.headerBytesSent, 0),
       };
     },
-    /** Makes the pictures of others so high, or as they were, or hides them; returns how high they were. */
+    /** Makes the pictures of others so high, or as they were, or hides them. */
     resize(height) {
       const shown = [...document.querySelectorAll("video")].filter((v) =>
         v.srcObject
           ?.getVideoTracks()
           .some((t) => (current()?.getReceivers() ?? []).some((r) => r.track === t)),
       );
-      const before = shown[0]?.clientHeight ?? 0;
       for (const { style } of shown) {
         style.display = height < 0 ? "none" : "";
         style.maxHeight = height ? `${height}px` : "";
         style.maxWidth = height ? `${(height * 16) / 9}px` : "";
       }
-      return before;
     },
     /** How what arrives sounds and looks: totals since the connection began. */
     async quality() {

@@ -18,7 +18,6 @@ export function TriedDevices({ mode, onClose }: { mode: InterviewMode; onClose: 
       onChoose={(kind, device) => void check.choose(kind, device)}
       onSpeakerTest={() => check.testSpeaker()}
       onRetry={() => void check.again()}
-      onStart={onClose}
       onClose={onClose}
     />
   );
