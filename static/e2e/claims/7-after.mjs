@@ -30,8 +30,11 @@ export async function prove(stage) {
         const address = new URL(await until("the link", () => field.inputValue()));
         token = address.hash;
         ensure(token.startsWith("#r="), "the token is not in the fragment");
-        const path = `${address.pathname}${address.hash}`;
-        const other = new Visitor(await page(scene.visitors, { origin: scene.server.origin, path }));
+        // It is opened where the page is open already, with the full stop of its sentence.
+        const { origin } = scene.server;
+        const other = new Visitor(await page(scene.visitors, { origin }));
+        await other.page.getByRole("textbox", { name: say("visitor.question.label") }).waitFor();
+        await other.page.goto(`${origin}${address.pathname}${address.hash}.`);
         await other.reads(question);
         ensure(!other.page.url().includes(token), "the token stays in the address");
         ensure(!scene.server.output.includes(token.slice(3)), "the token is in the log");

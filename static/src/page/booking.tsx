@@ -1,4 +1,5 @@
 import type { Loaders } from "../i18n/load.ts";
+import { takeAsked } from "./asked.ts";
 import { App } from "./booking/app.tsx";
 import { Booker, type Wanted } from "./booking/booker.ts";
 import { Kept } from "./booking/kept.ts";
@@ -17,13 +18,10 @@ const loaders: Loaders = {
   en: () => import("../i18n/en.json?page=booking"),
 };
 
-/** What the address asks for, in its fragment: a private link, an appointment, or a topic to begin with. */
-function asked(): Wanted {
-  const found = new URLSearchParams(location.hash.slice(1));
-  const [token, appointment, topic] = [found.get("r"), found.get("a"), found.get("topic")];
-  // A token must not stay where somebody else could find it.
-  if (token !== null) history.replaceState(null, "", location.pathname + location.search);
-  const tries = found.get("check") !== null;
+/** What is asked for: a private link, an appointment, or a topic to begin with. */
+function wantedBy(asked: URLSearchParams): Wanted {
+  const [token, appointment, topic] = [asked.get("r"), asked.get("a"), asked.get("topic")];
+  const tries = asked.get("check") !== null;
   return {
     tries,
     ...(token !== null && { token }),
@@ -32,9 +30,7 @@ function asked(): Wanted {
   };
 }
 
-const wanted = asked();
-// Another link that is opened in this tab changes the fragment alone.
-addEventListener("hashchange", () => location.reload());
+const wanted = wantedBy(takeAsked("r"));
 void start(loaders, ({ language, texts, announcer, failed, speak, signal }) => {
   const booker = new Booker({
     language,

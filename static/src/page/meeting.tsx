@@ -1,6 +1,7 @@
 import type { Loaders } from "../i18n/load.ts";
 import { inLanguage } from "../view/meeting/words.ts";
 import { connectHere } from "../wire/socket.ts";
+import { takeAsked } from "./asked.ts";
 import { App } from "./meeting/app.tsx";
 import { Visit } from "./meeting/visit.ts";
 import { start } from "./start.ts";
@@ -16,14 +17,7 @@ const loaders: Loaders = {
   en: () => import("../i18n/en.json?page=meeting"),
 };
 
-/** Takes a private link's token out of the address, before anything else can see it there. */
-function takeToken(): string | undefined {
-  const token = /^#r=([\w-]+)$/.exec(location.hash)?.[1];
-  if (token) history.replaceState(null, "", location.pathname + location.search);
-  return token;
-}
-
-const token = takeToken();
+const token = takeAsked("r").get("r") ?? undefined;
 void start(loaders, ({ texts, announcer, failed, speak, signal }) => {
   const socket = connectHere("visitor", signal);
   const visit = new Visit({

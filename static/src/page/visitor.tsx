@@ -6,6 +6,7 @@ import { faultSentence } from "../view/fault.ts";
 import { newAnnouncer } from "../view/notice.tsx";
 import { chime } from "../view/sound.ts";
 import { connectHere } from "../wire/socket.ts";
+import { takeAsked } from "./asked.ts";
 import { App } from "./visitor/app.tsx";
 import { Kept } from "./visitor/kept.ts";
 import { Session } from "./visitor/session.ts";
@@ -22,17 +23,6 @@ const loaders: Loaders = {
   en: () => import("../i18n/en.json?page=visitor"),
 };
 
-/**
- * What the address asks for: the token of a private link, or the room of an appointment. It is
- * taken out of the address, before anything else can see it there.
- */
-function takeAsked(): { token?: string; room?: string } {
-  const [, what, asked] = /^#([ra])=([\w-]+)$/.exec(location.hash) ?? [];
-  if (!asked) return {};
-  history.replaceState(null, "", location.pathname + location.search);
-  return what === "r" ? { token: asked } : { room: asked };
-}
-
 /** What the tab says: who calls, how much is new, and the page's own name. */
 function titled(session: Session, { t }: Texts, news: number): string {
   const interview = session.followed.value?.conversation.value.interview;
@@ -43,7 +33,7 @@ function titled(session: Session, { t }: Texts, news: number): string {
 }
 
 async function start(page: HTMLElement): Promise<void> {
-  const asked = takeAsked();
+  const asked = takeAsked("r", "a");
   const language = firstLanguage(new URL(location.href), localStorage, navigator.languages);
   const texts = signal(await loadTexts(language, loaders));
   const life = new AbortController();
@@ -89,7 +79,7 @@ async function start(page: HTMLElement): Promise<void> {
     />,
     page,
   );
-  await session.begin(asked);
+  await session.begin({ token: asked.get("r") ?? undefined, room: asked.get("a") ?? undefined });
 }
 
 const page = document.getElementById("page");

@@ -4,7 +4,7 @@ import * as wire from "../../wire/booking.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
-import { leaveLink } from "../../wire/link.ts";
+import { leaveLink, opensNothing } from "../../wire/link.ts";
 import type { Caller } from "../../wire/request.ts";
 import type { Language } from "../../wire/resources.ts";
 import type { Kept, Typed } from "./kept.ts";
@@ -26,8 +26,6 @@ export interface Wanted {
   tries: boolean;
 }
 
-/** What the server says of a token that stands for nothing, and of one that is too long to. */
-const opensNothing: readonly string[] = ["not_found", "too_large"];
 /** How many times are shown at first, and how many more at each wish. */
 const few = 12;
 /** No month has more. */
@@ -103,7 +101,7 @@ export class Booker {
       if (!appointment) leaveLink(); // it only led here
       return appointment;
     } catch (error) {
-      this.usedLink.value = error instanceof Fault && opensNothing.includes(error.code);
+      this.usedLink.value = opensNothing(error);
       if (!this.usedLink.peek()) this.options.failed(error);
       return undefined;
     }

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
-import { leaveLink } from "../../wire/link.ts";
+import { leaveLink, opensNothing } from "../../wire/link.ts";
 import * as meetings from "../../wire/meetings.ts";
 import type { Meeting } from "../../wire/protocol.gen.ts";
 import type { Caller } from "../../wire/request.ts";
@@ -51,7 +51,7 @@ export class Visit {
 
   /** Reads what the page shows. A token is a private link's. */
   async begin(token: string | undefined): Promise<void> {
-    if (token) await this.resume(token);
+    if (token !== undefined) await this.resume(token);
     if (this.options.id) await this.read(this.options.id);
     else await this.readAll();
   }
@@ -115,7 +115,7 @@ export class Visit {
       await commands.resume(token, this.caller);
       this.options.socket.renew();
     } catch (error) {
-      if (error instanceof Fault && error.code === "not_found") this.options.onUsedLink();
+      if (opensNothing(error)) this.options.onUsedLink();
       else this.options.failed(error);
     }
   }

@@ -4,7 +4,7 @@ import { anyOf } from "../../wire/anyof.ts";
 import * as commands from "../../wire/commands.ts";
 import { Fault } from "../../wire/fault.ts";
 import { newId } from "../../wire/id.ts";
-import { leaveLink, visitorAs } from "../../wire/link.ts";
+import { leaveLink, opensNothing, visitorAs } from "../../wire/link.ts";
 import type { Availability, Conversation, ConversationSnapshot } from "../../wire/protocol.gen.ts";
 import type { Caller } from "../../wire/request.ts";
 import type { Language, Network, OpenConversation, ResumeLink } from "../../wire/resources.ts";
@@ -62,17 +62,17 @@ export class Session {
    * Finds out who is there, and which conversation goes on here: that of a private link's token, the
    * room of an appointment, or the last one.
    */
-  async begin({ token, room }: { token?: string; room?: string }): Promise<void> {
+  async begin({ token, room }: { token?: string | undefined; room?: string | undefined }): Promise<void> {
     void this.attempt(async () => {
       const network = await commands.getNetwork(this.caller);
       this.network.value = network;
       this.there.value ??= network.availability;
     });
-    if (token && (await this.resume(token))) return;
+    if (token !== undefined && (await this.resume(token))) return;
     const found = await this.attempt(() => commands.getVisitor(this.caller));
     if (found && !found.limited && visitorAs() === "link") {
       leaveLink(); // its session is over
-      return this.begin(room ? { room } : {});
+      return this.begin({ room });
     }
     this.conversations.value = found?.conversations ?? [];
     const all = found?.conversations ?? [];
@@ -98,7 +98,7 @@ export class Session {
       else this.options.socket.renew();
       return appointment !== undefined;
     } catch (error) {
-      if (error instanceof Fault && error.code === "not_found") this.options.onUsedLink();
+      if (opensNothing(error)) this.options.onUsedLink();
       else this.options.failed(error);
       return false;
     }
