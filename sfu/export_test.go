@@ -11,6 +11,18 @@ func (p *Plane) Block(room string, until <-chan struct{}) {
 	p.of(room).loop.Do(func() { <-until })
 }
 
+// StatsOfEach are those of each loop, in their order.
+func (p *Plane) StatsOfEach(ctx context.Context) (all []Stats, err error) {
+	for _, s := range p.sfus {
+		st, err := s.Stats(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, st)
+	}
+	return all, nil
+}
+
 // Addresses are those that the sockets are bound to. The second is the zero
 // value without TCP.
 func (s *SFU) Addresses() (udp, tcp netip.AddrPort) { return s.loop.Addresses() }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"miti/sfu/transport"
 )
@@ -70,7 +71,7 @@ func (p *Plane) Close() error {
 }
 
 // Join answers an offer, as SFU.Join. A room that nobody is in gets the loop
-// with the fewest participants.
+// with the fewest participants, of those that do not stand still.
 func (p *Plane) Join(ctx context.Context, j Join) (Answer, error) {
 	h := p.enter(j.Room)
 	s := p.sfus[h.loop]
@@ -95,11 +96,22 @@ func (p *Plane) enter(room string) *home {
 	return h
 }
 
-// leastLocked is the loop with the fewest participants, and joins under way.
+// standsStill is after how long without a tick a loop gets no new room. One on a
+// busy machine is late by less, mostly, and is passed over for no longer than it is.
+const standsStill = time.Second
+
+// leastLocked is the loop with the fewest participants, and joins under way. One
+// that stands still comes behind all others.
 func (p *Plane) leastLocked() int {
+	const last = 1 << 30
 	load := make([]int, len(p.sfus))
 	for _, h := range p.homes {
 		load[h.loop] += h.members + h.joining
+	}
+	for i, s := range p.sfus {
+		if s.loop.Still() > standsStill {
+			load[i] += last
+		}
 	}
 	return slices.Index(load, slices.Min(load))
 }

@@ -1,7 +1,11 @@
 package sfu_test
 
 import (
+	"context"
+	"maps"
 	"net/netip"
+	"regexp"
+	"slices"
 	"sync"
 	"testing"
 
@@ -38,6 +42,67 @@ func TestCallsOnTwoLoops(t *testing.T) {
 	}
 	p.CloseRoom("one")
 	s.everyPair(two, "when the other room is closed")
+}
+
+// candidatePort finds the ports that an answer names by UDP.
+var candidatePort = regexp.MustCompile(`(?m)^a=candidate:\S+ 1 udp \d+ \S+ (\d+) `)
+
+// Rooms are spread over the loops, a call is on one port, and both loops forward.
+func TestRoomsAreSpreadAndACallStaysOnOnePort(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	p, in := s.twoLoops()
+	rooms, ports := map[string]cast{}, map[string]map[string]bool{} // by the room
+	for _, room := range []string{"one", "two", "three", "four"} {
+		rooms[room], ports[room] = cast{}, map[string]bool{}
+		for _, name := range []string{"anna", "bruno"} {
+			rooms[room][name] = s.client(name, func(o *sfutest.Options) {
+				in(room)(o)
+				o.Join = func(ctx context.Context, j sfu.Join) (sfu.Answer, error) {
+					a, err := p.Join(ctx, j)
+					for _, found := range candidatePort.FindAllStringSubmatch(a.SDP, -1) {
+						ports[room][found[1]] = true
+					}
+					return a, err
+				}
+			})
+		}
+	}
+	roomsAt := map[string]int{}
+	for room, at := range ports {
+		if len(at) != 1 {
+			t.Errorf("the answers of room %s name the ports %v, want one", room, at)
+		}
+		for port := range at {
+			roomsAt[port]++
+		}
+	}
+	if len(roomsAt) != 2 || slices.Max(slices.Collect(maps.Values(roomsAt))) != 2 {
+		t.Errorf("four rooms are on the ports %v, want two on each of two", roomsAt)
+	}
+	if t.Failed() {
+		return // who is on another loop is never heard
+	}
+	for room, clients := range rooms {
+		s.everyPair(clients, "in room "+room)
+	}
+	before, err := p.StatsOfEach(s.ctx)
+	s.must(err)
+	for room, clients := range rooms {
+		s.everyPair(clients, "later in room "+room)
+	}
+	after, err := p.StatsOfEach(s.ctx)
+	s.must(err)
+	for i := range after {
+		// Ten of each of two sources, each way.
+		const enough = 2 * 2 * 2 * 10
+		if in, out := after[i].PacketsIn-before[i].PacketsIn, after[i].PacketsOut-before[i].PacketsOut; in < enough || out < enough {
+			t.Errorf("loop %d took %d packets and sent %d meanwhile, want %d", i, in, out, enough)
+		}
+		if after[i].Rooms != 2 || after[i].Participants != 4 {
+			t.Errorf("loop %d has %d rooms of %d people, want 2 of 4", i, after[i].Rooms, after[i].Participants)
+		}
+	}
 }
 
 // Each loop runs on its own: while one does nothing at all, the rooms of the

@@ -159,6 +159,65 @@ func TestALoopThatStandsStillIsNotWaitedFor(t *testing.T) {
 	}
 }
 
+// await looks again and again until something is so: nobody tells of it.
+func await(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	beat, limit := time.NewTicker(5*time.Millisecond), time.After(time.Minute)
+	defer beat.Stop()
+	for !so() {
+		select {
+		case <-beat.C:
+		case <-limit:
+			t.Fatalf("never %s", what)
+		}
+	}
+}
+
+// A new room goes where it can be had at once, although there are more people
+// there; and to the other loop again when that goes on.
+func TestANewRoomIsNotOnALoopThatStandsStill(t *testing.T) {
+	p := plane(t)
+	p.joins(t, "one", "a", "1")
+	p.joins(t, "two", "b", "2")
+	p.joins(t, "two", "c", "3")
+	again := make(chan struct{})
+	let := sync.OnceFunc(func() { close(again) })
+	t.Cleanup(let)
+	p.Block("one", again)
+	still := func(i int) func() bool { return func() bool { return p.sfus[i].loop.Still() > standsStill } }
+	moves := func(i int) func() bool { return func() bool { return !still(i)() } }
+	await(t, "the first loop stands still", still(0))
+	await(t, "the second goes on", moves(1))
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	if _, err := p.Join(ctx, Join{Room: "three", Participant: "d", Offer: offer("4")}); err != nil {
+		t.Fatal("a new room, while the loop with the fewest people stands still:", err)
+	}
+	let()
+	await(t, "the first loop goes on", moves(0))
+	p.joins(t, "four", "e", "5")
+	if n := p.rooms(t); n != [2]int{2, 2} {
+		t.Errorf("the loops have %v rooms, want two each: one and four, two and three", n)
+	}
+}
+
+// Where no loop goes on a room has one all the same, which may go on soon.
+func TestWhereAllLoopsStandStillARoomHasOne(t *testing.T) {
+	p := plane(t)
+	p.joins(t, "one", "a", "1")
+	p.joins(t, "two", "b", "2")
+	p.joins(t, "one", "c", "3")
+	again := make(chan struct{})
+	t.Cleanup(func() { close(again) })
+	for i, room := range []string{"one", "two"} {
+		p.Block(room, again)
+		await(t, "a loop stands still", func() bool { return p.sfus[i].loop.Still() > standsStill })
+	}
+	if h := p.enter("three"); h.loop != 1 {
+		t.Errorf("a new room is on loop %d, want the one with the fewest people", h.loop)
+	}
+}
+
 func TestAllWhoJoinARoomAtOnceAreOnOneLoop(t *testing.T) {
 	p := plane(t)
 	p.joins(t, "other", "x", "99")

@@ -21,10 +21,12 @@ func Listen(c Config) (*Loop, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for media: %w", err)
 	}
+	now := time.Now()
 	l := &Loop{
+		begun: now, now: now,
 		udp: udp, log: c.Log, tick: c.Tick, certificate: certificate, fingerprint: print,
 		ended: make(chan struct{}), inbox: make(chan *frame, inboxFrames), room: make(chan struct{}, maxTCP),
-		byAddr: map[netip.AddrPort]*Conn{}, byUfrag: map[string]*Conn{}, now: time.Now(),
+		byAddr: map[netip.AddrPort]*Conn{}, byUfrag: map[string]*Conn{},
 		request: stun.New(), response: stun.New(),
 		out: make([]byte, 0, maxPacket), plainRTCP: make([]byte, 0, maxPacket),
 	}

@@ -75,6 +75,9 @@ type Loop struct {
 	frames sync.Pool
 	room   chan struct{} // one for each TCP connection that there can be
 
+	begun  time.Time
+	ticked atomic.Int64 // when it did last, in nanoseconds since then
+
 	asked  atomic.Bool // there is something in a queue
 	mu     sync.Mutex
 	queue  []func()
@@ -184,6 +187,12 @@ func (l *Loop) Call(ctx context.Context, f func()) error {
 	}
 }
 
+// Still is for how long the loop has not come to its next tick. Little more than
+// TickEvery is usual; where it grows something holds the loop up.
+func (l *Loop) Still() time.Duration {
+	return time.Since(l.begun) - time.Duration(l.ticked.Load())
+}
+
 // Now is when the loop last looked at the clock. It belongs to the loop.
 func (l *Loop) Now() time.Time { return l.now }
 
@@ -194,6 +203,7 @@ func (l *Loop) run() {
 	for l.attend() {
 		if !l.now.Before(next) {
 			next = l.now.Add(TickEvery)
+			l.ticked.Store(int64(l.now.Sub(l.begun)))
 			l.guard(func() { l.tick(l.now) })
 		}
 		l.udp.flush()
