@@ -20,6 +20,7 @@ const tooLoud = 1
 type meeting struct {
 	people, cameras, open int // of the people, those with a camera and an open microphone
 	lasts                 time.Duration
+	pace                  map[sfu.Source]sfutest.Pace // if it is not the usual one
 }
 
 // enter has everybody join, and counts the offers that it takes.
@@ -53,6 +54,9 @@ func (s *stage) enter(m meeting, offers *atomic.Int64) cast {
 				return
 			}
 			s.Cleanup(c.Close)
+			for source, pace := range m.pace {
+				c.SetPace(source, pace)
+			}
 			mu.Lock()
 			clients[o.Name] = c
 			mu.Unlock()
