@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"os"
 	"runtime"
@@ -61,7 +62,7 @@ func (s *stage) comesDown(what string, count func() int, limit int) {
 // leaves nothing behind, and no line is written of them any more. Not parallel: it
 // counts what the whole process has.
 func TestChurnLeavesNothingBehind(t *testing.T) {
-	const gone = time.Second
+	const gone = 4 * time.Second // for 25 to find their way at once
 	s := newStage(t, gone)
 	local := netip.MustParseAddrPort("127.0.0.1:0")
 	relay, err := turn.Listen(turn.Config{UDP: local, TCP: local, Name: "127.0.0.1", Media: s.sfu, Now: time.Now})
@@ -187,6 +188,21 @@ func TestABlockedReceiverHoldsUpNobody(t *testing.T) {
 	s.took("removing the blocked one", time.Since(begin), time.Second)
 	tap.Close() // or its client waits for what is still on the way
 	s.everyPair(cast{"anna": anna, "free": free}, "afterwards")
+}
+
+// A stranger who takes all the TCP connections that there can be keeps nobody out,
+// not even who has the same address.
+func TestAStrangerKeepsNobodyOutByTCP(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 0)
+	_, tcp := s.sfu.Addresses()
+	for range 1100 {
+		sock, err := net.Dial("tcp", tcp.String())
+		s.must(err)
+		t.Cleanup(func() { _ = sock.Close() })
+	}
+	byTCP := func(o *sfutest.Options) { o.TCP = true }
+	s.everyPair(cast{"anna": s.client("anna", byTCP), "bruno": s.client("bruno", byTCP)}, "past a stranger")
 }
 
 // MT-4: one behind a narrow link who wants key frames again and again holds up

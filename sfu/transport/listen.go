@@ -26,7 +26,8 @@ func Listen(c Config) (*Loop, error) {
 		begun: now, now: now,
 		udp: udp, log: c.Log, tick: c.Tick, certificate: certificate, fingerprint: print,
 		ended: make(chan struct{}), inbox: make(chan *frame, inboxFrames), room: make(chan struct{}, maxTCP),
-		byAddr: map[netip.AddrPort]*Conn{}, byUfrag: map[string]*Conn{},
+		strangers: strangers{from: map[netip.Addr][]*stream{}},
+		byAddr:    map[netip.AddrPort]*Conn{}, byUfrag: map[string]*Conn{},
 		request: stun.New(), response: stun.New(),
 		out: make([]byte, 0, maxPacket), plainRTCP: make([]byte, 0, maxPacket),
 	}

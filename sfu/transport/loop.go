@@ -74,6 +74,8 @@ type Loop struct {
 	inbox  chan *frame // from carriers
 	frames sync.Pool
 	room   chan struct{} // one for each TCP connection that there can be
+	// Of these, those that may be anybody's.
+	strangers strangers
 
 	begun  time.Time
 	ticked atomic.Int64 // when it did last, in nanoseconds since then

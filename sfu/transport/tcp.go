@@ -60,8 +60,8 @@ func (s *stream) conn() *Conn { return s.peer }
 // belong implements carrier.
 func (s *stream) belong(c *Conn) {
 	s.peer = c
-	if c != nil {
-		s.known.Store(true)
+	if c != nil && !s.known.Swap(true) {
+		s.loop.strangers.leave(s)
 	}
 }
 
@@ -96,15 +96,22 @@ func (l *Loop) serve(sock *net.TCPConn) {
 	}
 	_ = sock.SetNoDelay(true) // the default, but voices depend on it
 	_ = sock.SetWriteBuffer(writeBuffer)
+	if oldest := l.strangers.enter(s); oldest != nil {
+		oldest.end()
+	}
 	l.tasks.Go(s.read)
 	l.tasks.Go(func() {
 		s.write()
+		l.strangers.leave(s)
 		<-l.room
 	})
 }
 
-// close ends the connection; it may be called from anywhere, and twice.
-func (s *stream) close() {
+// close implements carrier.
+func (s *stream) close() { s.end() }
+
+// end closes the connection; it may be called from anywhere, and twice.
+func (s *stream) end() {
 	s.once.Do(func() {
 		close(s.gone)
 		// Waiting bytes are thrown away: a peer that reads nothing must not
@@ -122,7 +129,7 @@ func (s *stream) read() {
 			c.forget(s.path())
 		}
 	})
-	defer s.close()
+	defer s.end()
 	_ = s.sock.SetReadDeadline(time.Now().Add(stranger))
 	for {
 		f := l.frames.Get().(*frame)
@@ -173,7 +180,7 @@ func (s *stream) send(b []byte) {
 
 // write writes what is queued, as much at once as is there.
 func (s *stream) write() {
-	defer s.close()
+	defer s.end()
 	b := make([]byte, 0, writeBytes)
 	for {
 		select {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"sync"
 	"testing"
 	"time"
@@ -13,8 +14,15 @@ import (
 
 func dialTCP(t *testing.T, l *Loop) net.Conn {
 	t.Helper()
+	return dialTCPFrom(t, l, "127.0.0.1")
+}
+
+// dialTCPFrom is from one of the addresses of this machine.
+func dialTCPFrom(t *testing.T, l *Loop, host string) net.Conn {
+	t.Helper()
 	_, tcp := l.Addresses()
-	c, err := net.Dial("tcp", tcp.String())
+	from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(host)}}
+	c, err := from.DialContext(t.Context(), "tcp", tcp.String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,42 +72,121 @@ func TestChecksByTCP(t *testing.T) {
 	}
 }
 
+// checked sends a right check by a connection and waits for the answer.
+func checked(sock net.Conn, request []byte) error {
+	_ = sock.SetDeadline(time.Now().Add(patience))
+	if _, err := sock.Write(request); err != nil {
+		return err
+	}
+	b := make([]byte, maxPacket)
+	for kind := uint16(0); kind != 0x0101; { // the check back is not the answer
+		if _, err := readFrame(sock, b); err != nil {
+			return err
+		}
+		kind = binary.BigEndian.Uint16(b)
+	}
+	return nil
+}
+
 // However many come by TCP at once, each is answered and none is cut off while
-// it begins.
+// it begins, if no more of them have one address than may begin there.
 func TestManyBeginByTCPAtOnce(t *testing.T) {
 	l := listen(t)
-	const many, checks = 150, 5
+	const addresses, checks = 3, 5
 	var all sync.WaitGroup
-	for range many {
+	for i := range addresses * maxStrangers {
 		c, server := open(t, l)
 		request := framed(c.request(server))
 		all.Go(func() {
 			_, tcp := l.Addresses()
-			sock, err := net.Dial("tcp", tcp.String())
+			from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(1+i%addresses))}}
+			sock, err := from.DialContext(t.Context(), "tcp", tcp.String())
 			if err != nil {
 				t.Error(err)
 				return
 			}
 			defer sock.Close()
-			_ = sock.SetDeadline(time.Now().Add(patience))
-			b := make([]byte, maxPacket)
-			for answers := 0; answers < checks; {
-				if _, err := sock.Write(request); err != nil {
-					t.Error(err)
+			for i := range checks {
+				if err := checked(sock, request); err != nil {
+					t.Errorf("after %d answers: %v", i, err)
 					return
 				}
-				for kind := uint16(0); kind != 0x0101; { // the check back is not the answer
-					if _, err := readFrame(sock, b); err != nil {
-						t.Errorf("after %d answers: %v", answers, err)
-						return
-					}
-					kind = binary.BigEndian.Uint16(b)
-				}
-				answers++
 			}
 		})
 	}
 	all.Wait()
+}
+
+// A stranger who opens as many connections as there can be, and says nothing,
+// keeps nobody out: who comes from elsewhere, and not even who shares the address
+// with them. Those whose connection is proved do not count, and keep it.
+func TestAStrangerHoldsFewTCPConnections(t *testing.T) {
+	l := listen(t)
+	const theirs, elsewhere = "127.0.0.2", "127.0.0.1"
+	enters := func(host string) (again func() error) {
+		t.Helper()
+		c, server := open(t, l)
+		sock := dialTCPFrom(t, l, host)
+		request := framed(c.request(server))
+		if err := checked(sock, request); err != nil {
+			t.Fatalf("who comes from %s is not let in: %v", host, err)
+		}
+		return func() error { return checked(sock, request) }
+	}
+	var proved []func() error
+	for range maxStrangers + 2 {
+		proved = append(proved, enters(theirs))
+	}
+	for range maxTCP {
+		dialTCPFrom(t, l, theirs)
+	}
+	proved = append(proved, enters(theirs), enters(elsewhere))
+	l.strangers.mu.Lock()
+	held := len(l.strangers.from[netip.MustParseAddr(theirs)])
+	l.strangers.mu.Unlock()
+	if held == 0 || held > maxStrangers {
+		t.Errorf("a stranger holds %d connections", held)
+	}
+	for i, again := range proved {
+		if err := again(); err != nil {
+			t.Errorf("connection %d was cut off: %v", i, err)
+		}
+	}
+}
+
+// What is counted is forgotten, by proof or by the end of the connection.
+func TestStrangersAreForgotten(t *testing.T) {
+	l := listen(t)
+	c, server := open(t, l)
+	sock, other := dialTCP(t, l), dialTCPFrom(t, l, "127.0.0.2")
+	if err := checked(sock, framed(c.request(server))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Write([]byte{0, 0}); err != nil { // a frame that ends it
+		t.Fatal(err)
+	}
+	if _, err := other.Read(make([]byte, 1)); err == nil {
+		t.Fatal("something was said to a stranger")
+	}
+	l.Close() // which waits for the goroutines
+	if n := len(l.strangers.from); n > 0 {
+		t.Errorf("%d sources of strangers are remembered", n)
+	}
+}
+
+func TestSource(t *testing.T) {
+	for of, want := range map[string]string{
+		"192.0.2.7":            "192.0.2.7",
+		"::ffff:192.0.2.7":     "192.0.2.7",
+		"2001:db8:1:2:3:4:5:6": "2001:db8:1:2::",
+		"2001:db8:1:2:ffff::1": "2001:db8:1:2::",
+		"2001:db8:1:3::1":      "2001:db8:1:3::",
+		"fe80::1%eth0":         "fe80::",
+	} {
+		if got := Source(netip.MustParseAddr(of)); got != netip.MustParseAddr(want) {
+			t.Errorf("%s counts as %v, want %s", of, got, want)
+		}
+	}
 }
 
 // MT-4: one that reads nothing loses its own packets and delays nobody.

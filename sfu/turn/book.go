@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+
+	"miti/sfu/transport"
 )
 
 // Limits of what clients can make the relay hold. A browser allocates once for
@@ -44,22 +46,15 @@ func newBook() book {
 	}
 }
 
-// source is the address that limits count by: of IPv6 the network, whose
-// addresses a client can change at will.
+// source is the address that limits count by.
 func source(of net.Addr) netip.Addr {
-	var a netip.Addr
 	switch of := of.(type) {
 	case *net.UDPAddr:
-		a = of.AddrPort().Addr().Unmap()
+		return transport.Source(of.AddrPort().Addr())
 	case *net.TCPAddr:
-		a = of.AddrPort().Addr().Unmap()
+		return transport.Source(of.AddrPort().Addr())
 	}
-	if a.Is6() {
-		if p, err := a.Prefix(64); err == nil {
-			return p.Addr()
-		}
-	}
-	return a
+	return netip.Addr{}
 }
 
 // hasRoom tells whether the holder of a grant may allocate once more.
