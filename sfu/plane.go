@@ -251,9 +251,9 @@ func (p *Plane) MediaAddresses() (all []netip.AddrPort) {
 }
 
 // Relay is SFU.Relay of the loop that has the address.
-func (p *Plane) Relay(to, from netip.AddrPort, deliver func(packet []byte)) *transport.Relayed {
+func (p *Plane) Relay(to, from netip.AddrPort, deliver func(packet []byte), ended func()) *transport.Relayed {
 	for _, s := range p.sfus {
-		if way := s.Relay(to, from, deliver); way != nil {
+		if way := s.Relay(to, from, deliver, ended); way != nil {
 			return way
 		}
 	}

@@ -93,12 +93,12 @@ func (s *SFU) MediaAddresses() []netip.AddrPort {
 
 // Relay opens a way to the one of MediaAddresses for what a relay of this
 // process takes in under an address; nil for an address that is none of them.
-// See transport.Loop.Relay for deliver.
-func (s *SFU) Relay(to, from netip.AddrPort, deliver func(packet []byte)) *transport.Relayed {
+// See transport.Loop.Relay for deliver and ended.
+func (s *SFU) Relay(to, from netip.AddrPort, deliver func(packet []byte), ended func()) *transport.Relayed {
 	if !slices.Contains(s.MediaAddresses(), to) {
 		return nil
 	}
-	return s.loop.Relay(from, deliver)
+	return s.loop.Relay(from, deliver, ended)
 }
 
 // Leave takes a participant out of a room, at once for all who watch. Nothing

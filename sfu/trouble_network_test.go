@@ -137,12 +137,10 @@ func (s *stage) passBy(i int, relay *turn.Server) {
 	case 2:
 		at = webrtc.PeerConnectionStateConnected
 	}
-	if way == 2 { // an allocation to which nobody says goodbye is kept for minutes by UDP
+	if way == 2 { // an allocation by which nobody has come to the media is kept for minutes by UDP
 		at = webrtc.PeerConnectionStateConnected
-		defer c.Close()
-	} else {
-		defer c.Vanish()
 	}
+	defer c.Vanish()
 	reached := func(v sfutest.View) bool { return v.State >= at }
 	if _, err := c.Await(s.ctx, reached); err != nil {
 		s.Errorf("by %s: %v", ways[way], err)

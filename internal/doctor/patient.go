@@ -57,9 +57,9 @@ func (l loops) MediaAddresses() (all []netip.AddrPort) {
 }
 
 // Relay implements turn.Media.
-func (l loops) Relay(to, from netip.AddrPort, deliver func(packet []byte)) *transport.Relayed {
+func (l loops) Relay(to, from netip.AddrPort, deliver func(packet []byte), ended func()) *transport.Relayed {
 	for _, s := range l {
-		if way := s.Relay(to, from, deliver); way != nil {
+		if way := s.Relay(to, from, deliver, ended); way != nil {
 			return way
 		}
 	}

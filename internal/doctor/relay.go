@@ -172,6 +172,8 @@ func (p *patient) askThrough(ctx context.Context, by net.PacketConn, at netip.Ad
 	}
 	defer relayed.Close() //nolint:errcheck // the client closes too
 	for _, loop := range p.media {
+		// The relay ends what it has with the first of the connections that came by it.
+		defer loop.CloseRoom(relayRoom)
 		if err := askLoop(ctx, relayed, loop); err != nil {
 			return err
 		}
@@ -179,9 +181,8 @@ func (p *patient) askThrough(ctx context.Context, by net.PacketConn, at netip.Ad
 	return nil
 }
 
-// askLoop has the check of one loop go by the relay.
+// askLoop has the check of one loop go by the relay, by a room that is left open.
 func askLoop(ctx context.Context, relayed net.PacketConn, loop *sfu.SFU) error {
-	defer loop.CloseRoom(relayRoom)
 	check, err := checkOf(ctx, loop)
 	if err != nil {
 		return err

@@ -23,7 +23,9 @@ type nowhere struct{}
 func (nowhere) MediaAddresses() []netip.AddrPort { return nil }
 
 // Relay implements turn.Media.
-func (nowhere) Relay(netip.AddrPort, netip.AddrPort, func([]byte)) *transport.Relayed { return nil }
+func (nowhere) Relay(netip.AddrPort, netip.AddrPort, func([]byte), func()) *transport.Relayed {
+	return nil
+}
 
 // A certificate is renewed each few weeks, and nobody starts Miti again for it.
 func TestARenewedCertificateIsServedWithoutAStart(t *testing.T) {

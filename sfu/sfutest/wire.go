@@ -42,6 +42,15 @@ func (w *wire) ListenUDP(network string, at *net.UDPAddr) (transport.UDPConn, er
 	return &wireConn{UDPConn: c, dark: &w.dark}, nil
 }
 
+// ListenPacket is for its clients of TURN by UDP.
+func (w *wire) ListenPacket(network, at string) (net.PacketConn, error) {
+	c, err := w.Net.ListenPacket(network, at)
+	if err != nil {
+		return nil, err
+	}
+	return &wirePacketConn{PacketConn: c, dark: &w.dark}, nil
+}
+
 // wireConn is a socket of a wire.
 type wireConn struct {
 	transport.UDPConn
@@ -49,19 +58,41 @@ type wireConn struct {
 }
 
 // ReadFrom leaves out what comes in the dark.
-func (c *wireConn) ReadFrom(b []byte) (int, net.Addr, error) {
+func (c *wireConn) ReadFrom(b []byte) (int, net.Addr, error) { return readFrom(c.UDPConn, c.dark, b) }
+
+// WriteTo loses what is sent in the dark.
+func (c *wireConn) WriteTo(b []byte, to net.Addr) (int, error) {
+	return writeTo(c.UDPConn, c.dark, b, to)
+}
+
+// wirePacketConn is a socket of a wire to a relay.
+type wirePacketConn struct {
+	net.PacketConn
+	dark *atomic.Bool
+}
+
+// ReadFrom leaves out what comes in the dark.
+func (c *wirePacketConn) ReadFrom(b []byte) (int, net.Addr, error) {
+	return readFrom(c.PacketConn, c.dark, b)
+}
+
+// WriteTo loses what is sent in the dark.
+func (c *wirePacketConn) WriteTo(b []byte, to net.Addr) (int, error) {
+	return writeTo(c.PacketConn, c.dark, b, to)
+}
+
+func readFrom(c net.PacketConn, dark *atomic.Bool, b []byte) (int, net.Addr, error) {
 	for {
-		n, from, err := c.UDPConn.ReadFrom(b)
-		if err != nil || !c.dark.Load() {
+		n, from, err := c.ReadFrom(b)
+		if err != nil || !dark.Load() {
 			return n, from, err
 		}
 	}
 }
 
-// WriteTo loses what is sent in the dark.
-func (c *wireConn) WriteTo(b []byte, to net.Addr) (int, error) {
-	if c.dark.Load() {
+func writeTo(c net.PacketConn, dark *atomic.Bool, b []byte, to net.Addr) (int, error) {
+	if dark.Load() {
 		return len(b), nil
 	}
-	return c.UDPConn.WriteTo(b, to)
+	return c.WriteTo(b, to)
 }

@@ -70,8 +70,9 @@ type path struct {
 type carrier interface {
 	// send never waits. It may be called from any goroutine.
 	send(b []byte)
-	// close gives the way up. A peer that still has it may come by it again.
-	close()
+	// close gives the way up. A peer that still has it may come by it again,
+	// unless it has ended, which over says.
+	close(over bool)
 	// conn is whose way it is, nil for nobody's yet, and belong changes that.
 	// Both are the loop's.
 	conn() *Conn
@@ -205,7 +206,7 @@ func (c *Conn) Close() {
 	delete(l.byUfrag, c.local.Ufrag)
 	delete(l.byUfrag, c.former.Ufrag)
 	for _, p := range c.paths {
-		c.unroute(p)
+		c.unroute(p, true)
 	}
 	c.paths, c.path = nil, path{}
 	if c.pipe != nil {
@@ -223,11 +224,12 @@ func (c *Conn) fail(err error) {
 	}
 }
 
-// unroute forgets that packets from a path are this peer's.
-func (c *Conn) unroute(p path) {
+// unroute forgets that packets from a path are this peer's. Over says that the
+// peer has ended.
+func (c *Conn) unroute(p path, over bool) {
 	if p.via != nil {
 		p.via.belong(nil)
-		p.via.close()
+		p.via.close(over)
 		return
 	}
 	if c.loop.byAddr[p.addr] == c {

@@ -139,7 +139,7 @@ func (c *Conn) route(from path) {
 	}
 	if len(c.paths) == maxPaths {
 		i := slices.IndexFunc(c.paths, func(p path) bool { return p != c.path })
-		c.unroute(c.paths[i])
+		c.unroute(c.paths[i], false)
 		c.paths = slices.Delete(c.paths, i, i+1)
 	}
 	c.paths = append(c.paths, from)

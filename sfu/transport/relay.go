@@ -9,14 +9,17 @@ type Relayed struct {
 	loop    *Loop
 	addr    netip.AddrPort
 	deliver func(packet []byte)
+	ended   func()
 	peer    *Conn // the loop's
 }
 
 // Relay opens a way for what a relay takes in under an address. What goes back
 // is delivered, from any goroutine; deliver must not wait, and the bytes are
-// its only until it returns.
-func (l *Loop) Relay(from netip.AddrPort, deliver func(packet []byte)) *Relayed {
-	return &Relayed{loop: l, addr: from, deliver: deliver}
+// its only until it returns. Ended is called on the loop, and must not wait
+// either, when the peer that came by it has ended, so that nothing will go by it
+// any more.
+func (l *Loop) Relay(from netip.AddrPort, deliver func(packet []byte), ended func()) *Relayed {
+	return &Relayed{loop: l, addr: from, deliver: deliver, ended: ended}
 }
 
 func (r *Relayed) path() path { return path{addr: r.addr, via: r} }
@@ -51,8 +54,13 @@ func (r *Relayed) Close() {
 // send implements carrier.
 func (r *Relayed) send(b []byte) { r.deliver(b) }
 
-// close implements carrier. The relay's client ends it, not we.
-func (r *Relayed) close() {}
+// close implements carrier. It is the relay's to end the way, and its client's,
+// who may have vanished.
+func (r *Relayed) close(over bool) {
+	if over {
+		r.ended()
+	}
+}
 
 // way implements carrier.
 func (r *Relayed) way() Way { return ByRelay }

@@ -108,7 +108,7 @@ func (l *Loop) serve(sock *net.TCPConn) {
 }
 
 // close implements carrier.
-func (s *stream) close() { s.end() }
+func (s *stream) close(bool) { s.end() }
 
 // end closes the connection; it may be called from anywhere, and twice.
 func (s *stream) end() {

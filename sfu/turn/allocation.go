@@ -150,7 +150,8 @@ func (a *allocation) way(to *net.UDPAddr) *transport.Relayed {
 	way := a.ways[peer]
 	if way == nil && a.ways != nil {
 		from := net.UDPAddrFromAddrPort(peer)
-		if way = a.server.media.Relay(peer, a.relayed, func(b []byte) { a.deliver(from, b) }); way != nil {
+		way = a.server.media.Relay(peer, a.relayed, func(b []byte) { a.deliver(from, b) }, func() { _ = a.Close() })
+		if way != nil {
 			a.ways[peer] = way
 		}
 	}

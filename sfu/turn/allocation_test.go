@@ -19,8 +19,8 @@ var mediaAddress = netip.MustParseAddrPort("198.51.100.7:3479")
 
 func (still) MediaAddresses() []netip.AddrPort { return []netip.AddrPort{mediaAddress} }
 
-func (s still) Relay(_, from netip.AddrPort, deliver func([]byte)) *transport.Relayed {
-	return s.loop.Relay(from, deliver)
+func (s still) Relay(_, from netip.AddrPort, deliver func([]byte), ended func()) *transport.Relayed {
+	return s.loop.Relay(from, deliver, ended)
 }
 
 // allocated is an allocation of a relay whose clock stands still.

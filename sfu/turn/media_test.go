@@ -22,9 +22,9 @@ func (*tap) MediaAddresses() []netip.AddrPort {
 	return []netip.AddrPort{netip.AddrPortFrom(public, 3479)}
 }
 
-func (m *tap) Relay(_, from netip.AddrPort, deliver func([]byte)) *transport.Relayed {
+func (m *tap) Relay(_, from netip.AddrPort, deliver func([]byte), ended func()) *transport.Relayed {
 	m.ways <- deliver
-	return m.loop.Relay(from, deliver)
+	return m.loop.Relay(from, deliver, ended)
 }
 
 // MT-4, by the relay: a client that reads nothing is cut, and delays nobody.

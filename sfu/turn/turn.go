@@ -35,14 +35,15 @@ const (
 	// holds by default, and what is allocated with it.
 	TrialLifetime = time.Minute
 	// kept is how long an allocation lives that is not refreshed. A phone that
-	// goes from network to network leaves some behind with each.
+	// goes from network to network leaves some behind with each. What somebody
+	// came by ends with their connection to the media.
 	kept = 4 * time.Minute
 )
 
 // Media is what is relayed to, *sfu.SFU.
 type Media interface {
 	MediaAddresses() []netip.AddrPort
-	Relay(to, from netip.AddrPort, deliver func(packet []byte)) *transport.Relayed
+	Relay(to, from netip.AddrPort, deliver func(packet []byte), ended func()) *transport.Relayed
 }
 
 // Config says where a relay listens and what it tells clients of itself. A

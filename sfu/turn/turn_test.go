@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 func TestTwoHearAndSeeEachOtherByTheRelayAlone(t *testing.T) {
@@ -91,6 +93,28 @@ func TestAGrantNamesEveryAddress(t *testing.T) {
 				t.Errorf("it names %v, want %v", byUDP, want)
 			}
 		})
+	}
+}
+
+// Who vanishes says no goodbye to the relay. What they had of it ends with their
+// place in the room, and not minutes later; others keep theirs.
+func TestWhoIsOutOfTheRoomHoldsNothingOfTheRelay(t *testing.T) {
+	h := build(t)
+	anna, bruno := h.client("anna", "udp"), h.client("bruno", "tcp")
+	h.hears(anna, "bruno")
+	h.hears(bruno, "anna")
+	anna.Vanish()
+	if n := h.relay.Stats().Allocations; n != 2 {
+		t.Fatalf("%d allocations when somebody has vanished, want theirs, too", n)
+	}
+	h.sfu.Leave("room", "anna", 0)
+	for pace := rate.NewLimiter(rate.Every(20*time.Millisecond), 1); h.relay.Stats().Allocations > 1; {
+		h.must(pace.Wait(h.ctx))
+	}
+	h.client("chloe", "udp")
+	h.hears(bruno, "chloe")
+	if n := h.relay.Stats().Allocations; n != 2 {
+		t.Errorf("%d allocations, want those of the two who are there", n)
 	}
 }
 
