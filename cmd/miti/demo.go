@@ -74,13 +74,23 @@ func (p program) introduce(at net.Addr, config ops.Config) {
 	home := "http://localhost:" + port
 	t := tabwriter.NewWriter(p.out, 0, 0, 3, ' ', 0)
 	fmt.Fprintf(t, "\nMiti, a demo.\n\n")
-	fmt.Fprintf(t, "  Visitors\t%s/\n  Counsellors\t%s/counsellor\n  Coordinator\t%s/coordinator\n  Password\t%s\n", home, home, home, demoPassword)
-	if config.MailURL == ops.MailFolder {
-		fmt.Fprintf(t, "  Mails\t%s/demo/mail/\n", home)
+	places := [][2]string{
+		{"Visitors", "/"}, {"Appointments", "/book"}, {"Group meetings", "/meetings"},
+		{"Counsellors", "/counsellor"}, {"Their meetings", "/hosting"}, {"Coordinator", "/coordinator"},
 	}
-	fmt.Fprintln(t)
+	if config.MailURL == ops.MailFolder {
+		places = append(places, [2]string{"Mails", "/demo/mail/"})
+	}
+	for _, place := range places {
+		fmt.Fprintf(t, "  %s\t%s%s\n", place[0], home, place[1])
+	}
+	fmt.Fprintf(t, "  Password\t%s\n\n", demoPassword)
 	for _, who := range store.DemoStaff() {
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%v\n", who.Email, who.Name, who.Centre, who.Languages)
+		does := fmt.Sprint(who.Centre, " ", who.Languages)
+		if who.Coordinator {
+			does = "coordinator of all centres"
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", who.Email, who.Name, does)
 	}
 	fmt.Fprintf(t, "\nStop it with Ctrl+C. What is entered is kept in the data folder.\n")
 	t.Flush() //nolint:errcheck // nobody reads it
