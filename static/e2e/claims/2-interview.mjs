@@ -2,7 +2,7 @@
 import { claim, ensure } from "../lib/claim.mjs";
 import { dark } from "../lib/network.mjs";
 import { bothHear, cameraSends, hears, movingPictures, sendsNoSound, silentAt } from "../lib/observe.mjs";
-import { say } from "../lib/people.mjs";
+import { say, Visitor } from "../lib/people.mjs";
 import { withScene } from "../lib/scene.mjs";
 import { until } from "../lib/until.mjs";
 
@@ -110,6 +110,22 @@ export async function prove(stage) {
       await visitor.page.reload();
       await visitor.inCall();
       return bothHear(both, { within: 25_000 });
+    });
+    await claim("what another tab took over is taken back by a press, and not by a reload", async () => {
+      const away = (who) => who.page.getByText(say("call.replaced")).first();
+      const other = new Visitor(await visitor.page.context().newPage());
+      await other.page.goto(scene.server.origin);
+      await other.button("call.take_back").click();
+      await other.throughCheck({ ifAsked: true });
+      await away(visitor).waitFor();
+      await other.inCall();
+      await visitor.page.reload();
+      await away(visitor).waitFor();
+      ensure(!(await away(other).isVisible()), "the tab that was loaded again has taken it back");
+      await visitor.button("call.take_back").click();
+      await away(other).waitFor();
+      await other.page.close();
+      return bothHear(both);
     });
     await claim(
       "who is muted and loads the page again is muted, and one click from being heard",

@@ -20,6 +20,17 @@ test("who was muted when the tab was loaded again is muted after it", () => {
   expect(new Begun(store).here.value).toMatchObject({ id: "i", part: { microphone: false, camera: true } });
 });
 
+test("what another tab has taken over is not taken back by a reload, until the person does", () => {
+  const begun = new Begun(store);
+  begun.begin("i", "audio");
+  begun.takes({ microphone: true, camera: false });
+  begun.yields();
+  expect(begun.here.value?.id).toBe("i");
+  expect(new Begun(store).here.value).toBeUndefined();
+  begun.takes({ microphone: true, camera: false });
+  expect(new Begun(store).here.value?.id).toBe("i");
+});
+
 test("who had not yet said how they take part is asked after a reload", () => {
   new Begun(store).begin("i", "video");
   expect(new Begun(store).here.value?.part).toBeUndefined();

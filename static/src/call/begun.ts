@@ -52,6 +52,11 @@ export class Begun {
     if (here) this.keep({ ...here, part });
   }
 
+  /** Another tab or device has the interview now: this one does not take it back by being loaded again. */
+  yields(): void {
+    this.store.removeItem(key);
+  }
+
   /** The person leaves an interview that goes on without them. */
   leave(id: string): void {
     this.kept.value = undefined;

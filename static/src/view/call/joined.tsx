@@ -60,8 +60,13 @@ function Joined(props: InterviewProps) {
     else if (skipped.value) void call.start(partOf(here.mode), rememberedDevices());
     else looking.value = here.mode;
   }, [isHere]);
+  const replaced = call.shown.value.link === "replaced";
   // At once: a page can go at any moment.
-  useEffect(() => call.part.subscribe((part) => isHere && part && begun.takes(part)), [isHere]);
+  useEffect(() => {
+    if (isHere && replaced) begun.yields();
+    else if (isHere) return call.part.subscribe((part) => part && begun.takes(part));
+    return undefined;
+  }, [isHere, replaced]);
   useEffect(() => {
     if (state === "live") call.live(new Date(liveAt ?? Date.now()));
   }, [state, liveAt]);

@@ -56,8 +56,14 @@ export function Attending(props: Props) {
     giveBack(prepared);
   }, [done]);
   const { id } = props.meeting;
-  // At once: a page can go at any moment.
-  useEffect(() => call.part.subscribe((part) => part && rememberEntered({ id, part }, sessionStorage)), []);
+  const replaced = call.shown.value.link === "replaced";
+  // At once: a page can go at any moment. What another tab or device has taken over stays there.
+  useEffect(() => {
+    if (!replaced)
+      return call.part.subscribe((part) => part && rememberEntered({ id, part }, sessionStorage));
+    rememberEntered(undefined, sessionStorage);
+    return undefined;
+  }, [replaced]);
   useRights(call, isIn ? mine : undefined);
   useHands(props, host && gathering ? hands(gathering) : []);
   const acts: RoomActs = {
