@@ -214,7 +214,7 @@ type talker struct {
 // talk sends so many times a breath of packets. It is two breaths ahead of the
 // loop at the most, so that this always has something to do and loses nothing.
 func (t *talker) talk(times int) (err error) {
-	const breath, bytes = 32, 1100
+	const breath, bytes = 64, 1100
 	plain, sealed := make([]byte, bytes), make([]byte, 0, 2*bytes)
 	plain[0], plain[1] = 0x80, 111
 	binary.BigEndian.PutUint32(plain[8:], talkersSSRC)
