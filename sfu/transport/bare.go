@@ -45,11 +45,11 @@ func (b *Bare) Run(take func(packet []byte, from netip.AddrPort)) {
 	}
 }
 
-// Space is where the next packet is to be written, and Send has so many bytes of
-// it be sent when all that came is handed over. Both are take's to call.
+// Space is where the next packet to be sent is to be written, from its beginning.
+// It is take's to call, as Send is.
 func (b *Bare) Space() []byte { return b.udp.buffer() }
 
-// Send is told of at Space.
+// Send has so many bytes of Space be sent, when all that came is handed over.
 func (b *Bare) Send(bytes int, to netip.AddrPort) { b.udp.add(bytes, to) }
 
 // Stop ends Run soon.

@@ -1,9 +1,7 @@
 // @vitest-environment happy-dom
-import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Socket } from "../wire/socket.ts";
-import { Call } from "./call.ts";
 import { Change } from "./change.ts";
+import { quietCall } from "./fakecall.ts";
 import { FakeMedia } from "./fakemedia.ts";
 import { partOf } from "./part.ts";
 
@@ -22,9 +20,7 @@ afterEach(() => {
 });
 
 test("who chooses a speaker after the headset was pulled out keeps the microphone that took its place", async () => {
-  const socket = { status: signal({ is: "open" }), watch: () => {}, request: async () => ({}) };
-  const around = { socket: socket as unknown as Socket, room: "r", stream: "s", seats: 1, name: "" };
-  const call = new Call({ ...around, isSelf: () => false, signal: over.signal });
+  const call = quietCall(over.signal);
   await call.start(partOf("audio"), { microphone: "headset", camera: "", speaker: "" });
   const change = new Change(call, over.signal);
   const [headset] = media.live("audio");

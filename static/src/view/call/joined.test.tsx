@@ -2,11 +2,10 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Call } from "../../call/call.ts";
+import { quietCall } from "../../call/fakecall.ts";
 import { FakeMedia } from "../../call/fakemedia.ts";
 import fr from "../../i18n/fr.json";
 import { speak } from "../../i18n/texts.ts";
-import type { Socket } from "../../wire/socket.ts";
 import { SpokenIn } from "../texts.tsx";
 import { Changed } from "./joined.tsx";
 
@@ -25,9 +24,7 @@ afterEach(() => {
 });
 
 test("the devices say nothing of a screen that could not be shared: it is not opened anew there", async () => {
-  const socket = { status: signal({ is: "open" }), watch: () => {}, request: async () => ({}) };
-  const around = { socket: socket as unknown as Socket, room: "r", stream: "s", seats: 1, name: "" };
-  const call = new Call({ ...around, isSelf: () => false, signal: over.signal });
+  const call = quietCall(over.signal);
   const fault = new DOMException("Permission denied by system", "NotAllowedError");
   Object.assign(navigator.mediaDevices, { getDisplayMedia: async () => Promise.reject(fault) });
   call.setScreen(true);
